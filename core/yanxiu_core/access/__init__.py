@@ -1,0 +1,1 @@
+"""Who asks, and the port through which services learn what the caller may do."""

@@ -1,0 +1,1 @@
+"""Activities with segments and the units that host, organise and assist."""

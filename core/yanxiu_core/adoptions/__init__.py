@@ -1,0 +1,1 @@
+"""Which policies apply to which units, with which parameters."""

@@ -1,0 +1,1 @@
+"""Calendars of a tenant: school years, semesters, holidays, and the windows of judging."""

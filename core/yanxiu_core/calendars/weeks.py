@@ -1,0 +1,58 @@
+"""Teaching weeks: what "elapsed" means while a window runs."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+import chinese_calendar
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yanxiu_core.calendars.models import CalendarPeriod
+
+# Terms where a county has published none: the usual weeks between the long breaks (spring, autumn).
+USUAL_TERMS = (((2, 20), (7, 5)), ((9, 1), (12, 31)), ((1, 1), (1, 15)))
+WORKING_DAYS = 5
+
+
+def teaching_weeks(session: Session, tenant_id: UUID, starts_on: date, ends_on: date) -> list[date]:
+    """The Mondays of the weeks in which at least one school day of a term falls into the window.
+
+    Terms are the published semesters, else the usual ones; holidays are the published ones and the state's.
+    """
+    periods = session.execute(
+        select(CalendarPeriod.kind, CalendarPeriod.starts_on, CalendarPeriod.ends_on).where(
+            CalendarPeriod.tenant_id == tenant_id,
+            CalendarPeriod.kind.in_(("semester", "holiday")),
+            CalendarPeriod.superseded_at.is_(None),
+            CalendarPeriod.starts_on <= ends_on,
+            CalendarPeriod.ends_on >= starts_on,
+        )
+    ).all()
+    terms = [(row.starts_on, row.ends_on) for row in periods if row.kind == "semester"]
+    holidays = [(row.starts_on, row.ends_on) for row in periods if row.kind == "holiday"]
+    terms = terms or list(_usual_terms(starts_on.year, ends_on.year))
+    weeks: dict[date, None] = {}
+    day = starts_on
+    while day <= ends_on:
+        if _within(day, terms) and not _within(day, holidays) and _school_day(day):
+            weeks.setdefault(day - timedelta(days=day.weekday()))
+        day += timedelta(days=1)
+    return list(weeks)
+
+
+def _usual_terms(first: int, last: int) -> Iterable[tuple[date, date]]:
+    for year in range(first, last + 1):
+        for (from_month, from_day), (to_month, to_day) in USUAL_TERMS:
+            yield date(year, from_month, from_day), date(year, to_month, to_day)
+
+
+def _within(day: date, periods: Iterable[tuple[date, date]]) -> bool:
+    return any(starts <= day <= ends for starts, ends in periods)
+
+
+def _school_day(day: date) -> bool:
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:  # outside the years whose holidays have been announced
+        return day.weekday() < WORKING_DAYS

@@ -1,0 +1,1 @@
+"""Code tables of a tenant: attendance statuses, activity kinds, roles, titles."""

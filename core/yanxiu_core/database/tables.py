@@ -1,0 +1,25 @@
+"""All tables of core in one place: importing this module fills `Base.metadata` for migrations and checks."""
+
+from yanxiu_core.activities.models import Activity, ActivitySegment, ActivityUnit
+from yanxiu_core.adoptions.models import Adoption
+from yanxiu_core.audit.models import AuditRecord
+from yanxiu_core.calendars.models import CalendarPeriod, Window
+from yanxiu_core.codes.models import Code
+from yanxiu_core.evidence.models import Evidence
+from yanxiu_core.files.models import StoredFile
+from yanxiu_core.imports.models import ImportProblem
+from yanxiu_core.jobs.models import Job
+from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.obligations.models import Obligation
+from yanxiu_core.org_units.models import OrgEdge, OrgSuccession, OrgUnit, OrgUnitFact
+from yanxiu_core.outbox.models import OutboxRow
+from yanxiu_core.participations.models import Participation
+from yanxiu_core.people.models import Person, PersonFact, PersonUnit
+from yanxiu_core.tenancy.models import Tenant, TenantHead
+from yanxiu_core.verdicts.models import Verdict
+
+CORE_MODELS = (
+    Activity, ActivitySegment, ActivityUnit, Adoption, AuditRecord, CalendarPeriod, Code, Evidence, ImportProblem,
+    Job, LedgerLine, Obligation, OrgEdge, OrgSuccession, OrgUnit, OrgUnitFact, OutboxRow, Participation, Person,
+    PersonFact, PersonUnit, StoredFile, Tenant, TenantHead, Verdict, Window,
+)

@@ -1,0 +1,47 @@
+"""Transactions bound to one tenant: the only place where the tenant's scope is set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
+
+from yanxiu_core.database.security import TENANT_SETTING
+
+
+class Database:
+    """One role's access to the database. Sessions are bound to a tenant for each transaction."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        """Connect lazily. Prepared statements are off so that a transaction-mode pool may stand in between."""
+        self.engine: Engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={"prepare_threshold": None},
+        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self, tenant_id: UUID | None) -> Iterator[Session]:
+        """Commit when the block ends, roll back when it raises. Without a tenant no tenant's row is visible."""
+        with self._sessions() as session:
+            if tenant_id is not None:
+                _bind(session, tenant_id)
+            with session.begin():
+                yield session
+
+    def dispose(self) -> None:
+        """Close the pool's connections."""
+        self.engine.dispose()
+
+
+def _bind(session: Session, tenant_id: UUID) -> None:
+    # SET LOCAL and not set_config(): Citus propagates only the former. A parsed UUID holds no quote.
+    statement = text(f"SET LOCAL {TENANT_SETTING} = '{UUID(str(tenant_id))}'")
+
+    @event.listens_for(session, "after_begin")
+    def bind(_: Session, __: SessionTransaction, connection: Connection) -> None:
+        connection.execute(statement)

@@ -1,0 +1,1 @@
+"""The rule engine: rules compiled to set-based SQL, the same for one person and for a county."""

@@ -1,0 +1,203 @@
+"""What confirmed participations are worth: fact lines for all, converted lines for each adopted policy.
+
+Compiled to one SELECT over any set of activities; the ledger makes the difference to what is posted.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Numeric,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from yanxiu_core.activities.models import CONFIRMED, Activity, ActivitySegment
+from yanxiu_core.codes.models import Code
+from yanxiu_core.database.base import QUANTITY
+from yanxiu_core.engine.scope import among, day
+from yanxiu_core.engine.terms import Adopted
+from yanxiu_core.participations.models import Participation
+from yanxiu_core.people.models import HOME, PersonUnit
+from yanxiu_core.policies.model import ConversionVersion, Policy
+
+ATTENDED = ("present", "partial")
+SECONDS_PER_MINUTE = 60
+
+
+def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
+    """Present participations in confirmed activities, with segment, meaning of the status, minutes and home unit."""
+    home = _home_spans(tenant_id)
+    status = aliased(Code)
+    return (
+        select(
+            Participation.id.label("source_id"),
+            Participation.person_id,
+            Participation.position,
+            Participation.role,
+            Participation.attended_minutes,
+            Activity.id.label("activity_id"),
+            Activity.number.label("activity_number"),
+            Activity.kind,
+            ActivitySegment.on_date,
+            ActivitySegment.starts_at,
+            ActivitySegment.periods,
+            (func.extract("epoch", ActivitySegment.ends_at - ActivitySegment.starts_at) / SECONDS_PER_MINUTE).label(
+                "minutes"
+            ),
+            status.meaning,
+            home.c.unit_id,
+        )
+        .join(Activity, _same(Activity, Participation.activity_id, Participation.tenant_id))
+        .join(
+            ActivitySegment,
+            and_(
+                ActivitySegment.tenant_id == Participation.tenant_id,
+                ActivitySegment.activity_id == Participation.activity_id,
+                ActivitySegment.position == Participation.position,
+                ActivitySegment.superseded_at.is_(None),
+            ),
+        )
+        .join(
+            status,
+            and_(
+                status.tenant_id == Participation.tenant_id,
+                status.system == "attendance_status",
+                status.code == Participation.status,
+            ),
+        )
+        .outerjoin(
+            home,
+            and_(
+                home.c.person_id == Participation.person_id,
+                home.c.valid_from <= ActivitySegment.on_date,
+                or_(home.c.next_from.is_(None), ActivitySegment.on_date < home.c.next_from),
+            ),
+        )
+        .where(
+            Participation.tenant_id == tenant_id,
+            Participation.superseded_at.is_(None),
+            among(Participation.activity_id, activities),
+            Activity.state == CONFIRMED,
+            status.meaning.in_(ATTENDED),
+        )
+        .subquery("attended")
+    )
+
+
+def _same(table: Any, column: Any, tenant_id: Any) -> ColumnElement[bool]:
+    return and_(table.tenant_id == tenant_id, table.id == column)
+
+
+def _home_spans(tenant_id: UUID) -> Subquery:
+    following = func.lead(PersonUnit.valid_from).over(
+        partition_by=PersonUnit.person_id, order_by=PersonUnit.valid_from
+    )
+    return (
+        select(PersonUnit.person_id, PersonUnit.unit_id, PersonUnit.valid_from, following.label("next_from"))
+        .where(
+            PersonUnit.tenant_id == tenant_id,
+            PersonUnit.relation == HOME,
+            PersonUnit.superseded_at.is_(None),
+        )
+        .subquery("home_spans")
+    )
+
+
+def facts(rows: Subquery) -> Select[Any]:
+    """One fact line per attended participation: count 1, shared by all policies."""
+    return _line(rows, policy="", measure="count", amount=literal(Decimal(1)), category=rows.c.kind, conversion="")
+
+
+def converted(policy: Policy, county: Adopted | None, rows: Subquery) -> list[Select[Any]]:
+    """The lines that a policy's conversion makes of these rows: one SELECT per version, by the activity's date.
+
+    Conversion parameters are those of the county's own adoption. Whoever holds several roles in one segment is
+    credited with the highest; segments are summed.
+    """
+    versions = policy.conversion.versions if policy.conversion else ()
+    ends = [version.valid_from for version in versions[1:]] + [None]
+    return [
+        _version(policy, version, until, county, rows) for version, until in zip(versions, ends, strict=True)
+    ]
+
+
+def _version(
+    policy: Policy, version: ConversionVersion, until: date | None, county: Adopted | None, rows: Subquery
+) -> Select[Any]:
+    amount = _worth(version, county, rows)
+    inside = rows.c.on_date >= day(version.valid_from)
+    if until is not None:
+        inside = and_(inside, rows.c.on_date < day(until))
+    best = func.row_number().over(
+        partition_by=[rows.c.activity_id, rows.c.position, rows.c.person_id],
+        order_by=[amount.desc(), rows.c.role],
+    )
+    valued = (
+        select(*rows.c, amount.label("worth"), best.label("place"))
+        .where(inside, rows.c.meaning.in_(version.counts))
+        .subquery()
+    )
+    category = (
+        case(version.categories, value=valued.c.kind, else_=valued.c.kind) if version.categories else valued.c.kind
+    )
+    return _line(
+        valued, policy=policy.id, measure="hours", amount=valued.c.worth, category=category, conversion=version.name
+    ).where(valued.c.place == 1)
+
+
+def _worth(version: ConversionVersion, county: Adopted | None, rows: Subquery) -> ColumnElement[Decimal]:
+    """Gross 学时 of one participation: whole units of the session's minutes, or its 节次, times the role's factor."""
+
+    def figure(value: Any) -> ColumnElement[Decimal]:
+        return cast(literal(county.figure(value) if county else value.value), Numeric(12, 4))
+
+    session = case(
+        (rows.c.periods.is_not(None), rows.c.periods * figure(version.hours_per_period)),
+        else_=func.floor(func.coalesce(rows.c.minutes, 0) / figure(version.minutes_per_hour)),
+    )
+    if version.partial_share is not None:
+        stayed = or_(
+            rows.c.meaning == "present",
+            rows.c.attended_minutes >= rows.c.minutes * figure(version.partial_share),
+        )
+        session = case((stayed, session), else_=0)
+    factor = cast(literal(version.role_factor.default), Numeric(6, 2))
+    if version.role_factor.by:
+        factor = case(version.role_factor.by, value=rows.c.role, else_=factor)
+    return cast(func.round(session * factor, 2), QUANTITY)
+
+
+def _line(
+    rows: Subquery, *, policy: str, measure: str, amount: Any, category: Any, conversion: str
+) -> Select[Any]:
+    return select(
+        rows.c.person_id,
+        literal(policy, Text()).label("policy"),
+        literal(measure, Text()).label("measure"),
+        cast(amount, QUANTITY).label("amount"),
+        cast(rows.c.on_date, Date()).label("on_date"),
+        rows.c.starts_at,
+        rows.c.activity_id,
+        rows.c.activity_number,
+        rows.c.kind,
+        cast(category, Text()).label("category"),
+        rows.c.role,
+        rows.c.unit_id,
+        rows.c.source_id,
+        literal(conversion, Text()).label("conversion"),
+    )

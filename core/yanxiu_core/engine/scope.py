@@ -1,0 +1,57 @@
+"""The scope of one judgement: which window, whom, as of which day, as known at which moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Uuid, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from yanxiu_core.database.clocks import known
+from yanxiu_core.engine.bounds import Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`people` is empty for the whole county. Without `as_of` all events of the window count, as they are stored;
+    `facts_on` is the day whose facts decide who counts, never later than today."""
+
+    tenant_id: UUID
+    bounds: Bounds
+    facts_on: date
+    provisional: bool
+    people: tuple[UUID, ...] = ()
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+    @property
+    def tenant(self) -> ColumnElement[UUID]:
+        """The tenant as a bound value: every hot query filters on it explicitly."""
+        return bindparam("tenant", self.tenant_id, Uuid(), unique=True)
+
+    @property
+    def last_day(self) -> date:
+        """The last day whose events count."""
+        return min(self.bounds.ends_on, self.as_of) if self.as_of else self.bounds.ends_on
+
+    def known(self, table: Any) -> ColumnElement[bool]:
+        """Recorded rows as they are known now, or were at `known_at`."""
+        return known(table, self.known_at)
+
+    def among(self, column: ColumnElement[UUID]) -> ColumnElement[bool] | None:
+        """The person is one of those asked for; None for the whole county."""
+        return among(column, self.people) if self.people else None
+
+
+def among(column: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """Membership in a list of ids, as one array parameter: the statement keeps its shape for any number."""
+    found: ColumnElement[bool] = column == any_(bindparam("ids", list(ids), ARRAY(Uuid()), unique=True))
+    return found
+
+
+def day(value: date) -> ColumnElement[date]:
+    """A day as a bound value."""
+    return bindparam("day", value, Date(), unique=True)
+

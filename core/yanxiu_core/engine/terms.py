@@ -1,0 +1,88 @@
+"""Terms: what an adoption makes of a rule's figures. One row per adoption, joined by the compiled SQL."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from yanxiu_core.adoptions.models import Adoption
+from yanxiu_core.database.clocks import known
+from yanxiu_core.policies.model import Choice, Figure, Policy, RuleVersion
+from yanxiu_core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """An adoption in force: where, since when, with which parameters."""
+
+    id: UUID
+    unit_id: UUID
+    parameters: dict[str, Any]
+
+    def figure(self, figure: Figure) -> Decimal:
+        """The figure's value under this adoption."""
+        value = self.parameters.get(figure.parameter) if figure.parameter else None
+        return figure.value if value is None else Decimal(str(value))
+
+    def choice(self, choice: Choice) -> str:
+        """The word chosen under this adoption."""
+        return str(self.parameters.get(choice.parameter, choice.value)) if choice.parameter else choice.value
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A rule's figures under one adoption."""
+
+    adoption: Adopted
+    threshold: Decimal
+    limits: tuple[Decimal, ...]
+
+
+def adoptions(work: Work, policy_id: str, on: date, known_at: datetime | None = None) -> list[Adopted]:
+    """The adoptions of a policy in force on a day, all over the tenant, as known at a moment (default: now)."""
+    rows = work.session.execute(
+        select(Adoption.id, Adoption.unit_id, Adoption.parameters)
+        .where(
+            Adoption.tenant_id == work.tenant_id,
+            Adoption.policy == policy_id,
+            known(Adoption, known_at),
+            Adoption.valid_from <= on,
+            (Adoption.valid_to.is_(None)) | (Adoption.valid_to >= on),
+        )
+        # Two adoptions of one unit: the one that began later is in force.
+        .distinct(Adoption.unit_id)
+        .order_by(Adoption.unit_id, Adoption.valid_from.desc())
+    )
+    return [Adopted(row.id, row.unit_id, row.parameters) for row in rows]
+
+
+def terms_of(version: RuleVersion, adopted: list[Adopted], window_kind: str) -> list[Terms]:
+    """The terms under each adoption that judges in windows of this kind."""
+    return [
+        Terms(
+            adoption=adoption,
+            threshold=adoption.figure(version.threshold),
+            limits=tuple(adoption.figure(cap.limit) for cap in version.caps),
+        )
+        for adoption in adopted
+        if adoption.choice(version.window) == window_kind
+    ]
+
+
+def window_kinds(version: RuleVersion, adopted: list[Adopted]) -> set[str]:
+    """The kinds of window in which a rule is judged somewhere in the tenant."""
+    return {adoption.choice(version.window) for adoption in adopted}
+
+
+def adopted_policies(work: Work) -> list[Policy]:
+    """The installed policies that some unit of the tenant has adopted, past adoptions included."""
+    ids = work.session.scalars(
+        select(Adoption.policy)
+        .where(Adoption.tenant_id == work.tenant_id, Adoption.superseded_at.is_(None))
+        .distinct()
+        .order_by(Adoption.policy)
+    )
+    return [work.registry.policies[policy] for policy in ids if policy in work.registry.policies]

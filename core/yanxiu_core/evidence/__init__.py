@@ -1,0 +1,1 @@
+"""Evidence: a text with character count and hash, or a stored file."""

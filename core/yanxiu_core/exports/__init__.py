@@ -1,0 +1,1 @@
+"""Exports: documents and tables that plugins make from the same reads."""

@@ -1,0 +1,1 @@
+"""All hooks, one file per audience."""

@@ -1,0 +1,132 @@
+"""Import of activity lists (活动登记表): activities with segments and units."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities import repository
+from yanxiu_core.activities import service as activities
+from yanxiu_core.codes.repository import register
+from yanxiu_core.imports.checks import Check
+from yanxiu_core.imports.checks import duplicates
+from yanxiu_core.imports.forms import ACTIVITIES
+from yanxiu_core.imports.options import ImportOptions
+from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.work import Work
+
+TYPES = {
+    "number": "text",
+    "kind": "text",
+    "title": "text",
+    "host": "text",
+    "organiser": "text",
+    "assistants": "text",
+    "on_date": "date",
+    "starts": "time",
+    "ends": "time",
+    "periods": "numeric",
+    "position": "integer",
+    "segment": "text",
+    "place": "text",
+    "theme": "text",
+    "leader": "text",
+}
+HEADER = ("kind", "title", "host", "organiser", "assistants", "place", "theme", "leader")
+
+
+def _prepare(work: Work) -> None:
+    work.session.execute(
+        text(
+            """
+            UPDATE staged s SET position = coalesce(s.position, 1), activity_id = a.id
+            FROM staged f LEFT JOIN activities a ON a.tenant_id = :tenant AND a.number = f.number
+            WHERE f.line = s.line
+            """
+        ),
+        {"tenant": work.tenant_id},
+    )
+
+
+CHECKS = (
+    Check(
+        "no_duration",
+        "开始时间",
+        """SELECT line, number, NULL, NULL FROM staged WHERE ok AND periods IS NULL
+           AND (starts IS NULL OR ends IS NULL)""",
+        "活动 %1$s 没有起止时间，也没有节次，无法折算学时；请填开始时间和结束时间，或填节次",
+        "Activity %1$s has neither start and end nor a number of periods; give one of them",
+    ),
+    Check(
+        "ends_before_start",
+        "结束时间",
+        """SELECT line, to_char(ends, 'HH24:MI'), to_char(starts, 'HH24:MI'), NULL FROM staged
+           WHERE starts IS NOT NULL AND ends IS NOT NULL AND ends <= starts""",
+        "结束时间 %1$s 不晚于开始时间 %2$s；请核对时间（跨天的活动请分环节登记）",
+        "The end %1$s is not after the start %2$s; check the times (an activity over midnight needs two segments)",
+    ),
+    Check(
+        "periods_invalid",
+        "节次",
+        "SELECT line, periods::text, NULL, NULL FROM staged WHERE periods <= 0 OR periods > 24",
+        "节次 %1$s 应大于 0 且不超过 24",
+        "The number of periods %1$s must be above 0 and at most 24",
+    ),
+    Check(
+        "position_invalid",
+        "环节",
+        "SELECT line, position::text, NULL, NULL FROM staged WHERE position < 1 OR position > 99",
+        "环节序号 %1$s 应在 1 到 99 之间",
+        "The segment number %1$s must be between 1 and 99",
+    ),
+    Check(
+        "activity_cancelled",
+        "活动编号",
+        """SELECT s.line, s.number, NULL, NULL FROM staged s
+           JOIN activities a ON a.tenant_id = :tenant AND a.id = s.activity_id WHERE a.state = 'cancelled'""",
+        "活动 %1$s 已取消；如系误取消，请用新编号重新登记",
+        "Activity %1$s was cancelled; register it again under a new number",
+    ),
+    *duplicates(
+        ("number", "position"),
+        (*HEADER, "on_date", "starts", "ends", "periods", "segment"),
+        "活动编号",
+        "number",
+    ),
+    Check(
+        "unknown_host",
+        "主办单位",
+        """SELECT s.line, s.host, NULL, NULL FROM staged s WHERE s.ok AND s.host IS NOT NULL AND NOT EXISTS (
+               SELECT 1 FROM org_units u WHERE u.tenant_id = :tenant AND u.name = s.host)""",
+        "主办单位“%1$s”不在本县单位表中，只按文字记下；如是笔误请更正后重新导入",
+        "The host %1$s is no unit of this county and is kept as text; if it is a slip, correct it and import again",
+        severity="warning",
+    ),
+)
+
+
+def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
+    parameters: dict[str, Any] = {
+        "tenant": work.tenant_id,
+        "at": work.record(),
+        "zone": work.zone.key,
+    }
+    register(work, "activity_kind", work.session.scalars(text("SELECT DISTINCT kind FROM staged WHERE ok")).all())
+    repository.write_staged(work, parameters)
+    changed: set[UUID] = set(
+        work.session.scalars(text("SELECT DISTINCT activity_id FROM staged WHERE change = 'corrected'"))
+    )
+    posting = activities.post(work, changed)
+    report.lines_posted, report.lines_reversed = posting.posted, posting.reversed
+
+
+SPEC = ImportSpec(
+    form=ACTIVITIES,
+    types=TYPES,
+    permissions=(Permission.IMPORTS_RUN, Permission.ACTIVITIES_WRITE),
+    prepare=_prepare,
+    checks=CHECKS,
+    apply=_apply,
+)

@@ -1,0 +1,91 @@
+"""The three lists of an office: 教师花名册, 活动登记表, 签到表 - their columns and known headings."""
+
+from yanxiu_core.tabular.cells import Cell
+from yanxiu_core.tabular.columns import Column, Form
+from yanxiu_core.tabular.values import choice, code, date, decimal, integer, text, time, yes_no
+
+SEXES = {"男": "1", "女": "2", "未知": "0", "未说明": "9", "1": "1", "2": "2", "0": "0", "9": "9"}
+"""GB/T 2261.1."""
+
+
+def person_name(cell: Cell) -> str:
+    """A name; the blanks that align a two-character Chinese name are no part of it."""
+    name = text(cell)
+    return name if name.isascii() else name.replace(" ", "")
+
+
+def flag(cell: Cell) -> str:
+    """是 / 否 as a fact's value: `true` or `false`."""
+    return "true" if yes_no(cell) else "false"
+
+
+def on_post(cell: Cell) -> str:
+    """在岗 as `true`; 离岗, 退休, 调出, 借出, 病休 and 长期请假 as `false`; also 是 / 否."""
+    words = {"在岗": "是", "在职": "是", "离岗": "否", "退休": "否", "调出": "否", "借出": "否", "病休": "否"}
+    return flag(words.get(text(cell), cell))
+
+
+ROSTER = Form(
+    "roster",
+    "教师花名册",
+    (
+        Column("school", "学校", ("学校名称", "单位", "单位名称", "所在学校", "任教学校")),
+        Column(
+            "school_code",
+            "学校标识码",
+            ("标识码", "学校代码", "单位代码", "学校编码"),
+            code,
+            required=False,
+            blank=True,
+        ),
+        Column("number", "工号", ("教师工号", "教师编号", "职工号", "人员编号", "教工号"), code),
+        Column("name", "姓名", ("教师姓名", "名字"), person_name),
+        Column("sex", "性别", (), choice(SEXES, "性别"), required=False, blank=True),
+        Column("birth_date", "出生日期", ("出生年月日", "生日"), date, required=False, blank=True),
+        Column("stage", "学段", (), text, required=False, blank=True),
+        Column("subject", "任教学科", ("学科",), text, required=False, blank=True),
+        Column("title", "职称", ("专业技术职称", "专业技术职务"), text, required=False, blank=True),
+        Column("establishment", "是否在编", ("在编", "编制"), flag, required=False, blank=True),
+        Column("post", "岗位", ("职务", "行政职务"), text, required=False, blank=True),
+        Column("group", "教研组", ("所在教研组",), text, required=False, blank=True),
+        Column("entry_date", "入职日期", ("参加工作时间", "入职时间", "到岗日期"), date, required=False, blank=True),
+        Column("on_post", "是否在岗", ("在岗", "在岗情况", "人员状态"), on_post, required=False, blank=True),
+        Column("full_time_teacher", "是否专任教师", ("专任教师", "专任"), flag, required=False, blank=True),
+    ),
+)
+
+ACTIVITIES = Form(
+    "activities",
+    "活动登记表",
+    (
+        Column("number", "活动编号", ("编号", "活动号"), code),
+        Column("kind", "活动类型", ("类型", "活动类别", "活动形式"), text),
+        Column("title", "活动名称", ("名称", "活动主题名称"), text),
+        Column("host", "主办单位", ("主办", "举办单位", "主办学校"), text),
+        Column("organiser", "承办单位", ("承办", "承办学校"), text, required=False, blank=True),
+        Column("assistants", "协办单位", ("协办",), text, required=False, blank=True),
+        Column("on_date", "日期", ("活动日期", "时间日期", "活动时间"), date),
+        Column("starts", "开始时间", ("起始时间", "开始"), time, required=False, blank=True),
+        Column("ends", "结束时间", ("截止时间", "结束"), time, required=False, blank=True),
+        Column("periods", "节次", ("节数", "课时数"), decimal, required=False, blank=True),
+        Column("position", "环节", ("环节序号",), integer, required=False, blank=True),
+        Column("segment", "环节名称", (), text, required=False, blank=True),
+        Column("place", "地点", ("活动地点",), text, required=False, blank=True),
+        Column("theme", "主题", ("活动主题", "研修主题"), text, required=False, blank=True),
+        Column("leader", "主持人", ("负责人",), person_name, required=False, blank=True),
+    ),
+)
+
+ATTENDANCE = Form(
+    "attendance",
+    "签到表",
+    (
+        Column("activity", "活动编号", ("编号", "活动号"), code),
+        Column("position", "环节", ("环节序号",), integer, required=False, blank=True),
+        Column("number", "工号", ("教师工号", "教师编号", "职工号", "人员编号", "教工号"), code),
+        Column("name", "姓名", ("教师姓名", "名字"), person_name),
+        Column("role", "角色", ("参与角色", "身份"), text, required=False, blank=True),
+        Column("status", "状态", ("出勤状态", "考勤", "签到状态", "出勤情况"), text),
+        Column("minutes", "参加分钟", ("参加时长", "时长(分钟)"), decimal, required=False, blank=True),
+    ),
+)

@@ -1,0 +1,23 @@
+"""How an import is to be done."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+BEGINNING = date(1900, 1, 1)
+"""The first value known of a fact holds from here: a roster says what is so, not since when."""
+
+
+class ImportOptions(BaseModel):
+    """`keep_valid`: write the good rows though others were refused. `confirm`: attendance confirms its activities.
+
+    `valid_from`: a changed fact on a roster is a change from that day on; without it, it is a correction of what was
+    recorded before.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    dry_run: bool = False
+    keep_valid: bool = False
+    confirm: bool = True
+    valid_from: date | None = None

@@ -1,0 +1,139 @@
+"""Import of rosters (教师花名册): schools, groups, people with dated facts and units."""
+
+from typing import Any
+
+from sqlalchemy import text
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.imports.checks import Check, duplicates
+from yanxiu_core.imports.forms import ROSTER
+from yanxiu_core.imports.options import BEGINNING, ImportOptions
+from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.org_units import repository as org_units
+from yanxiu_core.people import repository as people
+from yanxiu_core.verdicts import service as verdicts
+from yanxiu_core.work import Work
+
+FACTS = ("stage", "subject", "title", "establishment", "post", "entry_date", "on_post", "full_time_teacher")
+"""The columns that become dated facts; a blank cell says nothing and leaves what is known alone."""
+
+TYPES = {
+    "school": "text",
+    "school_code": "text",
+    "number": "text",
+    "name": "text",
+    "sex": "text",
+    "birth_date": "date",
+    "group": "text",
+    **{name: "text" for name in FACTS},
+}
+
+
+def _prepare(work: Work) -> None:
+    # By code where the file has one, else by the name of a school.
+    work.session.execute(
+        text(
+            """
+            UPDATE staged s SET person_id = p.id,
+                   unit_id = coalesce(by_code.id, CASE WHEN f.school_code IS NULL THEN by_name.id END)
+            FROM staged f
+            LEFT JOIN people p ON p.tenant_id = :tenant AND p.number = f.number
+            LEFT JOIN org_units by_code ON by_code.tenant_id = :tenant AND by_code.code = f.school_code
+            LEFT JOIN LATERAL (
+                SELECT id FROM org_units WHERE tenant_id = :tenant AND name = f.school AND kind = 'school'
+                ORDER BY id LIMIT 1
+            ) by_name ON true
+            WHERE f.line = s.line
+            """
+        ),
+        {"tenant": work.tenant_id},
+    )
+
+
+CHECKS = (
+    Check(
+        "school_code_conflict",
+        "学校标识码",
+        """SELECT s.line, s.school_code, u.name, s.school FROM staged s
+           JOIN org_units u ON u.tenant_id = :tenant AND u.id = s.unit_id
+           WHERE s.school_code IS NOT NULL AND s.school <> u.name""",
+        "标识码 %1$s 已登记为“%2$s”，此行写的是“%3$s”；请核对学校",
+        "Code %1$s belongs to %2$s, this row says %3$s; check the school",
+    ),
+    Check(
+        "school_code_conflict",
+        "学校标识码",
+        """SELECT line, school_code, first_name, first_row::text FROM (
+               SELECT line, school, school_code,
+                      first_value(school) OVER w AS first_name, first_value(row_number) OVER w AS first_row
+               FROM staged WHERE school_code IS NOT NULL AND school IS NOT NULL AND unit_id IS NULL
+               WINDOW w AS (PARTITION BY school_code ORDER BY line)) c
+           WHERE school <> first_name""",
+        "标识码 %1$s 在第 %3$s 行是“%2$s”；一个标识码只能是一所学校，请核对",
+        "Code %1$s is %2$s in row %3$s; one code is one school, check it",
+    ),
+    Check(
+        "school_name_conflict",
+        "学校",
+        """SELECT line, school, first_code, first_row::text FROM (
+               SELECT s.line, s.school, s.school_code, first_value(s.school_code) OVER w AS first_code,
+                      first_value(s.row_number) OVER w AS first_row
+               FROM staged s WHERE s.school_code IS NOT NULL AND s.school IS NOT NULL
+               WINDOW w AS (PARTITION BY s.school ORDER BY s.line)) c
+           WHERE school_code <> first_code""",
+        "“%1$s”在第 %3$s 行的标识码是 %2$s；同一学校只有一个标识码，请核对",
+        "%1$s has the code %2$s in row %3$s; a school has one code, check it",
+    ),
+    Check(
+        "school_name_conflict",
+        "学校",
+        """SELECT s.line, s.school, u.code, NULL FROM staged s
+           JOIN org_units u ON u.tenant_id = :tenant AND u.kind = 'school' AND u.name = s.school
+           WHERE s.unit_id IS NULL AND s.school_code IS NOT NULL AND u.code IS NOT NULL""",
+        "“%1$s”已登记的标识码是 %2$s；请核对标识码",
+        "%1$s is registered with the code %2$s; check the code",
+    ),
+    *duplicates(
+        ("number",),
+        ("school", "school_code", "name", "sex", "birth_date", "group", *FACTS),
+        "工号",
+        "number",
+    ),
+    Check(
+        "name_changed",
+        "姓名",
+        """SELECT s.line, s.name, p.name, s.number FROM staged s
+           JOIN people p ON p.tenant_id = :tenant AND p.id = s.person_id WHERE s.name <> p.name""",
+        "工号 %3$s 原登记为“%2$s”，将更正为“%1$s”；如不是同一人，请核对工号",
+        "Number %3$s was registered as %2$s and will be corrected to %1$s; if that is someone else, check the number",
+        severity="warning",
+    ),
+)
+
+
+def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
+    parameters: dict[str, Any] = {
+        "tenant": work.tenant_id,
+        "at": work.record(),
+        "root": org_units.root_id(work),
+        "beginning": BEGINNING,
+    }
+    org_units.add_staged_schools(work, parameters)
+    org_units.add_staged_groups(work, parameters)
+    people.write_staged(work, parameters)
+    changed = people.write_staged_facts(work, parameters, FACTS, options.valid_from)
+    changed |= people.write_staged_units(work, parameters, options.valid_from)
+    people.mark_changed(work, changed)
+    verdicts.rejudge_people(work, changed)
+    report.lines_posted = 0
+
+
+SPEC = ImportSpec(
+    form=ROSTER,
+    types=TYPES,
+    permissions=(Permission.IMPORTS_RUN, Permission.PEOPLE_WRITE),
+    prepare=_prepare,
+    checks=CHECKS,
+    apply=_apply,
+)

@@ -1,0 +1,118 @@
+"""Run an import: stage, check as a set, write as a whole or not at all, report every bad row."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from yanxiu_core.audit import service as audit
+from yanxiu_core.errors import Invalid
+from yanxiu_core.imports import activities, attendance, roster
+from yanxiu_core.imports.options import ImportOptions
+from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.imports.staging import StagingTable, settle
+from yanxiu_core.jobs.handlers import Progress, silent
+from yanxiu_core.tabular.records import Problem, Row
+from yanxiu_core.tabular.reader import read
+from yanxiu_core.work import Work
+
+SPECS = {"roster": roster.SPEC, "activities": activities.SPEC, "attendance": attendance.SPEC}
+
+
+def spec(kind: str) -> ImportSpec:
+    """The importer of this kind. Raises Invalid, naming the kinds there are."""
+    if kind not in SPECS:
+        kinds = ", ".join(SPECS)
+        raise Invalid(f"没有“{kind}”这种导入; 可用: {kinds}", f"No import {kind!r}; there are: {kinds}", field="kind")
+    return SPECS[kind]
+
+
+def allow(work: Work, kind: str, options: ImportOptions) -> ImportSpec:
+    """Refuse (Forbidden) unless the actor may do everything that this import does."""
+    importer = spec(kind)
+    for permission in importer.permissions:
+        work.require(permission)
+    return importer
+
+
+def run(
+    work: Work, kind: str, source: Path, options: ImportOptions, progress: Progress = silent
+) -> ImportReport:
+    """Import a file. Good rows are written if all are good, or if asked to keep the valid ones; never in a dry run.
+
+    Afterwards the temporary table `problems` holds what was found (see `problems`). Raises TableError when the file
+    cannot be read at all, Forbidden when the actor may not.
+    """
+    importer = allow(work, kind, options)
+    report = ImportReport(kind=kind, dry_run=options.dry_run)
+    table = StagingTable(importer.types)
+    table.create(work.session)
+    report.rows = table.load(work.session, read(source, importer.form), progress)
+    progress(report.rows, report.rows, "checking")
+    if not options.dry_run:
+        # From here on nothing that the checks rest on may change under us.
+        work.record()
+    parameters = {"tenant": work.tenant_id}
+    importer.prepare(work)
+    for check in importer.checks:
+        check.run(work.session, **({"tenant": work.tenant_id} if ":tenant" in check.rows else {}))
+    settle(work.session)
+    _count(work, report)
+    writing = not options.dry_run and report.good > 0 and (report.refused == 0 or options.keep_valid)
+    if writing:
+        progress(report.rows, report.rows, "writing")
+        importer.apply(work, options, report)
+        _count_changes(work, report)
+        report.written = True
+        _audit(work, report, parameters)
+    return report
+
+
+def problems(work: Work, limit: int | None = None) -> Iterator[dict[str, Any]]:
+    """What this transaction's import found, in the order of the file: row number, column, value, code, texts."""
+    statement = "SELECT * FROM problems ORDER BY line, severity, code" + (f" LIMIT {int(limit)}" if limit else "")
+    result = work.session.execute(text(statement).execution_options(yield_per=1000))
+    for row in result.mappings():
+        yield dict(row)
+
+
+def bad_rows(work: Work, kind: str, source: Path) -> Iterator[Row]:
+    """The rows of the file that have errors, as the office wrote them, each with all its problems."""
+    found = (item for item in problems(work) if item["severity"] == "error")
+    pending = next(found, None)
+    for line, row in enumerate(read(source, spec(kind).form), start=1):
+        own: list[Problem] = []
+        while pending is not None and pending["line"] == line:
+            names = ("sheet", "row_number", "heading", "value", "code", "zh", "en")
+            own.append(Problem(*(pending[name] for name in names)))
+            pending = next(found, None)
+        if own:
+            yield Row(row.sheet, row.number, row.values, row.raw, tuple(own))
+
+
+def _count(work: Work, report: ImportReport) -> None:
+    row = work.session.execute(
+        text(
+            "SELECT count(*) FILTER (WHERE ok) AS good, count(*) FILTER (WHERE NOT ok) AS refused, "
+            "(SELECT count(*) FROM problems WHERE severity = 'warning') AS warnings FROM staged"
+        )
+    ).one()
+    report.good, report.refused, report.warnings = row.good, row.refused, row.warnings
+
+
+def _count_changes(work: Work, report: ImportReport) -> None:
+    for change, count in work.session.execute(
+        text("SELECT change, count(*) FROM staged WHERE ok GROUP BY change")
+    ).all():
+        setattr(report, change, count)
+
+
+def _audit(work: Work, report: ImportReport, parameters: dict[str, Any]) -> None:
+    rows = work.session.scalars(
+        text("SELECT encode(sha256(string_agg(staged::text, E'\\n' ORDER BY line)::bytea), 'hex') FROM staged "
+             "WHERE change <> 'unchanged'")
+    ).one()  # fmt: skip
+    counts = {name: getattr(report, name) for name in ("added", "corrected", "unchanged", "refused")}
+    audit.record(work, f"import.{report.kind}", counts=counts, rows=[rows])

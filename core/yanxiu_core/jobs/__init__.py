@@ -1,0 +1,1 @@
+"""Long work: imports, exports, judging a county."""

@@ -1,0 +1,48 @@
+"""Start jobs; finish them with their effect."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+
+from yanxiu_core.access.actor import Actor
+from yanxiu_core.jobs.models import FAILED, SUCCEEDED, Job
+from yanxiu_core.outbox import service as outbox
+from yanxiu_core.work import Work
+
+
+def start(work: Work, kind: str, queue: str, job_input: Mapping[str, Any]) -> Job:
+    """Record a job and leave it in the outbox. The caller has checked the permission of what the job does."""
+    job = Job(tenant_id=work.tenant_id, kind=kind, input=dict(job_input), actor=freeze(work.actor))
+    work.session.add(job)
+    work.session.flush()
+    outbox.enqueue(work, queue, job.id)
+    return job
+
+
+def succeed(job: Job, result: Mapping[str, Any]) -> None:
+    """The job's effect is in this transaction; so is its end."""
+    job.state, job.result, job.finished_at = SUCCEEDED, dict(result), func.clock_timestamp()
+
+
+def fail(job: Job, zh: str, en: str) -> None:
+    """The job is given up, with the reason in both languages."""
+    job.state, job.error_zh, job.error_en, job.finished_at = FAILED, zh, en, func.clock_timestamp()
+
+
+def freeze(actor: Actor) -> dict[str, Any]:
+    """The actor as JSON."""
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in asdict(actor).items()}
+
+
+def thaw(frozen: Mapping[str, Any]) -> Actor:
+    """The actor that `freeze` wrote."""
+    return Actor(
+        kind=frozen["kind"],
+        id=UUID(frozen["id"]) if frozen["id"] else None,
+        name=frozen["name"],
+        role=frozen["role"],
+        person_id=UUID(frozen["person_id"]) if frozen["person_id"] else None,
+    )

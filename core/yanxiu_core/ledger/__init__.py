@@ -1,0 +1,1 @@
+"""The ledger: gross lines, append-only, with both clocks."""

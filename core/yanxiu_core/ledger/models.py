@@ -1,0 +1,63 @@
+"""The table of ledger lines."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yanxiu_core.database.base import Base, TenantRow, tenant_key
+
+REGISTERED, REVIEWED, CERTIFIED, RETURNED = "registered", "reviewed", "certified", "returned"
+"""已登记, 校审通过, 县认定, 退回: how far a line is assured."""
+
+
+class LedgerLine(TenantRow, Base):
+    """What one participation or piece of evidence is worth; posted once, never changed, at most once reversed.
+
+    A fact line (`policy` empty) counts in units of the world: count, characters, days, bytes, yuan; all policies share
+    it. A converted line is worth `amount` 学时 under one policy's conversion version. Lines are gross: rounding and
+    factors are in them, caps are applied when judging. A reversal copies its line negated and names it.
+    """
+
+    __tablename__ = "ledger_lines"
+    __table_args__: ClassVar = (
+        tenant_key("people", "person_id"),
+        tenant_key("activities", "activity_id"),
+        Index("ix_ledger_lines_policy", "tenant_id", "policy", "measure", "person_id", "on_date"),
+        Index(
+            "ix_ledger_lines_source",
+            "tenant_id",
+            "source_id",
+            postgresql_where=text("reverses_id IS NULL"),
+        ),
+        Index("ix_ledger_lines_activity", "tenant_id", "activity_id"),
+        Index(
+            "uq_ledger_lines_reversal",
+            "tenant_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where=text("reverses_id IS NOT NULL"),
+        ),
+        CheckConstraint("(policy = '') = (conversion = '')", name="converted"),
+    )
+
+    person_id: Mapped[UUID]
+    policy: Mapped[str] = mapped_column(doc="empty for a fact line")
+    measure: Mapped[str] = mapped_column(doc="hours, count, characters, ...")
+    amount: Mapped[Decimal]
+    on_date: Mapped[date]
+    starts_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    activity_id: Mapped[UUID | None]
+    activity_number: Mapped[str] = mapped_column(doc="breaks ties between lines that start together")
+    kind: Mapped[str]
+    category: Mapped[str]
+    role: Mapped[str]
+    unit_id: Mapped[UUID | None] = mapped_column(doc="the person's home unit on that date")
+    source_id: Mapped[UUID] = mapped_column(doc="the participation or evidence row")
+    conversion: Mapped[str] = mapped_column(doc="the conversion's version; empty for a fact line")
+    assurance: Mapped[str] = mapped_column(default=REGISTERED)
+    reverses_id: Mapped[UUID | None]

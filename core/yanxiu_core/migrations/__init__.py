@@ -1,0 +1,1 @@
+"""Alembic: the environment all branches share, and core's own branch."""

@@ -1,0 +1,23 @@
+"""Alembic's environment: run by `runner.py` alone, which passes the connection and the models' metadata."""
+
+from typing import Any
+
+from alembic import context
+
+config = context.config
+
+
+def include_object(obj: Any, _name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:  # noqa: FBT001 - alembic's signature
+    """Compare tables of models only: a plugin that is not installed keeps its tables untouched."""
+    return kind != "table" or obj.name in config.attributes["metadata"].tables
+
+
+context.configure(
+    connection=config.attributes["connection"],
+    target_metadata=config.attributes["metadata"],
+    include_object=include_object,
+    compare_type=True,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

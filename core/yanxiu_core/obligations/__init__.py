@@ -1,0 +1,1 @@
+"""Documented exceptions from a rule: exempt, pro rata, or otherwise set."""

@@ -1,0 +1,1 @@
+"""Org units: the management tree and its overlays, all dated."""

@@ -1,0 +1,113 @@
+"""Create org units and place them, in the management tree or in an overlay."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.audit import service as audit
+from yanxiu_core.errors import Invalid, NotFound
+from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
+from yanxiu_core.work import Work
+
+BEGINNING = date(1900, 1, 1)
+
+
+def create(
+    work: Work,
+    *,
+    kind: str,
+    name: str,
+    code: str | None = None,
+    parent_id: UUID | None = None,
+    valid_from: date = BEGINNING,
+) -> OrgUnit:
+    """Create a unit under a parent (without one: the tenant's root). Raises Forbidden, NotFound."""
+    work.require(Permission.UNITS_WRITE, parent_id)
+    recorded_at = work.record()
+    unit = OrgUnit(tenant_id=work.tenant_id, kind=kind, name=name, code=code)
+    work.session.add(unit)
+    work.session.flush()
+    work.session.add(
+        OrgUnitFact(
+            tenant_id=work.tenant_id,
+            unit_id=unit.id,
+            kind="name",
+            value=name,
+            valid_from=valid_from,
+            recorded_at=recorded_at,
+        )
+    )
+    if parent_id is not None:
+        place(work, unit.id, parent_id, valid_from=valid_from)
+    audit.record(work, "orgUnit.create", counts={"units": 1}, rows=[(unit.id, kind, name, code, parent_id)])
+    return unit
+
+
+def place(
+    work: Work,
+    unit_id: UUID,
+    parent_id: UUID,
+    *,
+    structure: str = MANAGEMENT,
+    valid_from: date = BEGINNING,
+    valid_to: date | None = None,
+) -> OrgEdge:
+    """Place a unit under another from a day on: in the management tree this ends its place before.
+
+    Raises Invalid for a place under itself or one of its own, NotFound, Forbidden.
+    """
+    work.require(Permission.UNITS_WRITE, parent_id)
+    recorded_at = work.record()
+    known = set(
+        work.session.scalars(
+            select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id.in_((unit_id, parent_id)))
+        )
+    )
+    if known != {unit_id, parent_id}:
+        raise NotFound("没有这个单位", "No such unit", field="parentId")
+    if parent_id in descendants(work, unit_id, structure):
+        raise Invalid(
+            "单位不能隶属于自己或自己的下级", "A unit cannot stand under itself or one of its own", field="parentId"
+        )
+    present = work.session.scalars(
+        select(OrgEdge).where(
+            OrgEdge.tenant_id == work.tenant_id,
+            OrgEdge.structure == structure,
+            OrgEdge.unit_id == unit_id,
+            OrgEdge.valid_from == valid_from,
+            OrgEdge.superseded_at.is_(None),
+            *(() if structure == MANAGEMENT else (OrgEdge.parent_id == parent_id,)),
+        )
+    ).one_or_none()
+    if present is not None:
+        present.superseded_at = recorded_at
+        work.session.flush()
+    edge = OrgEdge(
+        tenant_id=work.tenant_id,
+        unit_id=unit_id,
+        parent_id=parent_id,
+        structure=structure,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        recorded_at=recorded_at,
+    )
+    work.session.add(edge)
+    work.session.flush()
+    return edge
+
+
+def descendants(work: Work, unit_id: UUID, structure: str = MANAGEMENT) -> set[UUID]:
+    """The unit and everything below it, by the edges known now."""
+    tree = select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id == unit_id).cte(recursive=True)
+    tree = tree.union(
+        select(OrgEdge.unit_id).join(
+            tree,
+            (OrgEdge.parent_id == tree.c.id)
+            & (OrgEdge.tenant_id == work.tenant_id)
+            & (OrgEdge.structure == structure)
+            & OrgEdge.superseded_at.is_(None),
+        )
+    )
+    return set(work.session.scalars(select(tree.c.id)))

@@ -1,0 +1,1 @@
+"""Jobs that leave with the transaction that caused them."""

@@ -1,0 +1,1 @@
+"""Policies: dated rules as data, loaded from the plugins' files."""

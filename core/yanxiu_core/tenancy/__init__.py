@@ -1,0 +1,1 @@
+"""Tenants (a county, or a school that hosts itself) and their clocks."""

@@ -1,0 +1,1 @@
+"""What the rules say of whom: derived, and explained on demand."""

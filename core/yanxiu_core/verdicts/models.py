@@ -1,0 +1,49 @@
+"""The table of verdicts."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yanxiu_core.database.base import Base, TenantRow, tenant_key
+
+ELIGIBLE, EXEMPT = "eligible", "exempt"
+
+
+class Verdict(TenantRow, Base):
+    """What a rule measured for one person in one window. Derived: it can be rebuilt from the facts at any time.
+
+    Whether it is met is not stored: that depends on the day on which one asks. `measured` is after caps, `capped` is
+    what they took away; `registered`, `reviewed` and `certified` split the gross amount by assurance.
+    """
+
+    __tablename__ = "verdicts"
+    __table_args__: ClassVar = (
+        tenant_key("people", "person_id"),
+        tenant_key("org_units", "unit_id"),
+        tenant_key("windows", "window_id"),
+        tenant_key("adoptions", "adoption_id"),
+        UniqueConstraint("tenant_id", "rule", "window_id", "person_id"),
+        Index("ix_verdicts_unit", "tenant_id", "rule", "window_id", "unit_id"),
+        Index("ix_verdicts_person", "tenant_id", "person_id"),
+    )
+
+    policy: Mapped[str]
+    rule: Mapped[str]
+    window_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    unit_id: Mapped[UUID | None] = mapped_column(doc="the home unit on the eligibility date")
+    adoption_id: Mapped[UUID]
+    measured: Mapped[Decimal]
+    required: Mapped[Decimal]
+    capped: Mapped[Decimal]
+    registered: Mapped[Decimal]
+    reviewed: Mapped[Decimal]
+    certified: Mapped[Decimal]
+    eligibility: Mapped[str]
+    provisional: Mapped[bool] = mapped_column(doc="judged before the eligibility date, on the facts of today")
+    rule_version: Mapped[str]
+    judged_at: Mapped[datetime]

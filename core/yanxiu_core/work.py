@@ -1,0 +1,85 @@
+"""The unit of work: one transaction, in one tenant, on behalf of one actor."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from yanxiu_core.access.actor import Actor
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.access.port import Access, require
+from yanxiu_core.errors import NotFound
+from yanxiu_core.files.port import ObjectStore
+from yanxiu_core.plugins.registry import Registry
+from yanxiu_core.tenancy.models import Tenant, TenantHead
+
+
+@dataclass(slots=True)
+class Work:
+    """What every service gets first. Services never commit: the edge (request, job, command) ends the transaction."""
+
+    session: Session
+    tenant_id: UUID
+    zone: ZoneInfo
+    actor: Actor
+    access: Access
+    registry: Registry
+    store: ObjectStore
+    request_id: str
+    today: date
+    language: str = "zh-CN"
+    _recorded_at: datetime | None = field(default=None, init=False)
+
+    def require(self, permission: Permission, unit_id: UUID | None = None) -> None:
+        """Refuse (Forbidden) unless the actor holds the permission on the unit, or on the whole tenant without one."""
+        require(self.access, permission, unit_id)
+
+    def record(self) -> datetime:
+        """Lock the tenant's head row and take this transaction's `recorded_at`, strictly after every earlier one.
+
+        Whoever changes an input of verdicts, or judges a whole county, calls this before it reads what it decides on;
+        the lock is held until the transaction ends, so a fact confirmed meanwhile is judged after.
+        """
+        if self._recorded_at is None:
+            tick = func.greatest(func.clock_timestamp(), TenantHead.recorded_at + text("interval '1 microsecond'"))
+            self._recorded_at = self.session.scalars(
+                update(TenantHead)
+                .where(TenantHead.tenant_id == self.tenant_id)
+                .values(recorded_at=tick)
+                .returning(TenantHead.recorded_at)
+            ).one()
+        return self._recorded_at
+
+
+def open_work(
+    session: Session,
+    tenant_id: UUID,
+    *,
+    actor: Actor,
+    access: Access,
+    registry: Registry,
+    store: ObjectStore,
+    request_id: str,
+    today: date | None = None,
+    language: str = "zh-CN",
+) -> Work:
+    """Begin work in a tenant whose transaction is bound already. `today` is the tenant's day unless given."""
+    name = session.scalar(select(Tenant.zone).where(Tenant.tenant_id == tenant_id))
+    if name is None:
+        raise NotFound("没有这个租户(县)", "No such tenant")
+    zone = ZoneInfo(name)
+    return Work(
+        session=session,
+        tenant_id=tenant_id,
+        zone=zone,
+        actor=actor,
+        access=access,
+        registry=registry,
+        store=store,
+        request_id=request_id,
+        today=today or datetime.now(zone).date(),
+        language=language,
+    )

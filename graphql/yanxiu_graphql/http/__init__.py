@@ -1,0 +1,1 @@
+"""The HTTP side of the API: requests in, one transaction, responses out."""

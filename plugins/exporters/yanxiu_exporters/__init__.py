@@ -1,0 +1,1 @@
+"""Documents of an office: the summary of hours as .xlsx and .csv."""

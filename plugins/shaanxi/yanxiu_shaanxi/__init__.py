@@ -1,0 +1,1 @@
+"""Policies of Shaanxi: 40 hours a calendar year in Yuyang."""

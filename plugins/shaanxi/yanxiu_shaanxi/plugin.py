@@ -1,0 +1,27 @@
+"""Plugin `shaanxi`: the policies of Shaanxi's districts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from yanxiu_core.hookspecs.marker import hookimpl
+from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.policies.model import Text
+
+POLICIES = Path(__file__).parent / "policies"
+
+
+@hookimpl
+def yanxiu_plugin() -> Plugin:
+    """Who this is."""
+    return Plugin(
+        name="shaanxi",
+        title=Text(zh="陕西学时规则", en="Hour rules of Shaanxi"),
+        version="0.1.0",
+        level="tenant",
+    )
+
+
+@hookimpl
+def yanxiu_policies() -> Sequence[Path]:
+    """榆阳: 40 学时 in a calendar year."""
+    return [POLICIES / "yuyang"]

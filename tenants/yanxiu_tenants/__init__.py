@@ -1,0 +1,1 @@
+"""Counties on one instance: provisioning, credentials, roles, switches."""

@@ -1,0 +1,1 @@
+"""Create tenants with what a county needs from the first day on."""

@@ -1,0 +1,1 @@
+"""Roles: sets of permissions, and how far they reach."""

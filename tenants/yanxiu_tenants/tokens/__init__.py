@@ -1,0 +1,1 @@
+"""Bearer tokens: hashed, shown once, revocable, with a role and a reach."""

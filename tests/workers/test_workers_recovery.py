@@ -1,0 +1,109 @@
+"""Workers and work-horses that are killed: another finishes the job, its effect happens once."""
+
+import os
+import signal
+
+import psutil
+import pytest
+
+from yanxiu_workers.progress import read_progress
+from yanxiu_workers.settings import WorkerSettings
+
+SHORT_BOUND, REAL_BOUND = 8.0, 120.0
+"""Seconds from the kill to the end of the job elsewhere: with shortened intervals, and as promised."""
+
+
+@pytest.fixture
+def held(county, redis, spawn, tmp_path, until):
+    """`held(settings)`: a relay, two workers and a job in the middle of its effect at one of them."""
+
+    def start(settings):
+        file = tmp_path / "hold"
+        file.touch()
+        workers = [spawn("worker", "judging", settings=settings) for _ in range(2)]
+        spawn("relay", settings=settings)
+        started = county.start("hold", hold=str(file))
+        until(lambda: read_progress(redis, started.job), 20)
+        busy = next(worker for worker in workers if psutil.Process(worker.pid).children())
+        horse = psutil.Process(busy.pid).children()[0].pid
+        return started, busy, horse, file
+
+    return start
+
+
+def finished_once(county, started, until, seconds):
+    """Wait for the job's end, check it, and tell how long it took."""
+    took = until(lambda: county.job(started.job).state == "succeeded", seconds).seconds
+    assert (county.effects(), county.row(started.row)) == (1, None)
+    return took
+
+
+def kill_both(busy, horse):
+    """-9 to the worker first, so that it cannot report the work-horse's death."""
+    os.kill(busy.pid, signal.SIGKILL)
+    os.kill(horse, signal.SIGKILL)
+    busy.wait()
+
+
+def test_killed_worker_and_work_horse(county, held, settings, until):
+    started, busy, horse, file = held(settings)
+    kill_both(busy, horse)
+    file.unlink()
+    assert county.effects() == 0
+    finished_once(county, started, until, SHORT_BOUND)
+
+
+def test_killed_work_horse(county, held, settings, until):
+    started, _, horse, file = held(settings)
+    os.kill(horse, signal.SIGKILL)
+    file.unlink()
+    finished_once(county, started, until, SHORT_BOUND)
+
+
+def test_killed_worker_whose_work_horse_goes_on(county, held, settings, until):
+    started, busy, horse, file = held(settings)
+    os.kill(busy.pid, signal.SIGKILL)
+    busy.wait()
+    orphan = psutil.Process(horse)
+    wait = settings.heartbeat_ttl + 2 * settings.sweep_interval
+    with pytest.raises(psutil.TimeoutExpired):
+        orphan.wait(wait)
+    assert county.row(started.row).attempts == 1
+    file.unlink()
+    finished_once(county, started, until, SHORT_BOUND)
+
+
+def test_valkey_killed_while_the_job_runs(county, held, valkey, settings, until):
+    started, _, _, file = held(settings)
+    valkey.kill()
+    file.unlink()
+    finished_once(county, started, until, SHORT_BOUND)
+
+
+def test_sigterm_lets_the_job_end(county, held, settings, until):
+    started, busy, horse, file = held(settings)
+    for pid in (busy.pid, horse):
+        os.kill(pid, signal.SIGTERM)
+    until(lambda: psutil.Process(busy.pid).is_running())
+    file.unlink()
+    finished_once(county, started, until, SHORT_BOUND)
+    assert busy.wait(10) == 0
+    assert county.job(started.job).started_at is not None
+
+
+def test_a_defect_is_tried_again(county, spawn, tmp_path, until):
+    spawn("relay")
+    spawn("worker", "judging")
+    started = county.start("stumble", tries=str(tmp_path / "tries"), times=2)
+    finished_once(county, started, until, 15)
+    assert (tmp_path / "tries").read_text() == "xxx"
+
+
+@pytest.mark.soak
+def test_killed_worker_and_work_horse_with_real_intervals(county, held, until, record_property):
+    started, busy, horse, file = held(WorkerSettings())
+    kill_both(busy, horse)
+    file.unlink()
+    took = finished_once(county, started, until, REAL_BOUND)
+    record_property("recovery_seconds", round(took, 1))
+    print(f"killed with -9, finished elsewhere after {took:.1f} s")  # noqa: T201 - make soak reports it

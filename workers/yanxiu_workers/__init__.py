@@ -1,0 +1,1 @@
+"""Jobs: outbox relay, rq workers, sweeper."""
