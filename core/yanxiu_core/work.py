@@ -44,7 +44,9 @@ class Work:
         the lock is held until the transaction ends, so a fact confirmed meanwhile is judged after.
         """
         if self._recorded_at is None:
-            tick = func.greatest(func.clock_timestamp(), TenantHead.recorded_at + text("interval '1 microsecond'"))
+            tick = func.greatest(
+                func.clock_timestamp(), TenantHead.recorded_at + text("interval '1 microsecond'")
+            )
             self._recorded_at = self.session.scalars(
                 update(TenantHead)
                 .where(TenantHead.tenant_id == self.tenant_id)

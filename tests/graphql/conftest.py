@@ -193,7 +193,7 @@ def valkey_url() -> Iterator[str]:
     """A Valkey server for the session, on a socket file: parallel sessions would race for a port."""
     with tempfile.TemporaryDirectory(prefix="yanxiu-valkey-") as folder:
         address = Path(folder) / "valkey.sock"
-        with ValkeyServer(data_dir=Path(folder), unix_socket_path=address):
+        with ValkeyServer(port=0, data_dir=Path(folder), unix_socket_path=address):
             yield f"unix://{address}"
 
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 import runpy
 import subprocess
 import sys
@@ -64,7 +63,7 @@ def postgres():
         }
         locations = [runner.CORE_VERSIONS, Path(yanxiu_tenants.__file__).parent / "migrations" / "versions"]
         runner.upgrade(urls[OWNER], locations, Base.metadata)
-        yield SimpleNamespace(urls=urls)
+        yield SimpleNamespace(urls=urls, admin_url=server.url)
 
 
 @pytest.fixture(scope="session")
@@ -168,38 +167,53 @@ def county(runtime, database):
     platform = database(PLATFORM)
     yield County(runtime, platform)
     with platform.transaction(None) as session:
+        session.execute(text("SET LOCAL lock_timeout = '5s'"))
         session.execute(text("DELETE FROM outbox"))
 
 
 @pytest.fixture
-def spawn(postgres, valkey):
-    """`spawn(role, *arguments, settings=...)`: a process of `job_process.py`; ended at the end with its work-horses."""
+def hold(county, tmp_path):
+    """The file that keeps a `hold` job from ending; gone before the county is, whatever the test does."""
+    file = tmp_path / "hold"
+    file.touch()
+    yield file
+    file.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def forker():
+    """The process that forks workers and relays; it ends with its input."""
+    with subprocess.Popen(
+        [sys.executable, str(PROGRAM)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        yield process
+
+
+@pytest.fixture
+def spawn(postgres, valkey, forker):
+    """`spawn(role, *arguments, settings=...)`: a process of `job_process.py`; ended afterwards with its work-horses."""
     started = []
 
-    def start(*arguments, settings=SHORT):
-        environment = {
-            "app": postgres.urls[APP],
-            "relay": postgres.urls[RELAY],
-            "valkey": valkey.url,
-            "settings": dataclasses.asdict(settings),
-        }
-        process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), *arguments],
-            env={**os.environ, "JOB_PROCESS": json.dumps(environment)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def start(role, *arguments, settings=SHORT):
+        urls = {"app": postgres.urls[APP], "relay": postgres.urls[RELAY], "valkey": valkey.url}
+        environment = {**urls, "settings": dataclasses.asdict(settings)}
+        order = {"role": role, "arguments": arguments, "environment": environment}
+        forker.stdin.write(json.dumps(order) + "\n")
+        forker.stdin.flush()
+        process = psutil.Process(int(forker.stdout.readline()))
         started.append(process)
         return process
 
     yield start
     for process in started:
-        if process.poll() is None:
-            for horse in psutil.Process(process.pid).children():
-                horse.kill()
-            process.kill()
-        process.wait()
+        with suppress(psutil.NoSuchProcess):
+            for each in (*process.children(), process):
+                each.kill()
+    psutil.wait_procs(started, 5)
 
 
 @pytest.fixture

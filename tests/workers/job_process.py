@@ -1,6 +1,6 @@
-"""A worker or a relay in a process of its own, with jobs that leave countable effects.
+"""Workers and relays in processes of their own, with jobs that leave countable effects.
 
-`python job_process.py worker QUEUE` | `relay` | `crash` (a relay that is killed at the moment of its commit).
+Roles: `worker` with its queue, `relay`, and `crash`, a relay that is killed at the moment of its commit.
 """
 
 import json
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from yanxiu_core.access.port import FullAccess
 from yanxiu_core.audit import service as audit
@@ -42,6 +42,15 @@ def hold(work, job, progress):
     while Path(job.input["hold"]).exists():
         progress(1, 2, "holding")
         time.sleep(0.02)
+    return result
+
+
+def grind(work, job, progress):
+    """The effect, and while the file exists one statement of a minute."""
+    result = mark(work, job, progress)
+    progress(1, 2, "grinding")
+    if Path(job.input["hold"]).exists():
+        work.session.execute(text("SELECT pg_sleep(60)"))
     return result
 
 
@@ -75,16 +84,18 @@ def build_runtime(app_url, valkey_url):
             request_id=request_id,
         )
 
-    kinds = {kind.__name__: JobKind(kind.__name__, "judging", kind) for kind in (mark, hold, refuse, stumble)}
+    kinds = {
+        kind.__name__: JobKind(kind.__name__, "judging", kind)
+        for kind in (mark, hold, grind, refuse, stumble)
+    }
     return Runtime(app=Database(app_url), redis=connect(valkey_url), kinds=kinds, open_work=begin)
 
 
-def main(role, *arguments):
-    """Run the role until SIGTERM."""
-    environment = json.loads(os.environ["JOB_PROCESS"])
+def run(role, arguments, environment):
+    """Be a worker or a relay until SIGTERM."""
     settings = WorkerSettings(**environment["settings"])
     if role == "worker":
-        run_worker(build_runtime(environment["app"], environment["valkey"]), arguments[0], settings)
+        run_worker(build_runtime(environment["app"], environment["valkey"]), *arguments, settings)
         return
     database, redis = Database(environment["relay"]), connect(environment["valkey"])
     if role == "crash":
@@ -96,5 +107,22 @@ def main(role, *arguments):
     run_relay(database, redis, settings, stopped.is_set)
 
 
+def main():
+    """For each line of JSON fork a process that runs it, and answer with its id.
+
+    Importing takes longer than most tests; here it is done once.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks for the exit codes
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.setsid()
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # rq logs to where the answers go
+            run(**json.loads(line))
+            os._exit(0)
+        print(pid, flush=True)  # noqa: T201 - the answer
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

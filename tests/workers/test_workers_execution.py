@@ -1,10 +1,10 @@
 """One delivery: the effect once, the refusal told, the defect retried and given up."""
 
-import threading
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from yanxiu_core.audit.models import AuditRecord
 from yanxiu_core.database.security import PLATFORM
@@ -41,29 +41,16 @@ def test_a_second_delivery_finds_nothing_to_do(county, runtime):
     assert county.effects() == 1
 
 
-def test_deliveries_at_the_same_time_have_one_effect(county, runtime, database, tmp_path, until):
-    (tmp_path / "hold").touch()
-    started = county.start("hold", hold=str(tmp_path / "hold"))
-    outcomes = []
-
-    def deliver():
-        outcomes.append(execute(runtime, started.row, county.tenant_id))
-
-    threads = [threading.Thread(target=deliver) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    platform = database(PLATFORM)
-
-    def three_wait():
-        with platform.transaction(None) as session:
-            return session.scalar(text(waiting)) == 3
-
-    until(three_wait)
-    Path(tmp_path / "hold").unlink()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["gone", "gone", "gone", "succeeded"]
+def test_deliveries_at_the_same_time_have_one_effect(county, runtime, postgres, hold, until):
+    started = county.start("hold", hold=str(hold))
+    with ThreadPoolExecutor(4) as pool, psycopg.connect(postgres.admin_url, autocommit=True) as admin:
+        deliveries = [pool.submit(execute, runtime, started.row, county.tenant_id) for _ in range(4)]
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        try:
+            until(lambda: admin.execute(waiting).fetchone() == (3,))
+        finally:
+            hold.unlink()
+    assert sorted(delivery.result() for delivery in deliveries) == ["gone", "gone", "gone", "succeeded"]
     assert county.effects() == 1
 
 

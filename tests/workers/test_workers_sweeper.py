@@ -66,7 +66,7 @@ def test_an_idle_worker_outlives_a_wiped_valkey(county, valkey, spawn, redis, un
     started = county.start("mark")
     valkey.start()
     until(lambda: county.job(started.job).state == "succeeded", 15)
-    assert (county.effects(), worker.poll()) == (1, None)
+    assert (county.effects(), worker.is_running()) == (1, True)
 
 
 def test_a_job_that_failed_in_rq_is_offered_again(county, database, redis, queue, settings):
@@ -90,16 +90,15 @@ def test_a_job_stuck_between_queue_and_worker_is_offered_again(county, database,
 
 
 def test_a_job_that_is_being_done_is_left_alone_even_when_valkey_forgot_it(
-    county, database, redis, runtime, settings, tmp_path, until
+    county, database, redis, runtime, settings, hold, until
 ):
-    (tmp_path / "hold").touch()
-    started = offered(county, database, redis, settings, "hold", hold=str(tmp_path / "hold"))
+    started = offered(county, database, redis, settings, "hold", hold=str(hold))
     thread = threading.Thread(target=execute, args=(runtime, started.row, county.tenant_id))
     thread.start()
     until(lambda: redis.get(f"yanxiu:progress:{started.job}"))
     redis.flushall()
     assert sweep(database(RELAY), redis, settings) == 0
-    (tmp_path / "hold").unlink()
+    hold.unlink()
     thread.join()
     assert (county.effects(), county.row(started.row)) == (1, None)
 

@@ -1,10 +1,10 @@
 """The table of codes."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
-from uuid import UUID
 
 from yanxiu_core.database.base import Base, TenantRow
 

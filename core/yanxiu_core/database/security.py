@@ -19,7 +19,9 @@ def current_tenant(*, plain: bool = False) -> str:
     return setting if plain else f"(select {setting})"
 
 
-def secure(table: str, *, plain: bool = False, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> Iterable[str]:
+def secure(
+    table: str, *, plain: bool = False, grants: str = "SELECT, INSERT, UPDATE, DELETE"
+) -> Iterable[str]:
     """The statements that put a tenant table under forced row-level security and open it to the service."""
     condition = f"tenant_id = {current_tenant(plain=plain)}"
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"

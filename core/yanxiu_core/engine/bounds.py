@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -30,6 +31,10 @@ class Bounds:
     key: str
     starts_on: date
     ends_on: date
+
+    def id_in(self, tenant_id: UUID) -> UUID:
+        """The window's id in a tenant: made of kind and key, so that it has one before it is stored."""
+        return uuid5(tenant_id, f"{self.kind}/{self.key}")
 
 
 def resolve(work: Work, kind: str, key: str) -> Bounds:
@@ -116,7 +121,13 @@ def opened(work: Work, bounds: Bounds) -> tuple[Window, bool]:
         return window, False
     work.session.execute(
         insert(Window)
-        .values(tenant_id=work.tenant_id, kind=bounds.kind, key=bounds.key, **values)
+        .values(
+            tenant_id=work.tenant_id,
+            id=bounds.id_in(work.tenant_id),
+            kind=bounds.kind,
+            key=bounds.key,
+            **values,
+        )
         .on_conflict_do_nothing(index_elements=["tenant_id", "kind", "key"])
     )
     return work.session.scalars(select(Window).where(*key)).one(), True

@@ -4,9 +4,10 @@ The last cap needs only the sums of its groups; each cap before it is applied li
 activity number, because the next one must know what is left of each line.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, column, func, select, true
 
 from yanxiu_core.engine.population import limit_column
 from yanxiu_core.ledger.models import CERTIFIED, REVIEWED
@@ -25,15 +26,15 @@ def _applies(cap: Cap, lines: FromClause) -> ColumnElement[bool]:
     return named.in_(cap.only) if named is not None and cap.only else true()
 
 
-def take(caps: tuple[Cap, ...], lines: Subquery, people: FromClause) -> Subquery:
-    """Each line with `counted`: what all these caps leave of it."""
+def take(caps: tuple[Cap, ...], lines: Subquery, limits: Sequence[ColumnElement[Any]]) -> Subquery:
+    """Each line with `counted`: what all these caps leave of it. `limits` are the caps' limits, for each line."""
     current = select(*lines.c, lines.c.amount.label("counted")).subquery()
-    for index, cap in enumerate(caps):
-        current = _take_one(cap, limit_column(index), current, people)
+    for cap, limit in zip(caps, limits, strict=True):
+        current = _take_one(cap, limit, current)
     return current
 
 
-def _take_one(cap: Cap, limit: str, lines: Subquery, people: FromClause) -> Subquery:
+def _take_one(cap: Cap, limit: ColumnElement[Any], lines: Subquery) -> Subquery:
     before = func.coalesce(
         func.sum(lines.c.counted).over(
             partition_by=[lines.c.person_id, *_group(cap, lines)],
@@ -42,16 +43,17 @@ def _take_one(cap: Cap, limit: str, lines: Subquery, people: FromClause) -> Subq
         ),
         0,
     )
-    left = func.greatest(0, func.least(lines.c.counted, people.c[limit] - before))
+    left = func.greatest(0, func.least(lines.c.counted, limit - before))
     kept = [c for c in lines.c if c.name != "counted"]
-    counted = case((_applies(cap, lines), left), else_=lines.c.counted).label("counted")
-    return select(*kept, counted).join_from(lines, people, people.c.person_id == lines.c.person_id).subquery()
+    return select(
+        *kept, case((_applies(cap, lines), left), else_=lines.c.counted).label("counted")
+    ).subquery()
 
 
 def totals(caps: tuple[Cap, ...], lines: Subquery, people: FromClause) -> Select[Any]:
     """Per person: gross, counted after all caps, and the gross amount by assurance."""
     earlier, last = caps[:-1], caps[-1] if caps else None
-    taken = take(earlier, lines, people) if earlier else select(*lines.c, lines.c.amount.label("counted")).subquery()
+    taken = _taken(earlier, lines, people)
     if last is None:
         grouped, counted = taken, taken.c.counted
     else:
@@ -69,6 +71,18 @@ def totals(caps: tuple[Cap, ...], lines: Subquery, people: FromClause) -> Select
         *(_assured(grouped, name, last is None) for name in (REVIEWED, CERTIFIED)),
     ).join_from(grouped, people, people.c.person_id == grouped.c.person_id)
     return statement.group_by(grouped.c.person_id)
+
+
+def _taken(caps: tuple[Cap, ...], lines: Subquery, people: FromClause) -> Subquery:
+    if not caps:
+        return select(*lines.c, lines.c.amount.label("counted")).subquery()
+    names = [limit_column(index) for index in range(len(caps))]
+    limited = (
+        select(*lines.c, *(people.c[name] for name in names))
+        .join_from(lines, people, people.c.person_id == lines.c.person_id)
+        .subquery()
+    )
+    return take(caps, limited, [column(name) for name in names])
 
 
 def _sums(lines: Subquery, keys: list[ColumnElement[Any]]) -> Subquery:

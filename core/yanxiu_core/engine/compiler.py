@@ -4,7 +4,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Select, Text, Uuid, and_, bindparam, case, cast, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.base import QUANTITY
@@ -52,6 +65,7 @@ def verdicts(
             (gross - assured[0] - assured[1]).label("registered"),
             assured[0].label("reviewed"),
             assured[1].label("certified"),
+            literal(version.comparator, Text()).label("comparator"),
             case((owed.kind == EXEMPT, EXEMPT), else_=ELIGIBLE).label("eligibility"),
             literal(scope.provisional).label("provisional"),
             literal(version.name, Text()).label("rule_version"),
@@ -87,6 +101,12 @@ def _required(threshold: ColumnElement[Decimal], owed: Any) -> ColumnElement[Dec
         ),
         QUANTITY,
     )
+
+
+def verdict_id(judged: Any) -> ColumnElement[UUID]:
+    """The id of a verdict: the same for one rule, window and person whenever it is derived."""
+    key = func.concat_ws("/", judged.c.tenant_id, judged.c.rule, judged.c.window_id, judged.c.person_id)
+    return cast(func.md5(key), Uuid())
 
 
 def moment(value: Any) -> ColumnElement[Any]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Numeric,
+    ScalarSelect,
     Select,
     Subquery,
     Text,
@@ -41,7 +42,6 @@ SECONDS_PER_MINUTE = 60
 
 def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
     """Present participations in confirmed activities, with segment, meaning of the status, minutes and home unit."""
-    home = _home_spans(tenant_id)
     status = aliased(Code)
     return (
         select(
@@ -56,11 +56,12 @@ def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
             ActivitySegment.on_date,
             ActivitySegment.starts_at,
             ActivitySegment.periods,
-            (func.extract("epoch", ActivitySegment.ends_at - ActivitySegment.starts_at) / SECONDS_PER_MINUTE).label(
-                "minutes"
-            ),
+            (
+                func.extract("epoch", ActivitySegment.ends_at - ActivitySegment.starts_at)
+                / SECONDS_PER_MINUTE
+            ).label("minutes"),
             status.meaning,
-            home.c.unit_id,
+            _home_unit(tenant_id).label("unit_id"),
         )
         .join(Activity, _same(Activity, Participation.activity_id, Participation.tenant_id))
         .join(
@@ -80,14 +81,6 @@ def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
                 status.code == Participation.status,
             ),
         )
-        .outerjoin(
-            home,
-            and_(
-                home.c.person_id == Participation.person_id,
-                home.c.valid_from <= ActivitySegment.on_date,
-                or_(home.c.next_from.is_(None), ActivitySegment.on_date < home.c.next_from),
-            ),
-        )
         .where(
             Participation.tenant_id == tenant_id,
             Participation.superseded_at.is_(None),
@@ -103,24 +96,29 @@ def _same(table: Any, column: Any, tenant_id: Any) -> ColumnElement[bool]:
     return and_(table.tenant_id == tenant_id, table.id == column)
 
 
-def _home_spans(tenant_id: UUID) -> Subquery:
-    following = func.lead(PersonUnit.valid_from).over(
-        partition_by=PersonUnit.person_id, order_by=PersonUnit.valid_from
-    )
+def _home_unit(tenant_id: UUID) -> ScalarSelect[UUID]:
+    # One index look-up a row, and not a join to spans computed by a window function: a bulk import posts rows of which
+    # the planner has no statistics yet, and it would compute the spans again for each.
     return (
-        select(PersonUnit.person_id, PersonUnit.unit_id, PersonUnit.valid_from, following.label("next_from"))
+        select(PersonUnit.unit_id)
         .where(
             PersonUnit.tenant_id == tenant_id,
+            PersonUnit.person_id == Participation.person_id,
             PersonUnit.relation == HOME,
             PersonUnit.superseded_at.is_(None),
+            PersonUnit.valid_from <= ActivitySegment.on_date,
         )
-        .subquery("home_spans")
+        .order_by(PersonUnit.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 
 def facts(rows: Subquery) -> Select[Any]:
     """One fact line per attended participation: count 1, shared by all policies."""
-    return _line(rows, policy="", measure="count", amount=literal(Decimal(1)), category=rows.c.kind, conversion="")
+    return _line(
+        rows, policy="", measure="count", amount=literal(Decimal(1)), category=rows.c.kind, conversion=""
+    )
 
 
 def converted(policy: Policy, county: Adopted | None, rows: Subquery) -> list[Select[Any]]:
@@ -153,10 +151,17 @@ def _version(
         .subquery()
     )
     category = (
-        case(version.categories, value=valued.c.kind, else_=valued.c.kind) if version.categories else valued.c.kind
+        case(version.categories, value=valued.c.kind, else_=valued.c.kind)
+        if version.categories
+        else valued.c.kind
     )
     return _line(
-        valued, policy=policy.id, measure="hours", amount=valued.c.worth, category=category, conversion=version.name
+        valued,
+        policy=policy.id,
+        measure="hours",
+        amount=valued.c.worth,
+        category=category,
+        conversion=version.name,
     ).where(valued.c.place == 1)
 
 

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, and_, delete, func, literal, null, select, tuple_, union_all
+from sqlalchemy import Select, and_, delete, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
 
 from yanxiu_core.calendars.models import Window
 from yanxiu_core.engine import bounds as windows
@@ -30,6 +29,7 @@ DERIVED = (
     "registered",
     "reviewed",
     "certified",
+    "comparator",
     "eligibility",
     "provisional",
     "rule_version",
@@ -104,7 +104,9 @@ def _upsert(work: Work, judged: Any) -> Any:
     names = [*KEY, "policy", *DERIVED]
     new = insert(Verdict).from_select(
         ["id", *names, "judged_at"],
-        select(func.uuidv7(), *(judged.c[name] for name in names), compiler.moment(work.record())),
+        select(
+            compiler.verdict_id(judged), *(judged.c[name] for name in names), compiler.moment(work.record())
+        ),
         include_defaults=False,
     )
     present, coming = [getattr(Verdict, name) for name in DERIVED], [new.excluded[name] for name in DERIVED]
@@ -117,7 +119,13 @@ def _upsert(work: Work, judged: Any) -> Any:
 
 
 def select_verdicts(
-    work: Work, policy: Policy, rule: Rule, item: Bounds, window_id: UUID, people: tuple[UUID, ...], clocks: Clocks
+    work: Work,
+    policy: Policy,
+    rule: Rule,
+    item: Bounds,
+    window_id: UUID,
+    people: tuple[UUID, ...],
+    clocks: Clocks,
 ) -> Select[Any] | None:
     """The compiled rule for a window; None where no adoption judges it there.
 

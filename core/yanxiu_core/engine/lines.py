@@ -49,12 +49,23 @@ def standing(line: Any, scope_known_at: Any = None) -> ColumnElement[bool]:
     )
     if scope_known_at is not None:
         taken_back = taken_back.where(
-            reversal.recorded_at <= bindparam("known_at", scope_known_at, DateTime(timezone=True), unique=True)
+            reversal.recorded_at
+            <= bindparam("known_at", scope_known_at, DateTime(timezone=True), unique=True)
         )
     return line.reverses_id.is_(None) & ~taken_back.exists()
 
 
-COLUMNS = ("person_id", "on_date", "starts_at", "activity_number", "id", "category", "role", "assurance", "amount")
+COLUMNS = (
+    "person_id",
+    "on_date",
+    "starts_at",
+    "activity_number",
+    "id",
+    "category",
+    "role",
+    "assurance",
+    "amount",
+)
 """What caps look at, in the order in which lines are taken: start time, then activity number."""
 
 

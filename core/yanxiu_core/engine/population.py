@@ -1,6 +1,20 @@
 """Whom a rule concerns: dated facts on the eligibility date, under the adoption nearest above the home unit."""
 
-from sqlalchemy import CTE, Numeric, Subquery, Uuid, and_, cast, column, func, literal, or_, select, true, values
+from sqlalchemy import (
+    CTE,
+    Numeric,
+    Subquery,
+    Uuid,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    values,
+)
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.engine.scope import Scope, day

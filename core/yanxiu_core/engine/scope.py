@@ -16,7 +16,8 @@ from yanxiu_core.engine.bounds import Bounds
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`people` is empty for the whole county. Without `as_of` all events of the window count, as they are stored;
-    `facts_on` is the day whose facts decide who counts, never later than today."""
+    `facts_on` is the day whose facts decide who counts, never later than today.
+    """
 
     tenant_id: UUID
     bounds: Bounds
@@ -54,4 +55,3 @@ def among(column: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:
 def day(value: date) -> ColumnElement[date]:
     """A day as a bound value."""
     return bindparam("day", value, Date(), unique=True)
-

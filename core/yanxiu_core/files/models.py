@@ -23,6 +23,8 @@ class StoredFile(TenantRow, Base):
     state: Mapped[str] = mapped_column(default="pending")
     size: Mapped[int | None] = mapped_column(BIGINT)
     sha256: Mapped[str | None]
-    owner_id: Mapped[UUID | None] = mapped_column(doc="the credential that made it; others need its permission")
+    owner_id: Mapped[UUID | None] = mapped_column(
+        doc="the credential that made it; others need its permission"
+    )
     created_at: Mapped[datetime] = created()
     expires_at: Mapped[datetime | None]

@@ -9,8 +9,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import repository
 from yanxiu_core.activities import service as activities
 from yanxiu_core.codes.repository import register
-from yanxiu_core.imports.checks import Check
-from yanxiu_core.imports.checks import duplicates
+from yanxiu_core.imports.checks import Check, duplicates
 from yanxiu_core.imports.forms import ACTIVITIES
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
@@ -113,7 +112,9 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
         "at": work.record(),
         "zone": work.zone.key,
     }
-    register(work, "activity_kind", work.session.scalars(text("SELECT DISTINCT kind FROM staged WHERE ok")).all())
+    register(
+        work, "activity_kind", work.session.scalars(text("SELECT DISTINCT kind FROM staged WHERE ok")).all()
+    )
     repository.write_staged(work, parameters)
     changed: set[UUID] = set(
         work.session.scalars(text("SELECT DISTINCT activity_id FROM staged WHERE change = 'corrected'"))

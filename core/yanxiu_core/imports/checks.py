@@ -43,7 +43,9 @@ class Check:
         )
 
 
-def duplicates(keys: tuple[str, ...], contents: tuple[str, ...], heading: str, shown: str) -> tuple[Check, Check]:
+def duplicates(
+    keys: tuple[str, ...], contents: tuple[str, ...], heading: str, shown: str
+) -> tuple[Check, Check]:
     """The same key twice in one file: a plain repetition refuses the later rows, a contradiction refuses all.
 
     Which of two contradicting rows is right is never guessed.

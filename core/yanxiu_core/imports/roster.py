@@ -26,7 +26,7 @@ TYPES = {
     "sex": "text",
     "birth_date": "date",
     "group": "text",
-    **{name: "text" for name in FACTS},
+    **dict.fromkeys(FACTS, "text"),
 }
 
 

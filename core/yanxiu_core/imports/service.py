@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from yanxiu_core.audit import service as audit
+from yanxiu_core.database.planning import bulk
 from yanxiu_core.errors import Invalid
 from yanxiu_core.imports import activities, attendance, roster
 from yanxiu_core.imports.options import ImportOptions
@@ -14,8 +15,8 @@ from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.imports.staging import StagingTable, settle
 from yanxiu_core.jobs.handlers import Progress, silent
-from yanxiu_core.tabular.records import Problem, Row
 from yanxiu_core.tabular.reader import read
+from yanxiu_core.tabular.records import Problem, Row
 from yanxiu_core.work import Work
 
 SPECS = {"roster": roster.SPEC, "activities": activities.SPEC, "attendance": attendance.SPEC}
@@ -25,7 +26,9 @@ def spec(kind: str) -> ImportSpec:
     """The importer of this kind. Raises Invalid, naming the kinds there are."""
     if kind not in SPECS:
         kinds = ", ".join(SPECS)
-        raise Invalid(f"没有“{kind}”这种导入; 可用: {kinds}", f"No import {kind!r}; there are: {kinds}", field="kind")
+        raise Invalid(
+            f"没有“{kind}”这种导入; 可用: {kinds}", f"No import {kind!r}; there are: {kinds}", field="kind"
+        )
     return SPECS[kind]
 
 
@@ -54,25 +57,26 @@ def run(
     if not options.dry_run:
         # From here on nothing that the checks rest on may change under us.
         work.record()
-    parameters = {"tenant": work.tenant_id}
-    importer.prepare(work)
-    for check in importer.checks:
-        check.run(work.session, **({"tenant": work.tenant_id} if ":tenant" in check.rows else {}))
-    settle(work.session)
-    _count(work, report)
-    writing = not options.dry_run and report.good > 0 and (report.refused == 0 or options.keep_valid)
-    if writing:
-        progress(report.rows, report.rows, "writing")
-        importer.apply(work, options, report)
-        _count_changes(work, report)
-        report.written = True
-        _audit(work, report, parameters)
+    with bulk(work.session):
+        importer.prepare(work)
+        for check in importer.checks:
+            check.run(work.session, **({"tenant": work.tenant_id} if ":tenant" in check.rows else {}))
+        settle(work.session)
+        _count(work, report)
+        if not options.dry_run and report.good > 0 and (report.refused == 0 or options.keep_valid):
+            progress(report.rows, report.rows, "writing")
+            importer.apply(work, options, report)
+            _count_changes(work, report)
+            report.written = True
+            _audit(work, report)
     return report
 
 
 def problems(work: Work, limit: int | None = None) -> Iterator[dict[str, Any]]:
     """What this transaction's import found, in the order of the file: row number, column, value, code, texts."""
-    statement = "SELECT * FROM problems ORDER BY line, severity, code" + (f" LIMIT {int(limit)}" if limit else "")
+    statement = "SELECT * FROM problems ORDER BY line, severity, code" + (
+        f" LIMIT {int(limit)}" if limit else ""
+    )
     result = work.session.execute(text(statement).execution_options(yield_per=1000))
     for row in result.mappings():
         yield dict(row)
@@ -109,7 +113,7 @@ def _count_changes(work: Work, report: ImportReport) -> None:
         setattr(report, change, count)
 
 
-def _audit(work: Work, report: ImportReport, parameters: dict[str, Any]) -> None:
+def _audit(work: Work, report: ImportReport) -> None:
     rows = work.session.scalars(
         text("SELECT encode(sha256(string_agg(staged::text, E'\\n' ORDER BY line)::bytea), 'hex') FROM staged "
              "WHERE change <> 'unchanged'")

@@ -46,12 +46,14 @@ class StagingTable:
     def load(self, session: Session, rows: Iterable[Row], progress: Progress) -> int:
         """Copy the rows; returns how many. Problems found while reading go to `problems`."""
         names = ["line", "sheet", "row_number", "ok", *self.types]
-        command = sql.SQL("COPY staged ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, names)))
+        command = sql.SQL("COPY staged ({}) FROM STDIN").format(
+            sql.SQL(", ").join(map(sql.Identifier, names))
+        )
         found: list[tuple[int, Problem]] = []
         count = 0
         connection: Any = session.connection().connection.driver_connection
         with connection.cursor() as cursor, cursor.copy(command) as copy:
-            for count, row in enumerate(rows, start=1):  # noqa: B007 - the last number is the count
+            for count, row in enumerate(rows, start=1):
                 values = [row.values.get(name) for name in self.types]
                 copy.write_row([count, row.sheet, row.number, not row.problems, *values])
                 found.extend((count, problem) for problem in row.problems)
@@ -88,3 +90,4 @@ def settle(session: Session) -> None:
             "UPDATE staged SET ok = false WHERE ok AND line IN (SELECT line FROM problems WHERE severity = 'error')"
         )
     )
+    session.execute(text("ANALYZE staged"))

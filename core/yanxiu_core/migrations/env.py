@@ -7,7 +7,7 @@ from alembic import context
 config = context.config
 
 
-def include_object(obj: Any, _name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:  # noqa: FBT001 - alembic's signature
+def include_object(obj: Any, _name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
     """Compare tables of models only: a plugin that is not installed keeps its tables untouched."""
     return kind != "table" or obj.name in config.attributes["metadata"].tables
 

@@ -62,14 +62,18 @@ def place(
     recorded_at = work.record()
     known = set(
         work.session.scalars(
-            select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id.in_((unit_id, parent_id)))
+            select(OrgUnit.id).where(
+                OrgUnit.tenant_id == work.tenant_id, OrgUnit.id.in_((unit_id, parent_id))
+            )
         )
     )
     if known != {unit_id, parent_id}:
         raise NotFound("没有这个单位", "No such unit", field="parentId")
     if parent_id in descendants(work, unit_id, structure):
         raise Invalid(
-            "单位不能隶属于自己或自己的下级", "A unit cannot stand under itself or one of its own", field="parentId"
+            "单位不能隶属于自己或自己的下级",
+            "A unit cannot stand under itself or one of its own",
+            field="parentId",
         )
     present = work.session.scalars(
         select(OrgEdge).where(
@@ -100,7 +104,11 @@ def place(
 
 def descendants(work: Work, unit_id: UUID, structure: str = MANAGEMENT) -> set[UUID]:
     """The unit and everything below it, by the edges known now."""
-    tree = select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id == unit_id).cte(recursive=True)
+    tree = (
+        select(OrgUnit.id)
+        .where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id == unit_id)
+        .cte(recursive=True)
+    )
     tree = tree.union(
         select(OrgEdge.unit_id).join(
             tree,

@@ -129,6 +129,8 @@ def _write(
 def mark_changed(work: Work, people: set[UUID]) -> None:
     """Count a known person whose facts changed as corrected."""
     work.session.execute(
-        text("UPDATE staged SET change = 'corrected' WHERE change = 'unchanged' AND person_id = ANY(:people)"),
+        text(
+            "UPDATE staged SET change = 'corrected' WHERE change = 'unchanged' AND person_id = ANY(:people)"
+        ),
         {"people": list(people)},
     )

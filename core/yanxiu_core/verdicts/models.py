@@ -16,6 +16,7 @@ ELIGIBLE, EXEMPT = "eligible", "exempt"
 class Verdict(TenantRow, Base):
     """What a rule measured for one person in one window. Derived: it can be rebuilt from the facts at any time.
 
+    The id is made of rule, window and person, so a verdict of another day or moment is the same node.
     Whether it is met is not stored: that depends on the day on which one asks. `measured` is after caps, `capped` is
     what they took away; `registered`, `reviewed` and `certified` split the gross amount by assurance.
     """
@@ -43,6 +44,7 @@ class Verdict(TenantRow, Base):
     registered: Mapped[Decimal]
     reviewed: Mapped[Decimal]
     certified: Mapped[Decimal]
+    comparator: Mapped[str] = mapped_column(doc="how measured and required compare: gte, gt, lte, eq")
     eligibility: Mapped[str]
     provisional: Mapped[bool] = mapped_column(doc="judged before the eligibility date, on the facts of today")
     rule_version: Mapped[str]

@@ -88,7 +88,7 @@ class EmbeddedPostgres(EmbeddedServer):
             allow_use(package.with_name(f"{package.name}.libs"))
         if not self.data.exists():
             self._create_cluster(user)
-        pass
+        self._forget_reused_number()
         return user
 
     def _create_cluster(self, user: ServerUser | None) -> None:

@@ -41,7 +41,9 @@ def register(session: Session, slug: str, name: str, *, zone: str = "Asia/Shangh
         .returning(Tenant.tenant_id)
     ).one_or_none()
     if inserted is None:
-        raise Conflict(f"短名 {slug} 已被占用; 请换一个", f"The slug {slug} is taken; choose another", field="slug")
+        raise Conflict(
+            f"短名 {slug} 已被占用; 请换一个", f"The slug {slug} is taken; choose another", field="slug"
+        )
     session.add(TenantHead(tenant_id=inserted, recorded_at=func.clock_timestamp()))
     session.flush()
     return inserted

@@ -2,39 +2,41 @@
 
 from collections.abc import Mapping
 
-from yanxiu_core.access.permissions import Permission as P
+from yanxiu_core.access.permissions import Permission
 
 READ_COUNTY = frozenset(
     {
-        P.ACTIVITIES_READ,
-        P.EVIDENCE_READ,
-        P.LEDGER_READ,
-        P.PEOPLE_READ,
-        P.PLUGINS_READ,
-        P.POLICIES_READ,
-        P.UNITS_READ,
-        P.VERDICTS_READ,
+        Permission.ACTIVITIES_READ,
+        Permission.EVIDENCE_READ,
+        Permission.LEDGER_READ,
+        Permission.PEOPLE_READ,
+        Permission.PLUGINS_READ,
+        Permission.POLICIES_READ,
+        Permission.UNITS_READ,
+        Permission.VERDICTS_READ,
     }
 )
 
-ROLES: Mapping[str, frozenset[P]] = {
+ROLES: Mapping[str, frozenset[Permission]] = {
     # 县管理员: everything in the county.
-    "admin": frozenset(P),
+    "admin": frozenset(Permission),
     # 审核小组: sees everything, with the audit trail and the documents, and changes nothing.
-    "auditor": READ_COUNTY | {P.AUDIT_READ, P.EXPORTS_RUN},
+    "auditor": READ_COUNTY | {Permission.AUDIT_READ, Permission.EXPORTS_RUN},
     # 教师: own hours, verdicts and evidence; units, activities and rules are common knowledge.
     "teacher": READ_COUNTY,
     # Integrators bring rosters, activities and attendance of other systems, and take results out.
     "integrator": READ_COUNTY
     | {
-        P.ACTIVITIES_CONFIRM,
-        P.ACTIVITIES_WRITE,
-        P.EVIDENCE_WRITE,
-        P.EXPORTS_RUN,
-        P.IMPORTS_RUN,
-        P.PEOPLE_WRITE,
+        Permission.ACTIVITIES_CONFIRM,
+        Permission.ACTIVITIES_WRITE,
+        Permission.EVIDENCE_WRITE,
+        Permission.EXPORTS_RUN,
+        Permission.IMPORTS_RUN,
+        Permission.PEOPLE_WRITE,
     },
 }
 
-COMMON_KNOWLEDGE = frozenset({P.ACTIVITIES_READ, P.PLUGINS_READ, P.POLICIES_READ, P.UNITS_READ})
+COMMON_KNOWLEDGE = frozenset(
+    {Permission.ACTIVITIES_READ, Permission.PLUGINS_READ, Permission.POLICIES_READ, Permission.UNITS_READ}
+)
 """What is not about anybody: a holder of the permission reaches all of it, however narrow the credential."""

@@ -91,7 +91,10 @@ def verify(session: Session, token_id: UUID, secret_sha256: str) -> tuple[Actor,
     ).one_or_none()
     if token is None or not hmac.compare_digest(token.secret_sha256, secret_sha256):
         raise _refused()
-    if token.last_used_at is None or datetime.now(token.last_used_at.tzinfo) - token.last_used_at > LAST_USED_STEP:
+    if (
+        token.last_used_at is None
+        or datetime.now(token.last_used_at.tzinfo) - token.last_used_at > LAST_USED_STEP
+    ):
         session.execute(
             update(AccessToken)
             .where(AccessToken.tenant_id == token.tenant_id, AccessToken.id == token.id)

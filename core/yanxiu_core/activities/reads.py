@@ -1,0 +1,107 @@
+"""What can be read of activities, their segments and units."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, select
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.models import Activity, ActivitySegment, ActivityUnit
+from yanxiu_core.reads.declarations import (
+    Connection,
+    Guard,
+    Many,
+    Noun,
+    One,
+    Order,
+    ReadContext,
+    by,
+    columns,
+    link,
+)
+
+
+def _present(rows: FromClause, _context: ReadContext) -> ColumnElement[bool]:
+    return rows.c.superseded_at.is_(None)
+
+
+def matching(activity: FromClause, _context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
+    """Filters `state`, `kind`, `from_date`, `to_date`, `unit_id` (hosts or helps) and `search` (title or number)."""
+    conditions: list[ColumnElement[bool]] = []
+    for name in ("state", "kind"):
+        if args.get(name):
+            conditions.append(activity.c[name] == args[name])
+    if args.get("from_date"):
+        conditions.append(activity.c.starts_on >= args["from_date"])
+    if args.get("to_date"):
+        conditions.append(activity.c.starts_on <= args["to_date"])
+    if args.get("search"):
+        start = args["search"]
+        conditions.append(
+            activity.c.title.contains(start, autoescape=True)
+            | activity.c.number.startswith(start, autoescape=True)
+        )
+    if args.get("unit_id"):
+        unit = ActivityUnit.__table__.alias()
+        conditions.append(
+            select(unit.c.id)
+            .where(
+                unit.c.tenant_id == activity.c.tenant_id,
+                unit.c.activity_id == activity.c.id,
+                unit.c.unit_id == args["unit_id"],
+                unit.c.superseded_at.is_(None),
+            )
+            .correlate(activity)
+            .exists()
+        )
+    return conditions
+
+
+ACTIVITY = Noun(
+    name="Activity",
+    table=Activity.__table__,
+    permission=Permission.ACTIVITIES_READ,
+    guard=Guard.open(),
+    order={
+        **by("starts_on", "number"),
+        "latest": Order(
+            "latest", lambda activity: (activity.c.starts_on, activity.c.number), descending=True
+        ),
+    },
+    fields={
+        **columns(
+            "number",
+            "kind",
+            "title",
+            "theme",
+            "place",
+            "leader",
+            "state",
+            "starts_on",
+            "cancel_reason",
+            "created_at",
+        ),
+        "segments": Many("ActivitySegment", link("id", "activity_id")),
+        "units": Many("ActivityUnit", link("id", "activity_id")),
+        "participations": Connection("Participation", link("id", "activity_id")),
+    },
+)
+
+ACTIVITY_SEGMENT = Noun(
+    name="ActivitySegment",
+    table=ActivitySegment.__table__,
+    permission=Permission.ACTIVITIES_READ,
+    guard=Guard.open(),
+    rows=_present,
+    order=by("position"),
+    fields=columns("position", "title", "on_date", "starts_at", "ends_at", "periods"),
+)
+
+ACTIVITY_UNIT = Noun(
+    name="ActivityUnit",
+    table=ActivityUnit.__table__,
+    permission=Permission.ACTIVITIES_READ,
+    guard=Guard.open(),
+    rows=_present,
+    order=by("part", "name"),
+    fields={**columns("name", "part"), "unit": One("OrgUnit", link("unit_id"))},
+)

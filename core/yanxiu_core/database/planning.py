@@ -1,0 +1,25 @@
+"""How PostgreSQL plans statements over rows that it has no statistics of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+MANY = 200
+"""From this many activities or people on, a set is handled as bulk."""
+
+
+@contextmanager
+def bulk(session: Session, *, when: bool = True) -> Iterator[None]:
+    """Join by hashing inside the block.
+
+    Of a tenant whose rows arrived in this very transaction the planner believes that there is one; it would read
+    that "one row" again for every row of another table. ANALYZE would tell it better but locks the table against
+    every other tenant's import until this transaction ends.
+    """
+    if when:
+        session.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    if when:
+        session.execute(text("SET LOCAL enable_nestloop = on"))

@@ -1,0 +1,219 @@
+"""Traces: what a verdict is made of, line by line, by the same steps that judged it.
+
+A trace is computed when it is asked for, inside the statement that reads the verdict; `verdict` is the noun's rows.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    ScalarSelect,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from yanxiu_core.activities.models import CANCELLED, CONFIRMED, Activity, ActivitySegment
+from yanxiu_core.adoptions.models import Adoption
+from yanxiu_core.codes.models import Code
+from yanxiu_core.database.clocks import known
+from yanxiu_core.engine import caps as cap_steps
+from yanxiu_core.engine.lines import of_rule, standing
+from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.participations.models import Participation
+from yanxiu_core.policies.model import Cap, Figure, Policy, Rule, RuleVersion
+
+Moment = datetime | None
+
+
+def lines(verdict: FromClause, policies: Iterable[Policy], known_at: Moment) -> ColumnElement[Any]:
+    """JSON list of the counted lines in the order in which caps take them, each with gross and counted amount."""
+    return _by_version(verdict, policies, lambda p, r, v: _lines(verdict, p, r, v, known_at))
+
+
+def caps(verdict: FromClause, policies: Iterable[Policy]) -> ColumnElement[Any]:
+    """JSON list of the rule's caps with their limits under the verdict's adoption."""
+    return _by_version(verdict, policies, lambda _p, _r, v: _caps(verdict, v))
+
+
+def _by_version(verdict: FromClause, policies: Iterable[Policy], part: Any) -> ColumnElement[Any]:
+    """The part of the rule and version that judged this verdict; the others cost nothing."""
+    whens = [
+        (and_(verdict.c.rule == rule.id, verdict.c.rule_version == version.name), part(policy, rule, version))
+        for policy in policies
+        for rule in policy.judged
+        for version in rule.versions
+    ]
+    return case(*whens, else_=cast(literal("[]"), JSON())) if whens else cast(literal("[]"), JSON())
+
+
+def _limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
+    """The figure, or what the verdict's adoption makes of it."""
+    default = cast(literal(figure.value), Numeric(12, 2))
+    if not figure.parameter:
+        return default
+    chosen = (
+        select(cast(Adoption.parameters[figure.parameter].astext, Numeric(12, 2)))
+        .where(Adoption.tenant_id == verdict.c.tenant_id, Adoption.id == verdict.c.adoption_id)
+        .correlate(verdict)
+        .scalar_subquery()
+    )
+    return func.coalesce(chosen, default)
+
+
+def _lines(
+    verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, known_at: Moment
+) -> ScalarSelect[Any]:
+    line = aliased(LedgerLine)
+    conditions = [
+        *of_rule(rule, version, policy.id, line),
+        line.tenant_id == verdict.c.tenant_id,
+        line.person_id == verdict.c.person_id,
+        line.on_date >= verdict.c.starts_on,
+        line.on_date <= verdict.c.ends_on,
+        standing(line, known_at),
+    ]
+    if known_at is not None:
+        conditions.append(line.recorded_at <= known_at)
+    names = (
+        "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",
+        "assurance", "amount", "recorded_at", "conversion",
+    )  # fmt: skip
+    limits = [_limit(verdict, cap.limit).label(f"limit_{index}") for index, cap in enumerate(version.caps)]
+    gross = (
+        select(*(getattr(line, name) for name in names), *limits)
+        .where(*conditions)
+        .correlate(verdict)
+        .subquery()
+    )
+    taken = cap_steps.take(version.caps, gross, [column(limit.name, Numeric(12, 2)) for limit in limits])
+    return _line_list(taken)
+
+
+def _line_list(taken: Subquery) -> ScalarSelect[Any]:
+    row = func.json_build_object(
+        "id", taken.c.id,
+        "activity_id", taken.c.activity_id,
+        "activity_number", taken.c.activity_number,
+        "title", _title(taken),
+        "on_date", taken.c.on_date,
+        "kind", taken.c.kind,
+        "category", taken.c.category,
+        "role", taken.c.role,
+        "assurance", taken.c.assurance,
+        "conversion", taken.c.conversion,
+        "gross", cast(taken.c.amount, Text()),
+        "counted", cast(cast(taken.c.counted, Numeric(12, 2)), Text()),
+        "capped", cast(cast(taken.c.amount - taken.c.counted, Numeric(12, 2)), Text()),
+    )  # fmt: skip
+    keys = aggregate_order_by(row, taken.c.starts_at, taken.c.activity_number, taken.c.id)
+    return (
+        select(func.coalesce(func.json_agg(keys), cast(literal("[]"), JSON())))
+        .select_from(taken)
+        .scalar_subquery()
+    )
+
+
+def _title(taken: Subquery) -> ScalarSelect[Any]:
+    return (
+        select(Activity.title)
+        .where(Activity.tenant_id == taken.c.tenant_id, Activity.id == taken.c.activity_id)
+        .correlate(taken)
+        .scalar_subquery()
+    )
+
+
+def _caps(verdict: FromClause, version: RuleVersion) -> ColumnElement[Any]:
+    def one(cap: Cap) -> ColumnElement[Any]:
+        return func.json_build_object(
+            "per", cap.per, "unit", cap.limit.unit, "limit", cast(_limit(verdict, cap.limit), Text())
+        )
+
+    return func.json_build_array(*(one(cap) for cap in version.caps))
+
+
+def left_out(verdict: FromClause, known_at: Moment) -> ScalarSelect[Any]:
+    """JSON list of the participations in the window that are worth nothing, each with the reason as a code.
+
+    `planned` (活动尚未确认), `cancelled` (活动已取消), `excused`, `absent`, or `lower_role` (同一环节只计最高的角色).
+    """
+    status, counted = aliased(Code), aliased(LedgerLine)
+    has_line = (
+        select(true())
+        .where(
+            counted.tenant_id == Participation.tenant_id,
+            counted.source_id == Participation.id,
+            counted.policy == verdict.c.policy,
+            standing(counted, known_at),
+            *((counted.recorded_at <= known_at,) if known_at else ()),
+        )
+        .correlate(Participation, verdict)
+        .exists()
+    )
+    reason = case(
+        (Activity.state == CANCELLED, "cancelled"),
+        (Activity.state != CONFIRMED, "planned"),
+        (status.meaning.in_(("excused", "absent")), status.meaning),
+        else_="lower_role",
+    )
+    row = func.json_build_object(
+        "activity_id", Activity.id,
+        "activity_number", Activity.number,
+        "title", Activity.title,
+        "on_date", ActivitySegment.on_date,
+        "role", Participation.role,
+        "status", Participation.status,
+        "reason", reason,
+        "cancel_reason", case((Activity.state == CANCELLED, Activity.cancel_reason), else_=null()),
+    )  # fmt: skip
+    ordered = aggregate_order_by(row, ActivitySegment.starts_at, Activity.number, Participation.id)
+    return (
+        select(func.coalesce(func.json_agg(ordered), cast(literal("[]"), JSON())))
+        .select_from(Participation)
+        .join(Activity, _of(Activity, Participation.activity_id))
+        .join(
+            ActivitySegment,
+            and_(
+                ActivitySegment.tenant_id == Participation.tenant_id,
+                ActivitySegment.activity_id == Participation.activity_id,
+                ActivitySegment.position == Participation.position,
+                ActivitySegment.superseded_at.is_(None),
+            ),
+        )
+        .outerjoin(
+            status,
+            and_(
+                status.tenant_id == Participation.tenant_id,
+                status.system == "attendance_status",
+                status.code == Participation.status,
+            ),
+        )
+        .where(
+            Participation.tenant_id == verdict.c.tenant_id,
+            Participation.person_id == verdict.c.person_id,
+            known(Participation, known_at),
+            ActivitySegment.on_date >= verdict.c.starts_on,
+            ActivitySegment.on_date <= verdict.c.ends_on,
+            ~has_line,
+        )
+        .correlate(verdict)
+        .scalar_subquery()
+    )
+
+
+def _of(table: Any, column: Any) -> ColumnElement[bool]:
+    return and_(table.tenant_id == Participation.tenant_id, table.id == column)

@@ -1,0 +1,42 @@
+"""What can be read of the ledger: every line and every reversal, for ever."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, select, true
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.reads.declarations import Guard, Noun, One, Order, ReadContext, Value, columns, link
+
+
+def _known(line: FromClause, context: ReadContext) -> ColumnElement[bool]:
+    return true() if context.known_at is None else line.c.recorded_at <= context.known_at
+
+
+def _reversed(line: FromClause, context: ReadContext, _args: Any) -> ColumnElement[bool]:
+    reversal = LedgerLine.__table__.alias()
+    conditions = [reversal.c.tenant_id == line.c.tenant_id, reversal.c.reverses_id == line.c.id]
+    if context.known_at is not None:
+        conditions.append(reversal.c.recorded_at <= context.known_at)
+    return select(reversal.c.id).where(*conditions).correlate(line).exists()
+
+
+LEDGER_LINE = Noun(
+    name="LedgerLine",
+    table=LedgerLine.__table__,
+    permission=Permission.LEDGER_READ,
+    guard=Guard(unit=lambda line: line.c.unit_id, person=lambda line: line.c.person_id),
+    rows=_known,
+    order={
+        "default": Order("default", lambda line: (line.c.starts_at, line.c.activity_number, line.c.recorded_at)),
+    },
+    fields={
+        **columns(
+            "policy", "measure", "amount", "on_date", "starts_at", "recorded_at", "activity_number", "kind",
+            "category", "role", "conversion", "assurance", "reverses_id",
+        ),
+        "reversed": Value(_reversed),
+        "activity": One("Activity", link("activity_id")),
+        "unit": One("OrgUnit", link("unit_id")),
+    },
+)  # fmt: skip

@@ -1,0 +1,31 @@
+"""All that core declares to be readable; the composition root adds what plugins declare."""
+
+from yanxiu_core.activities.reads import ACTIVITY, ACTIVITY_SEGMENT, ACTIVITY_UNIT
+from yanxiu_core.evidence.reads import EVIDENCE
+from yanxiu_core.jobs.reads import EXPORT_JOB, IMPORT_JOB, IMPORT_PROBLEM
+from yanxiu_core.ledger.reads import LEDGER_LINE
+from yanxiu_core.org_units.reads import ORG_UNIT
+from yanxiu_core.participations.reads import PARTICIPATION
+from yanxiu_core.people.reads import PERSON
+from yanxiu_core.reads.registry import Contribution
+from yanxiu_core.verdicts.compliance import UNIT_COMPLIANCE
+from yanxiu_core.verdicts.reads import VERDICT
+
+CORE = Contribution(
+    owner="core",
+    nouns=(
+        ACTIVITY,
+        ACTIVITY_SEGMENT,
+        ACTIVITY_UNIT,
+        EVIDENCE,
+        EXPORT_JOB,
+        IMPORT_JOB,
+        IMPORT_PROBLEM,
+        LEDGER_LINE,
+        ORG_UNIT,
+        PARTICIPATION,
+        PERSON,
+        UNIT_COMPLIANCE,
+        VERDICT,
+    ),
+)

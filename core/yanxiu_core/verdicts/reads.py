@@ -1,0 +1,175 @@
+"""What can be read of verdicts: amounts, status as of the context's day, trace and explanation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, case, cast, func, literal, select, true
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.orm import aliased
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.database.base import QUANTITY
+from yanxiu_core.engine import trace
+from yanxiu_core.engine.lines import standing
+from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.people.models import Person
+from yanxiu_core.policies.model import Policy, Rule, RuleVersion
+from yanxiu_core.reads.declarations import (
+    Derived,
+    Guard,
+    Json,
+    Noun,
+    One,
+    Order,
+    ReadContext,
+    Value,
+    columns,
+    link,
+)
+from yanxiu_core.verdicts.explanation import explain
+from yanxiu_core.verdicts.rows import STORED
+from yanxiu_core.verdicts.status import status
+
+
+def _status(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[str]:
+    return status(verdict, context.today)
+
+
+def _missing(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    gap = func.greatest(verdict.c.required - verdict.c.measured, 0)
+    return cast(case((verdict.c.comparator.in_(("gte", "gt")), gap), else_=literal(0)), QUANTITY)
+
+
+def _trace_lines(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace.lines(verdict, context.registry.policies.values(), context.known_at)
+
+
+def _trace_caps(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace.caps(verdict, context.registry.policies.values())
+
+
+def _trace_left_out(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace.left_out(verdict, context.known_at)
+
+
+def _by_category(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    """JSON object: gross hours by category; with caps subtracted they add up to `measured`."""
+    line = aliased(LedgerLine)
+    conditions = [
+        line.tenant_id == verdict.c.tenant_id,
+        line.person_id == verdict.c.person_id,
+        line.policy == verdict.c.policy,
+        line.measure == "hours",
+        line.on_date >= verdict.c.starts_on,
+        line.on_date <= verdict.c.ends_on,
+        standing(line, context.known_at),
+        *((line.recorded_at <= context.known_at,) if context.known_at else (true(),)),
+    ]
+    sums = (
+        select(line.category.label("category"), func.sum(line.amount).label("hours"))
+        .where(*conditions)
+        .group_by(line.category)
+        .correlate(verdict)
+        .subquery()
+    )
+    filled = func.coalesce(
+        func.json_object_agg(sums.c.category, sums.c.hours.cast(QUANTITY)), cast(literal("{}"), JSON())
+    )
+    return select(filled).select_from(sums).scalar_subquery()
+
+
+def parts_of(row: Mapping[str, Any], context: ReadContext) -> tuple[Policy, Rule, RuleVersion] | None:
+    """Policy, rule and version behind a verdict; None when the plugin that brought them is gone."""
+    policy = context.registry.policies.get(row["policy"])
+    rule = policy.rule(row["rule"]) if policy else None
+    versions = rule.versions if rule else ()
+    version = next((item for item in versions if item.name == row["rule_version"]), None)
+    return (policy, rule, version) if policy and rule and version else None
+
+
+def _explanation(row: Mapping[str, Any], context: ReadContext, args: Mapping[str, Any]) -> str | None:
+    parts = parts_of(row, context)
+    return explain(row, *parts, args.get("language") or context.language) if parts else None
+
+
+def _status_label(row: Mapping[str, Any], context: ReadContext, _args: Any) -> str:
+    policy = context.registry.policies.get(row["policy"])
+    return str(getattr(policy.labels, row["status"]).to(context.language)) if policy else str(row["status"])
+
+
+def _source(row: Mapping[str, Any], context: ReadContext, _args: Any) -> dict[str, str] | None:
+    parts = parts_of(row, context)
+    return {"document": parts[2].source.document, "clause": parts[2].source.clause} if parts else None
+
+
+def _title(row: Mapping[str, Any], context: ReadContext, _args: Any) -> str | None:
+    parts = parts_of(row, context)
+    return parts[1].title.to(context.language) if parts else None
+
+
+def _number(verdict: FromClause) -> ColumnElement[Any]:
+    person = Person.__table__.alias()
+    return (
+        select(person.c.number)
+        .where(person.c.tenant_id == verdict.c.tenant_id, person.c.id == verdict.c.person_id)
+        .correlate(verdict)
+        .scalar_subquery()
+    )
+
+
+def _place(verdict: FromClause) -> tuple[ColumnElement[Any], ...]:
+    unit = OrgUnit.__table__.alias()
+    own = (unit.c.tenant_id == verdict.c.tenant_id, unit.c.id == verdict.c.unit_id)
+    position = select(unit.c.position).where(*own).correlate(verdict).scalar_subquery()
+    name = select(unit.c.name).where(*own).correlate(verdict).scalar_subquery()
+    return func.coalesce(position, 0), func.coalesce(name, ""), _number(verdict)
+
+
+def matching(verdict: FromClause, context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
+    """Filters `rule`, `status` (a list), `unit_id` (home unit on the eligibility date), `person_id`, `capped`."""
+    conditions: list[ColumnElement[bool]] = []
+    if args.get("rule"):
+        conditions.append(verdict.c.rule == args["rule"])
+    if args.get("status"):
+        conditions.append(status(verdict, context.today).in_(tuple(args["status"])))
+    for name in ("unit_id", "person_id"):
+        if args.get(name):
+            conditions.append(verdict.c[name] == args[name])
+    if args.get("capped") is not None:
+        conditions.append((verdict.c.capped > 0) == args["capped"])
+    return conditions
+
+
+TRACE = ("trace_lines", "trace_caps", "trace_left_out")
+WORDS = ("measured", "required", "capped", "eligibility", "window_key", "starts_on", "ends_on")
+ORIGIN = ("policy", "rule", "rule_version")
+
+VERDICT = Noun(
+    name="Verdict",
+    table=STORED,
+    permission=Permission.VERDICTS_READ,
+    guard=Guard(unit=lambda verdict: verdict.c.unit_id, person=lambda verdict: verdict.c.person_id),
+    order={
+        "default": Order("default", lambda verdict: (_number(verdict), verdict.c.rule)),
+        "unit": Order("unit", lambda verdict: (*_place(verdict), verdict.c.rule)),
+    },
+    fields={
+        **columns(
+            "policy", "rule", "rule_version", "measured", "required", "capped", "registered", "reviewed",
+            "certified", "eligibility", "provisional", "judged_at", "window_kind", "window_key", "starts_on", "ends_on",
+        ),
+        "missing": Value(_missing),
+        "status": Value(_status),
+        "status_label": Derived(("status", "policy"), _status_label),
+        "title": Derived(ORIGIN, _title),
+        "source": Derived(ORIGIN, _source),
+        "by_category": Json(_by_category),
+        "trace_lines": Json(_trace_lines),
+        "trace_caps": Json(_trace_caps),
+        "trace_left_out": Json(_trace_left_out),
+        "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),
+        "person": One("Person", link("person_id")),
+        "unit": One("OrgUnit", link("unit_id")),
+    },
+)  # fmt: skip
