@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -23,7 +22,7 @@ class Activity(TenantRow, Base):
     """
 
     __tablename__ = "activities"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
         Index("ix_activities_date", "tenant_id", "starts_on", "number"),
         CheckConstraint("state IN ('planned', 'confirmed', 'cancelled')", name="state"),
@@ -49,7 +48,7 @@ class ActivitySegment(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "activity_segments"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("activities", "activity_id"),
         Index(
             "uq_activity_segments_current",
@@ -79,7 +78,7 @@ class ActivityUnit(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "activity_units"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("activities", "activity_id"),
         tenant_key("org_units", "unit_id"),
         Index("ix_activity_units_activity", "tenant_id", "activity_id"),

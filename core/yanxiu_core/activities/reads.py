@@ -27,9 +27,7 @@ def _present(rows: FromClause, _context: ReadContext) -> ColumnElement[bool]:
 def matching(activity: FromClause, _context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
     """Filters `state`, `kind`, `from_date`, `to_date`, `unit_id` (hosts or helps) and `search` (title or number)."""
     conditions: list[ColumnElement[bool]] = []
-    for name in ("state", "kind"):
-        if args.get(name):
-            conditions.append(activity.c[name] == args[name])
+    conditions.extend(activity.c[name] == args[name] for name in ("state", "kind") if args.get(name))
     if args.get("from_date"):
         conditions.append(activity.c.starts_on >= args["from_date"])
     if args.get("to_date"):

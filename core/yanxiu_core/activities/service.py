@@ -1,4 +1,4 @@
-"""Confirm and cancel activities, and post what they are worth."""
+"""Create, confirm and cancel activities, and post what they are worth."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.creation import create
 from yanxiu_core.activities.errors import ActivityInvalid, ActivityStateRefused
 from yanxiu_core.activities.models import CANCELLED, CONFIRMED, PLANNED, Activity
 from yanxiu_core.audit import service as audit
@@ -16,7 +17,7 @@ from yanxiu_core.ledger import service as ledger
 from yanxiu_core.ledger.service import Posting
 from yanxiu_core.work import Work
 
-__all__ = ["CANCELLED", "CONFIRMED", "PLANNED", "cancel", "confirm", "mark_confirmed", "post"]
+__all__ = ["CANCELLED", "CONFIRMED", "PLANNED", "cancel", "confirm", "create", "mark_confirmed", "post"]
 
 NOTHING = Posting(0, 0, (), frozenset())
 

@@ -1,7 +1,7 @@
 """The table of adoptions."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, text
@@ -18,7 +18,7 @@ class Adoption(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "adoptions"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("org_units", "unit_id"),
         Index(
             "uq_adoptions_current",

@@ -1,7 +1,7 @@
 """The table of audit records."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -17,7 +17,7 @@ class AuditRecord(TenantRow, Base):
     """
 
     __tablename__ = "audit_records"
-    __table_args__: ClassVar = (Index("ix_audit_records_at", "tenant_id", "at"),)
+    __table_args__ = (Index("ix_audit_records_at", "tenant_id", "at"),)
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.tenant_id"), primary_key=True, sort_order=-2)
     at: Mapped[datetime] = created()

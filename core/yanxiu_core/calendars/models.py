@@ -1,7 +1,6 @@
 """Tables of the calendar."""
 
 from datetime import date
-from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Date, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -18,7 +17,7 @@ class CalendarPeriod(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "calendar_periods"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         Index(
             "uq_calendar_periods_current",
             "tenant_id",
@@ -44,7 +43,7 @@ class Window(TenantRow, Base):
     """
 
     __tablename__ = "windows"
-    __table_args__: ClassVar = (UniqueConstraint("tenant_id", "kind", "key"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "kind", "key"),)
 
     kind: Mapped[str]
     key: Mapped[str]

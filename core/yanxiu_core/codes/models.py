@@ -1,6 +1,5 @@
 """The table of codes."""
 
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -18,7 +17,7 @@ class Code(TenantRow, Base):
     """
 
     __tablename__ = "codes"
-    __table_args__: ClassVar = (UniqueConstraint("tenant_id", "system", "code"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "system", "code"),)
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.tenant_id"), primary_key=True, sort_order=-2)
     system: Mapped[str]

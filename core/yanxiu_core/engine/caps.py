@@ -17,7 +17,12 @@ ORDER = ("starts_at", "activity_number", "id")
 
 
 def _group(cap: Cap, lines: FromClause) -> list[ColumnElement[Any]]:
-    keys = {"day": [lines.c.on_date], "category": [lines.c.category], "role": [lines.c.role], "window": []}
+    keys: dict[str, list[ColumnElement[Any]]] = {
+        "day": [lines.c.on_date],
+        "category": [lines.c.category],
+        "role": [lines.c.role],
+        "window": [],
+    }
     return keys[cap.per]
 
 
@@ -55,7 +60,8 @@ def totals(caps: tuple[Cap, ...], lines: Subquery, people: FromClause) -> Select
     earlier, last = caps[:-1], caps[-1] if caps else None
     taken = _taken(earlier, lines, people)
     if last is None:
-        grouped, counted = taken, taken.c.counted
+        grouped = taken
+        counted: ColumnElement[Any] = taken.c.counted
     else:
         keys = [taken.c.person_id, *_group(last, taken)]
         if last.only:

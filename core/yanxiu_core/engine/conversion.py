@@ -181,7 +181,7 @@ def _worth(version: ConversionVersion, county: Adopted | None, rows: Subquery) -
             rows.c.attended_minutes >= rows.c.minutes * figure(version.partial_share),
         )
         session = case((stayed, session), else_=0)
-    factor = cast(literal(version.role_factor.default), Numeric(6, 2))
+    factor: ColumnElement[Any] = cast(literal(version.role_factor.default), Numeric(6, 2))
     if version.role_factor.by:
         factor = case(version.role_factor.by, value=rows.c.role, else_=factor)
     return cast(func.round(session * factor, 2), QUANTITY)

@@ -52,7 +52,8 @@ def standing(line: Any, scope_known_at: Any = None) -> ColumnElement[bool]:
             reversal.recorded_at
             <= bindparam("known_at", scope_known_at, DateTime(timezone=True), unique=True)
         )
-    return line.reverses_id.is_(None) & ~taken_back.exists()
+    stands: ColumnElement[bool] = line.reverses_id.is_(None) & ~taken_back.exists()
+    return stands
 
 
 COLUMNS = (

@@ -41,7 +41,7 @@ class Scope:
         """Recorded rows as they are known now, or were at `known_at`."""
         return known(table, self.known_at)
 
-    def among(self, column: ColumnElement[UUID]) -> ColumnElement[bool] | None:
+    def among(self, column: Any) -> ColumnElement[bool] | None:
         """The person is one of those asked for; None for the whole county."""
         return among(column, self.people) if self.people else None
 

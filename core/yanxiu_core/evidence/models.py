@@ -1,7 +1,6 @@
 """The table of evidence."""
 
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -18,7 +17,7 @@ class Evidence(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "evidence"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("people", "person_id"),
         tenant_key("activities", "activity_id"),
         tenant_key("files", "file_id"),

@@ -29,7 +29,10 @@ class VerdictRows(Protocol):
     """The verdicts of the request, streamed in school order, through the same reads as the API."""
 
     def __call__(self) -> Iterator[Mapping[str, Any]]:
-        """Rows with number, name, sex, school, title, measured, required, capped, status, status_label, by_category."""
+        """Rows with measured, required, capped, status_label, by_category, person {number name sex title} and unit {name}.
+
+        Quantities are texts with two decimals; `by_category` is a list of `category` and gross `hours`.
+        """
         ...
 
 

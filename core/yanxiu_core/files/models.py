@@ -1,7 +1,6 @@
 """The table of stored files."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -14,7 +13,7 @@ class StoredFile(TenantRow, Base):
     """A file in the object store, under the key `<tenant>/<id>`; `pending` until its bytes have arrived whole."""
 
     __tablename__ = "files"
-    __table_args__: ClassVar = (CheckConstraint("state IN ('pending', 'stored')", name="state"),)
+    __table_args__ = (CheckConstraint("state IN ('pending', 'stored')", name="state"),)
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.tenant_id"), primary_key=True, sort_order=-2)
     name: Mapped[str]

@@ -106,7 +106,7 @@ CHECKS = (
 )
 
 
-def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
+def _apply(work: Work, _options: ImportOptions, report: ImportReport) -> None:
     parameters: dict[str, Any] = {
         "tenant": work.tenant_id,
         "at": work.record(),

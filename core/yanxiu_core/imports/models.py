@@ -1,6 +1,5 @@
 """The table of import problems."""
 
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index
@@ -16,7 +15,7 @@ class ImportProblem(TenantRow, Base):
     """
 
     __tablename__ = "import_problems"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("jobs", "job_id"),
         Index("ix_import_problems_job", "tenant_id", "job_id", "position"),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database.planning import bulk
 from yanxiu_core.errors import Invalid
@@ -37,6 +38,8 @@ def allow(work: Work, kind: str, options: ImportOptions) -> ImportSpec:
     importer = spec(kind)
     for permission in importer.permissions:
         work.require(permission)
+    if kind == "attendance" and options.confirm:
+        work.require(Permission.ACTIVITIES_CONFIRM)
     return importer
 
 

@@ -1,7 +1,7 @@
 """The table of jobs."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -19,7 +19,7 @@ class Job(TenantRow, Base):
     """
 
     __tablename__ = "jobs"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         Index("ix_jobs_kind", "tenant_id", "kind", "id"),
         CheckConstraint("state IN ('queued', 'running', 'succeeded', 'failed')", name="state"),
     )

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -23,7 +22,7 @@ class LedgerLine(TenantRow, Base):
     """
 
     __tablename__ = "ledger_lines"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("people", "person_id"),
         tenant_key("activities", "activity_id"),
         Index("ix_ledger_lines_policy", "tenant_id", "policy", "measure", "person_id", "on_date"),

@@ -1,7 +1,6 @@
 """The table of obligations."""
 
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -20,7 +19,7 @@ class Obligation(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "obligations"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("people", "person_id"),
         Index(
             "uq_obligations_current",

@@ -1,7 +1,6 @@
 """Tables of org units."""
 
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -20,7 +19,7 @@ class OrgUnit(TenantRow, Base):
     """
 
     __tablename__ = "org_units"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         UniqueConstraint("tenant_id", "code"),
         Index("ix_org_units_name", "tenant_id", "name"),
     )
@@ -36,7 +35,7 @@ class OrgUnitFact(TenantRow, Recorded, Base):
     """A dated, single-valued fact of a unit (`name`, `status`): the next row of the same kind ends it."""
 
     __tablename__ = "org_unit_facts"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("org_units", "unit_id"),
         Index(
             "uq_org_unit_facts_current",
@@ -63,7 +62,7 @@ class OrgEdge(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "org_edges"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("org_units", "unit_id"),
         tenant_key("org_units", "parent_id"),
         Index(
@@ -90,7 +89,7 @@ class OrgSuccession(TenantRow, Recorded, Base):
     """What became of a unit: merged into, split into, renamed or closed (then without a successor)."""
 
     __tablename__ = "org_successions"
-    __table_args__: ClassVar = (tenant_key("org_units", "unit_id"), tenant_key("org_units", "successor_id"))
+    __table_args__ = (tenant_key("org_units", "unit_id"), tenant_key("org_units", "successor_id"))
 
     unit_id: Mapped[UUID]
     successor_id: Mapped[UUID | None]

@@ -1,7 +1,6 @@
 """The outbox: a local table of ids, without row-level security."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index
@@ -20,7 +19,7 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__: ClassVar = (Index("ix_outbox_enqueued_at", "enqueued_at"), {"info": {"scope": "local"}})
+    __table_args__ = (Index("ix_outbox_enqueued_at", "enqueued_at"), {"info": {"scope": "local"}})
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     tenant_id: Mapped[UUID]

@@ -1,7 +1,6 @@
 """The table of participations."""
 
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -19,7 +18,7 @@ class Participation(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "participations"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("activities", "activity_id"),
         tenant_key("people", "person_id"),
         Index(

@@ -1,7 +1,6 @@
 """Tables of people."""
 
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
@@ -21,7 +20,7 @@ class Person(TenantRow, Base):
     """
 
     __tablename__ = "people"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
         Index("ix_people_name", "tenant_id", "name"),
     )
@@ -40,7 +39,7 @@ class PersonFact(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "person_facts"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("people", "person_id"),
         Index(
             "uq_person_facts_current",
@@ -66,7 +65,7 @@ class PersonUnit(TenantRow, Recorded, Base):
     """
 
     __tablename__ = "person_units"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("people", "person_id"),
         tenant_key("org_units", "unit_id"),
         Index(

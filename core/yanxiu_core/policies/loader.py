@@ -1,5 +1,6 @@
 """Load a policy from its folder of YAML, or say in which file and line it is wrong."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,7 +87,7 @@ def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
 
 def _in_order(path: Path, versions: tuple[Version, ...]) -> None:
     starts = [version.valid_from for version in versions]
-    for earlier, later in zip(starts, starts[1:], strict=False):
+    for earlier, later in pairwise(starts):
         if later <= earlier:
             raise PolicyFileError(
                 f"{path}: 版本 {later} 与 {earlier} 重叠; 请按生效日期先后排列, 每个日期只写一次",

@@ -1,7 +1,6 @@
 """Tables of tenants and their clocks."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -15,7 +14,7 @@ class Tenant(Base):
     """A county on the instance. The operator's table: the service sees its own tenant's row alone."""
 
     __tablename__ = "tenants"
-    __table_args__: ClassVar = {"info": {"scope": "reference"}}
+    __table_args__ = ({"info": {"scope": "reference"}},)
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     slug: Mapped[str] = mapped_column(unique=True)

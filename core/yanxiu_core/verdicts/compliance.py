@@ -9,8 +9,9 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.reads.declarations import Guard, Noun, One, Order, ReadContext, Value, columns, link
+from yanxiu_core.verdicts.models import EXEMPT
 from yanxiu_core.verdicts.rows import STORED
-from yanxiu_core.verdicts.status import EXEMPT, MET, STATUSES, status
+from yanxiu_core.verdicts.status import MET, STATUSES, status
 
 
 def compliance(rows: FromClause, on: date) -> FromClause:

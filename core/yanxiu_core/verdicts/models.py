@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
@@ -22,7 +21,7 @@ class Verdict(TenantRow, Base):
     """
 
     __tablename__ = "verdicts"
-    __table_args__: ClassVar = (
+    __table_args__ = (
         tenant_key("people", "person_id"),
         tenant_key("org_units", "unit_id"),
         tenant_key("windows", "window_id"),

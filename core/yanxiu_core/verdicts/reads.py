@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, cast, func, literal, select, true
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, literal, select, true
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.access.permissions import Permission
@@ -54,7 +54,7 @@ def _trace_left_out(verdict: FromClause, context: ReadContext, _args: Any) -> Co
 
 
 def _by_category(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    """JSON object: gross hours by category; with caps subtracted they add up to `measured`."""
+    """JSON list of category and gross hours; less what the caps take away they add up to `measured`."""
     line = aliased(LedgerLine)
     conditions = [
         line.tenant_id == verdict.c.tenant_id,
@@ -73,9 +73,11 @@ def _by_category(verdict: FromClause, context: ReadContext, _args: Any) -> Colum
         .correlate(verdict)
         .subquery()
     )
-    filled = func.coalesce(
-        func.json_object_agg(sums.c.category, sums.c.hours.cast(QUANTITY)), cast(literal("{}"), JSON())
+    row = func.json_build_object(
+        "category", sums.c.category, "hours", cast(cast(sums.c.hours, QUANTITY), Text())
     )
+    ordered = func.json_agg(aggregate_order_by(row, sums.c.category))
+    filled = func.coalesce(ordered, cast(literal("[]"), JSON()))
     return select(filled).select_from(sums).scalar_subquery()
 
 
@@ -133,9 +135,7 @@ def matching(verdict: FromClause, context: ReadContext, args: Any) -> list[Colum
         conditions.append(verdict.c.rule == args["rule"])
     if args.get("status"):
         conditions.append(status(verdict, context.today).in_(tuple(args["status"])))
-    for name in ("unit_id", "person_id"):
-        if args.get(name):
-            conditions.append(verdict.c[name] == args[name])
+    conditions.extend(verdict.c[name] == args[name] for name in ("unit_id", "person_id") if args.get(name))
     if args.get("capped") is not None:
         conditions.append((verdict.c.capped > 0) == args["capped"])
     return conditions

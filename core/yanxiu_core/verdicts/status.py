@@ -14,7 +14,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    select,
 )
 
 from yanxiu_core.verdicts.models import EXEMPT
@@ -41,9 +40,7 @@ def elapsed(rows: FromClause, on: date) -> ColumnElement[object]:
     weeks = func.cardinality(cast(rows.c.teaching_weeks, ARRAY(Date())))
     length = rows.c.ends_on - rows.c.starts_on + 1
     passed = func.greatest(0, func.least(length, day - rows.c.starts_on + 1))
-    return case(
-        (weeks > 0, begun / func.nullif(weeks, 0)), else_=cast(passed, Numeric()) / length
-    )
+    return case((weeks > 0, begun / func.nullif(weeks, 0)), else_=cast(passed, Numeric()) / length)
 
 
 def status(rows: FromClause, on: date) -> ColumnElement[str]:

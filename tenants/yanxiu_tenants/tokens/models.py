@@ -1,7 +1,6 @@
 """The table of access tokens."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -18,7 +17,7 @@ class AccessToken(TenantRow, Base):
     """
 
     __tablename__ = "access_tokens"
-    __table_args__: ClassVar = (tenant_key("people", "person_id"), tenant_key("org_units", "unit_id"))
+    __table_args__ = (tenant_key("people", "person_id"), tenant_key("org_units", "unit_id"))
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.tenant_id"), primary_key=True, sort_order=-2)
     name: Mapped[str]

@@ -24,7 +24,6 @@ from yanxiu_tenants.roles.catalogue import ROLES
 from yanxiu_tenants.tokens.models import AccessToken
 
 PREFIX = "yx"
-PARTS = 4
 SECRET_BYTES = 32
 LAST_USED_STEP = timedelta(minutes=5)
 """`last_used_at` is kept this coarse, so that a busy integrator does not write at every request."""
@@ -69,12 +68,13 @@ def parse(credential: str) -> tuple[UUID, UUID, str]:
     """Tenant, token id and the secret's hash. Raises Unauthenticated for anything that is no token of ours."""
     parts = credential.split("_")
     try:
-        if len(parts) != PARTS or parts[0] != PREFIX:
-            raise ValueError(credential)
-        tenant, token, secret = (_unpack(part) for part in parts[1:])
-        return UUID(bytes=tenant), UUID(bytes=token), _hash(secret)
+        prefix, tenant, token, secret = parts[0], *(_unpack(part) for part in parts[1:])
+        found = UUID(bytes=tenant), UUID(bytes=token), _hash(secret)
     except (ValueError, Base32Error) as error:
         raise _refused() from error
+    if prefix != PREFIX:
+        raise _refused()
+    return found
 
 
 def verify(session: Session, token_id: UUID, secret_sha256: str) -> tuple[Actor, UUID | None]:

@@ -1,0 +1,114 @@
+"""Stored files: announce an upload, keep its bytes, hand them out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.errors import Conflict, Invalid, NotFound
+from yanxiu_core.files.models import StoredFile
+from yanxiu_core.work import Work
+
+UPLOAD, EXPORT, PROBLEMS = "upload", "export", "problems"
+KEPT = timedelta(days=7)
+LONGEST_NAME = 255
+
+
+def announce(work: Work, *, name: str, media_type: str) -> StoredFile:
+    """A place for an upload; its bytes are PUT to a signed address. Raises Forbidden, Invalid."""
+    work.require(Permission.IMPORTS_RUN)
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise Invalid(
+            f"文件名不能为空, 且不超过 {LONGEST_NAME} 个字",
+            f"The file needs a name of at most {LONGEST_NAME} characters",
+            field="name",
+        )
+    file = StoredFile(
+        tenant_id=work.tenant_id,
+        name=name.strip(),
+        media_type=media_type,
+        purpose=UPLOAD,
+        owner_id=work.actor.id,
+        expires_at=func.clock_timestamp() + KEPT,
+    )
+    work.session.add(file)
+    work.session.flush()
+    return file
+
+
+def pending(work: Work, file_id: UUID) -> StoredFile:
+    """An announced upload that has not arrived. Raises NotFound, Conflict when it has."""
+    file = _get(work, file_id, lock=True)
+    if file.state != "pending":
+        raise Conflict("这个文件已经上传完毕", "This upload is complete already", field="id")
+    return file
+
+
+def arrived(work: Work, file_id: UUID, source: Path, *, sha256: str, size: int) -> StoredFile:
+    """Keep the bytes of an announced upload."""
+    file = pending(work, file_id)
+    work.store.put(key_of(file), source)
+    file.state, file.sha256, file.size = "stored", sha256, size
+    work.session.flush()
+    return file
+
+
+def keep(work: Work, *, name: str, media_type: str, purpose: str, source: Path, sha256: str) -> StoredFile:
+    """Keep a file that the platform made (an export, an error workbook)."""
+    file = StoredFile(
+        tenant_id=work.tenant_id,
+        name=name,
+        media_type=media_type,
+        purpose=purpose,
+        state="stored",
+        size=source.stat().st_size,
+        sha256=sha256,
+        owner_id=work.actor.id,
+        expires_at=func.clock_timestamp() + KEPT,
+    )
+    work.session.add(file)
+    work.session.flush()
+    work.store.put(key_of(file), source)
+    return file
+
+
+def stored(work: Work, file_id: UUID) -> StoredFile:
+    """A file whose bytes are here. Raises NotFound, Conflict while the upload is awaited."""
+    file = _get(work, file_id)
+    if file.state != "stored":
+        raise Conflict(
+            "文件还没有上传; 请先把内容 PUT 到 uploadCreate 给出的地址",
+            "The file has not arrived; PUT its bytes to the address from uploadCreate first",
+            field="fileId",
+        )
+    return file
+
+
+def read(work: Work, file: StoredFile) -> Iterator[bytes]:
+    """The file's bytes in chunks."""
+    return work.store.stream(key_of(file))
+
+
+def fetch(work: Work, file: StoredFile, target: Path) -> None:
+    """Write the file's bytes to a local path."""
+    work.store.fetch(key_of(file), target)
+
+
+def key_of(file: StoredFile) -> str:
+    """Where the bytes are in the object store."""
+    return f"{file.tenant_id}/{file.id}"
+
+
+def _get(work: Work, file_id: UUID, *, lock: bool = False) -> StoredFile:
+    statement = select(StoredFile).where(
+        StoredFile.tenant_id == work.tenant_id,
+        StoredFile.id == file_id,
+        (StoredFile.expires_at.is_(None)) | (StoredFile.expires_at > func.clock_timestamp()),
+    )
+    file = work.session.scalars(statement.with_for_update() if lock else statement).one_or_none()
+    if file is None:
+        raise NotFound("没有这个文件, 或已过保存期", "No such file, or it is no longer kept", field="fileId")
+    return file

@@ -1,0 +1,173 @@
+"""Record attendance, entry by entry, as an import does for a list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities import service as activities
+from yanxiu_core.activities.errors import ActivityStateRefused
+from yanxiu_core.activities.models import CANCELLED, CONFIRMED, Activity, ActivitySegment
+from yanxiu_core.audit import service as audit
+from yanxiu_core.codes.models import Code
+from yanxiu_core.codes.repository import register
+from yanxiu_core.engine.scope import among
+from yanxiu_core.errors import NotFound
+from yanxiu_core.participations.errors import ParticipationInvalid
+from yanxiu_core.participations.inputs import Entry, Recorded
+from yanxiu_core.participations.models import Participation
+from yanxiu_core.people.models import Person
+from yanxiu_core.work import Work
+
+MOST = 5_000
+"""Entries in one call; longer lists are imports."""
+
+Key = tuple[int, UUID, str]
+
+
+def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
+    """Record entries of one activity; in a confirmed one their lines and verdicts follow at once.
+
+    The same key with other content is a correction, the identical entry is nothing, entries not named are left alone.
+    Raises ParticipationInvalid (field `entries.N.…`), ActivityStateRefused for a cancelled activity, NotFound, Forbidden.
+    """
+    work.require(Permission.ACTIVITIES_WRITE)
+    recorded_at = work.record()
+    activity = work.session.scalars(
+        select(Activity)
+        .where(Activity.tenant_id == work.tenant_id, Activity.id == activity_id)
+        .with_for_update()
+    ).one_or_none()
+    if activity is None:
+        raise NotFound("没有这项活动", "No such activity", field="activityId")
+    if activity.state == CANCELLED:
+        raise ActivityStateRefused(
+            f"活动 {activity.number} 已取消, 不能再登记签到",
+            f"Activity {activity.number} was cancelled and takes no attendance",
+        )
+    _check(work, activity_id, entries)
+    added, corrected = _supersede(work, activity_id, entries, recorded_at)
+    register(work, "role", {entry.role for entry in entries})
+    work.session.flush()
+    if activity.state == CONFIRMED and added + corrected:
+        activities.post(work, [activity_id])
+    audit.record(
+        work,
+        "participation.record",
+        counts={"added": added, "corrected": corrected},
+        rows=[(activity_id, e.person_id, e.position, e.role, e.status) for e in entries],
+        detail={"number": activity.number},
+    )
+    return Recorded(activity_id, added, corrected, len(entries) - added - corrected)
+
+
+def _check(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> None:
+    if not 1 <= len(entries) <= MOST:
+        raise ParticipationInvalid(
+            f"一次登记 1 至 {MOST} 条; 更长的签到表请导入",
+            f"Record 1 to {MOST} entries at a time; import longer lists",
+            field="entries",
+        )
+    statuses = _codes(work)
+    people = set(
+        work.session.scalars(
+            select(Person.id).where(
+                Person.tenant_id == work.tenant_id, among(Person.id, [entry.person_id for entry in entries])
+            )
+        )
+    )
+    positions = set(
+        work.session.scalars(
+            select(ActivitySegment.position).where(
+                ActivitySegment.tenant_id == work.tenant_id,
+                ActivitySegment.activity_id == activity_id,
+                ActivitySegment.superseded_at.is_(None),
+            )
+        )
+    )
+    seen: set[Key] = set()
+    for index, entry in enumerate(entries):
+        field = f"entries.{index}"
+        key = _key(entry)
+        if entry.person_id not in people:
+            raise ParticipationInvalid("没有这个人员", "No such person", field=f"{field}.personId")
+        if entry.status not in statuses:
+            known = "、".join(statuses)
+            raise ParticipationInvalid(
+                f"没有“{entry.status}”这种状态; 可用: {known}",
+                f"There is no status {entry.status!r}; the county's are: {known}",
+                field=f"{field}.status",
+            )
+        if entry.position not in positions:
+            raise ParticipationInvalid(
+                f"活动没有第 {entry.position} 环节", f"No segment {entry.position}", field=f"{field}.position"
+            )
+        if key in seen:
+            raise ParticipationInvalid(
+                "同一人在同一环节以同一角色只登记一次",
+                "One entry per person, segment and role",
+                field=f"{field}.personId",
+            )
+        if not entry.role.strip() or (entry.attended_minutes is not None and entry.attended_minutes < 0):
+            raise ParticipationInvalid(
+                "角色或参加分钟有误", "Role or minutes are wrong", field=f"{field}.role"
+            )
+        seen.add(key)
+
+
+def _codes(work: Work) -> list[str]:
+    return list(
+        work.session.scalars(
+            select(Code.code)
+            .where(Code.tenant_id == work.tenant_id, Code.system == "attendance_status")
+            .order_by(Code.position, Code.code)
+        )
+    )
+
+
+def _key(entry: Entry) -> Key:
+    return (entry.position, entry.person_id, entry.role)
+
+
+def _supersede(
+    work: Work, activity_id: UUID, entries: Sequence[Entry], recorded_at: datetime
+) -> tuple[int, int]:
+    """Write what is new or other; returns how many of each."""
+    present = {
+        (row.position, row.person_id, row.role): row
+        for row in work.session.scalars(
+            select(Participation).where(
+                Participation.tenant_id == work.tenant_id,
+                Participation.activity_id == activity_id,
+                among(Participation.person_id, [entry.person_id for entry in entries]),
+                Participation.superseded_at.is_(None),
+            )
+        )
+    }
+    coming: list[Entry] = []
+    corrected = 0
+    for entry in entries:
+        row = present.get(_key(entry))
+        if row is not None and (row.status, row.attended_minutes) == (entry.status, entry.attended_minutes):
+            continue
+        if row is not None:
+            row.superseded_at = recorded_at
+            corrected += 1
+        coming.append(entry)
+    work.session.flush()
+    work.session.add_all(
+        Participation(
+            tenant_id=work.tenant_id,
+            activity_id=activity_id,
+            position=entry.position,
+            person_id=entry.person_id,
+            role=entry.role,
+            status=entry.status,
+            attended_minutes=entry.attended_minutes,
+            recorded_at=recorded_at,
+        )
+        for entry in coming
+    )
+    return len(coming) - corrected, corrected

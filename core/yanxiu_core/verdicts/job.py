@@ -1,0 +1,18 @@
+"""Re-judging a county as a job."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from yanxiu_core.jobs.handlers import JobKind, Progress
+from yanxiu_core.jobs.models import Job
+from yanxiu_core.verdicts import service
+from yanxiu_core.work import Work
+
+
+def handle(work: Work, _job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Re-derive every verdict of the county in the job's transaction."""
+    progress(0, None, "judging")
+    return {"judgements": service.rejudge_county(work)}
+
+
+KIND = JobKind(service.KIND, service.QUEUE, handle)

@@ -1,0 +1,147 @@
+"""The composition root: databases by role, plugins, nouns, the object store and the jobs, wired once a process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+import yanxiu_tenants.migrations
+from yanxiu.settings import Settings, role_url
+from yanxiu.storage import Files
+from yanxiu_core.access.actor import OPERATOR, Actor
+from yanxiu_core.access.port import Access, FullAccess
+from yanxiu_core.database.base import Base
+from yanxiu_core.database.tables import CORE_MODELS
+from yanxiu_core.database.transactions import Database
+from yanxiu_core.exports import service as exports
+from yanxiu_core.imports import job as imports
+from yanxiu_core.migrations import runner
+from yanxiu_core.nouns import CORE
+from yanxiu_core.org_units.service import descendants
+from yanxiu_core.plugins.loader import load
+from yanxiu_core.plugins.registry import Registry
+from yanxiu_core.reads.registry import Nouns
+from yanxiu_core.verdicts import job as verdicts
+from yanxiu_core.work import Work, open_work
+from yanxiu_tenants.provisioning import service as provisioning
+from yanxiu_tenants.roles.access import RoleAccess
+from yanxiu_tenants.tokens.models import AccessToken
+
+MODELS = (*CORE_MODELS, AccessToken)
+"""Every table of the platform; importing them fills the metadata."""
+
+JOB_KINDS = {kind.name: kind for kind in (imports.KIND, exports.KIND, verdicts.KIND)}
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What a process of yanxiu works with. Databases connect when they are first used."""
+
+    settings: Settings
+    app: Database
+    operator: Database
+    registry: Registry
+    store: Files
+
+    @contextmanager
+    def work(
+        self,
+        tenant_id: UUID,
+        *,
+        actor: Actor = OPERATOR,
+        access: Access | None = None,
+        request_id: str = "cli",
+        language: str = "zh-CN",
+        today: date | None = None,
+    ) -> Iterator[Work]:
+        """One transaction of the service in a tenant, committed when the block ends."""
+        with self.app.transaction(tenant_id) as session:
+            yield self.work_in(
+                session, tenant_id, actor, request_id, access=access, language=language, today=today
+            )
+
+    def work_in(
+        self,
+        session: Session,
+        tenant_id: UUID,
+        actor: Actor,
+        request_id: str,
+        *,
+        access: Access | None = None,
+        unit_id: UUID | None = None,
+        language: str = "zh-CN",
+        today: date | None = None,
+    ) -> Work:
+        """Work in a transaction that is open and bound to the tenant."""
+        work = open_work(
+            session,
+            tenant_id,
+            actor=actor,
+            access=access or FullAccess(),
+            registry=self.registry,
+            store=self.store,
+            request_id=request_id,
+            today=today,
+            language=language,
+        )
+        if access is None and actor.kind == "token":
+            work.access = access_of(work, actor, unit_id)
+        return work
+
+    def create_tenant(
+        self, slug: str, name: str, policies: list[str], *, zone: str = "Asia/Shanghai"
+    ) -> UUID:
+        """Create a tenant with root unit, code tables and adopted policies, all or nothing."""
+        with self.operator.transaction(None) as session:
+            tenant_id = provisioning.register(session, slug, name, zone=zone)
+            provisioning.equip(self.work_in(session, tenant_id, OPERATOR, "cli"), name, policies)
+        return tenant_id
+
+    def tenant(self, slug: str) -> UUID:
+        """A tenant's id by its slug. Raises NotFound."""
+        with self.operator.transaction(None) as session:
+            return provisioning.find(session, slug)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.app.dispose()
+        self.operator.dispose()
+
+
+def access_of(work: Work, actor: Actor, unit_id: UUID | None) -> RoleAccess:
+    """What a token's holder may do, by role, unit and person."""
+    return RoleAccess(
+        actor.role,
+        person_id=actor.person_id,
+        unit_id=unit_id,
+        below=lambda unit: frozenset(descendants(work, unit)),
+    )
+
+
+def build(settings: Settings) -> Platform:
+    """Wire the platform from its settings."""
+    nouns = Nouns(CORE)
+    nouns.verify()
+    return Platform(
+        settings=settings,
+        app=Database(role_url(settings, "app"), pool_size=settings.database_pool_size),
+        operator=Database(role_url(settings, "platform"), pool_size=2),
+        registry=load(nouns),
+        store=Files(settings.files_url),
+    )
+
+
+def migration_folders() -> list[Path]:
+    """The version folders of core and tenants; plugins with tables add theirs."""
+    return [runner.CORE_VERSIONS, Path(yanxiu_tenants.migrations.__path__[0]) / "versions"]
+
+
+def migrate(settings: Settings) -> None:
+    """Create the roles where they are missing and bring the database to the newest revision."""
+    admin = settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    runner.ensure_roles(admin)
+    runner.upgrade(role_url(settings, "owner"), migration_folders(), Base.metadata)
