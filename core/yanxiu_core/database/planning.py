@@ -10,6 +10,9 @@ MANY = 200
 """From this many activities or people on, a set is handled as bulk."""
 
 
+INSIDE = "yanxiu.bulk"
+
+
 @contextmanager
 def bulk(session: Session, *, when: bool = True) -> Iterator[None]:
     """Join by hashing inside the block.
@@ -18,8 +21,14 @@ def bulk(session: Session, *, when: bool = True) -> Iterator[None]:
     that "one row" again for every row of another table. ANALYZE would tell it better but locks the table against
     every other tenant's import until this transaction ends.
     """
-    if when:
-        session.execute(text("SET LOCAL enable_nestloop = off"))
-    yield
-    if when:
-        session.execute(text("SET LOCAL enable_nestloop = on"))
+    outer = session.info.get(INSIDE, False)
+    if not when or outer:
+        yield
+        return
+    session.info[INSIDE] = True
+    session.execute(text("SET LOCAL enable_nestloop = off"))
+    try:
+        yield
+    finally:
+        session.info[INSIDE] = False
+    session.execute(text("SET LOCAL enable_nestloop = on"))

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, delete, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from yanxiu_core.calendars.models import Window
+from yanxiu_core.database.planning import MANY, bulk
 from yanxiu_core.engine import bounds as windows
 from yanxiu_core.engine import compiler
 from yanxiu_core.engine.bounds import Bounds
@@ -91,12 +92,13 @@ def judge_rule(work: Work, policy: Policy, rule: Rule, item: Bounds, people: tup
     judged = statement.cte("judged")
     stored = _upsert(work, judged).cte("stored")
     # One statement: the verdicts of people whom the rule no longer concerns go, all others are written.
-    work.session.execute(
-        delete(Verdict)
-        .where(mine, ~select(literal(1)).where(judged.c.person_id == Verdict.person_id).exists())
-        .add_cte(stored)
-        .execution_options(synchronize_session=False)
-    )
+    with bulk(work.session, when=fresh or not people or len(people) > MANY):
+        work.session.execute(
+            delete(Verdict)
+            .where(mine, ~select(literal(1)).where(judged.c.person_id == Verdict.person_id).exists())
+            .add_cte(stored)
+            .execution_options(synchronize_session=False)
+        )
     return 1
 
 
