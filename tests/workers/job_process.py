@@ -3,6 +3,7 @@
 Roles: `worker` with its queue, `relay`, and `crash`, a relay that is killed at the moment of its commit.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -27,6 +28,8 @@ from yanxiu_workers.relay import relay, run_relay
 from yanxiu_workers.runtime import Runtime
 from yanxiu_workers.settings import WorkerSettings
 from yanxiu_workers.worker import run_worker
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h: die with the forker, however a test run ends
 
 
 def mark(work, job, progress):
@@ -118,6 +121,8 @@ def main():
         if pid == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
+            if sys.platform == "linux":
+                ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # rq logs to where the answers go
             run(**json.loads(line))
             os._exit(0)

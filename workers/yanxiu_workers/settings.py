@@ -8,8 +8,8 @@ class WorkerSettings:
     """Seconds throughout; rq's own intervals are whole seconds.
 
     A job whose worker and work-horse are killed is offered again after at most `heartbeat_ttl + sweep_interval`
-    seconds (35 with these values), or after its retry wait (60 s at most, see `sweeper`), whichever is later. What is shorter
-    than the truth costs an idle second delivery, never a second effect.
+    seconds (35 with these values), or after its retry wait (60 s at most, see `sweeper`), whichever is later.
+    Values shorter than the truth cost an idle second delivery, never a second effect.
     """
 
     worker_ttl: int = 30  # an idle worker asks Valkey again after worker_ttl - 15

@@ -3,8 +3,8 @@
 A trace is computed when it is asked for, inside the statement that reads the verdict; `verdict` is the noun's rows.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +30,7 @@ from sqlalchemy.orm import aliased
 from yanxiu_core.activities.models import CANCELLED, CONFIRMED, Activity, ActivitySegment
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.codes.models import Code
+from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine import caps as cap_steps
 from yanxiu_core.engine.lines import of_rule, standing
@@ -37,28 +38,42 @@ from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.policies.model import Cap, Figure, Policy, Rule, RuleVersion
 
-Moment = datetime | None
+EMPTY = cast(literal("[]"), JSON())
 
 
-def lines(verdict: FromClause, policies: Iterable[Policy], known_at: Moment) -> ColumnElement[Any]:
+@dataclass(frozen=True, slots=True)
+class TraceScope:
+    """What a trace looks at: the installed policies, and the clocks under which the verdict was read."""
+
+    policies: tuple[Policy, ...]
+    known_at: datetime | None = None
+    as_of: date | None = None
+
+
+def lines(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     """JSON list of the counted lines in the order in which caps take them, each with gross and counted amount."""
-    return _by_version(verdict, policies, lambda p, r, v: _lines(verdict, p, r, v, known_at))
+    return _by_version(verdict, scope, lambda p, r, v: _lines(verdict, p, r, v, scope))
 
 
-def caps(verdict: FromClause, policies: Iterable[Policy]) -> ColumnElement[Any]:
+def categories(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
+    """JSON list of category and gross amount; less what the caps take away they add up to `measured`."""
+    return _by_version(verdict, scope, lambda p, r, v: _categories(verdict, p, r, v, scope))
+
+
+def caps(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     """JSON list of the rule's caps with their limits under the verdict's adoption."""
-    return _by_version(verdict, policies, lambda _p, _r, v: _caps(verdict, v))
+    return _by_version(verdict, scope, lambda _p, _r, v: _caps(verdict, v))
 
 
-def _by_version(verdict: FromClause, policies: Iterable[Policy], part: Any) -> ColumnElement[Any]:
+def _by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnElement[Any]:
     """The part of the rule and version that judged this verdict; the others cost nothing."""
     whens = [
         (and_(verdict.c.rule == rule.id, verdict.c.rule_version == version.name), part(policy, rule, version))
-        for policy in policies
+        for policy in scope.policies
         for rule in policy.judged
         for version in rule.versions
     ]
-    return case(*whens, else_=cast(literal("[]"), JSON())) if whens else cast(literal("[]"), JSON())
+    return case(*whens, else_=EMPTY) if whens else EMPTY
 
 
 def _limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
@@ -75,20 +90,48 @@ def _limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
     return func.coalesce(chosen, default)
 
 
-def _lines(
-    verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, known_at: Moment
-) -> ScalarSelect[Any]:
-    line = aliased(LedgerLine)
+def _conditions(
+    verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope, line: Any
+) -> list[ColumnElement[bool]]:
+    """The lines that this version of the rule reads for the verdict, as known and up to the day asked for."""
     conditions = [
         *of_rule(rule, version, policy.id, line),
         line.tenant_id == verdict.c.tenant_id,
         line.person_id == verdict.c.person_id,
         line.on_date >= verdict.c.starts_on,
         line.on_date <= verdict.c.ends_on,
-        standing(line, known_at),
+        standing(line, scope.known_at),
     ]
-    if known_at is not None:
-        conditions.append(line.recorded_at <= known_at)
+    if scope.known_at is not None:
+        conditions.append(line.recorded_at <= scope.known_at)
+    if scope.as_of is not None:
+        conditions.append(line.on_date <= scope.as_of)
+    return conditions
+
+
+def _categories(
+    verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
+) -> ScalarSelect[Any]:
+    line = aliased(LedgerLine)
+    sums = (
+        select(line.category.label("category"), func.sum(line.amount).label("amount"))
+        .where(*_conditions(verdict, policy, rule, version, scope, line))
+        .group_by(line.category)
+        .correlate(verdict)
+        .subquery()
+    )
+    row = func.json_build_object(
+        "category", sums.c.category, "hours", cast(cast(sums.c.amount, QUANTITY), Text())
+    )
+    ordered = func.json_agg(aggregate_order_by(row, sums.c.category))
+    return select(func.coalesce(ordered, EMPTY)).select_from(sums).scalar_subquery()
+
+
+def _lines(
+    verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
+) -> ScalarSelect[Any]:
+    line = aliased(LedgerLine)
+    conditions = _conditions(verdict, policy, rule, version, scope, line)
     names = (
         "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",
         "assurance", "amount", "recorded_at", "conversion",
@@ -121,11 +164,7 @@ def _line_list(taken: Subquery) -> ScalarSelect[Any]:
         "capped", cast(cast(taken.c.amount - taken.c.counted, Numeric(12, 2)), Text()),
     )  # fmt: skip
     keys = aggregate_order_by(row, taken.c.starts_at, taken.c.activity_number, taken.c.id)
-    return (
-        select(func.coalesce(func.json_agg(keys), cast(literal("[]"), JSON())))
-        .select_from(taken)
-        .scalar_subquery()
-    )
+    return select(func.coalesce(func.json_agg(keys), EMPTY)).select_from(taken).scalar_subquery()
 
 
 def _title(taken: Subquery) -> ScalarSelect[Any]:
@@ -146,7 +185,7 @@ def _caps(verdict: FromClause, version: RuleVersion) -> ColumnElement[Any]:
     return func.json_build_array(*(one(cap) for cap in version.caps))
 
 
-def left_out(verdict: FromClause, known_at: Moment) -> ScalarSelect[Any]:
+def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
     """JSON list of the participations in the window that are worth nothing, each with the reason as a code.
 
     `planned` (活动尚未确认), `cancelled` (活动已取消), `excused`, `absent`, or `lower_role` (同一环节只计最高的角色).
@@ -158,8 +197,8 @@ def left_out(verdict: FromClause, known_at: Moment) -> ScalarSelect[Any]:
             counted.tenant_id == Participation.tenant_id,
             counted.source_id == Participation.id,
             counted.policy == verdict.c.policy,
-            standing(counted, known_at),
-            *((counted.recorded_at <= known_at,) if known_at else ()),
+            standing(counted, scope.known_at),
+            *((counted.recorded_at <= scope.known_at,) if scope.known_at else ()),
         )
         .correlate(Participation, verdict)
         .exists()
@@ -182,7 +221,7 @@ def left_out(verdict: FromClause, known_at: Moment) -> ScalarSelect[Any]:
     )  # fmt: skip
     ordered = aggregate_order_by(row, ActivitySegment.starts_at, Activity.number, Participation.id)
     return (
-        select(func.coalesce(func.json_agg(ordered), cast(literal("[]"), JSON())))
+        select(func.coalesce(func.json_agg(ordered), EMPTY))
         .select_from(Participation)
         .join(Activity, _of(Activity, Participation.activity_id))
         .join(
@@ -205,9 +244,10 @@ def left_out(verdict: FromClause, known_at: Moment) -> ScalarSelect[Any]:
         .where(
             Participation.tenant_id == verdict.c.tenant_id,
             Participation.person_id == verdict.c.person_id,
-            known(Participation, known_at),
+            known(Participation, scope.known_at),
             ActivitySegment.on_date >= verdict.c.starts_on,
             ActivitySegment.on_date <= verdict.c.ends_on,
+            *((ActivitySegment.on_date <= scope.as_of,) if scope.as_of else ()),
             ~has_line,
         )
         .correlate(verdict)

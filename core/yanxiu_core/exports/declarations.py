@@ -29,9 +29,11 @@ class VerdictRows(Protocol):
     """The verdicts of the request, streamed in school order, through the same reads as the API."""
 
     def __call__(self) -> Iterator[Mapping[str, Any]]:
-        """Rows with measured, required, capped, status_label, by_category, person {number name sex title} and unit {name}.
+        """Rows with the amounts (measured, required, capped, missing, registered, reviewed, certified), status,
+        status_label, eligibility, provisional, by_category, person {number name sex title subject}, unit {name code}.
 
-        Quantities are texts with two decimals; `by_category` is a list of `category` and gross `hours`.
+        Amounts are texts with two decimals; `by_category` is a list of `category` and gross `hours`. Calling again
+        reads again.
         """
         ...
 

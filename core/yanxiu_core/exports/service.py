@@ -93,6 +93,7 @@ def write(work: Work, exporter: Exporter, request: ExportRequest, target: Path, 
 
     def rows() -> Iterator[Mapping[str, Any]]:
         nonlocal count
+        count = 0
         for row in verdict_stream(work, request):
             count += 1
             if count % STEP == 0:

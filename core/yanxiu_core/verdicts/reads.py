@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, literal, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, FromClause, case, cast, func, literal, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine import trace
-from yanxiu_core.engine.lines import standing
-from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
 from yanxiu_core.policies.model import Policy, Rule, RuleVersion
@@ -41,44 +38,25 @@ def _missing(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnEl
     return cast(case((verdict.c.comparator.in_(("gte", "gt")), gap), else_=literal(0)), QUANTITY)
 
 
+def _scope(context: ReadContext) -> TraceScope:
+    """The clocks of the read; `extra["as_of"]` is the day asked for, if one was."""
+    return TraceScope(tuple(context.registry.policies.values()), context.known_at, context.extra.get("as_of"))
+
+
 def _trace_lines(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace.lines(verdict, context.registry.policies.values(), context.known_at)
+    return trace.lines(verdict, _scope(context))
 
 
 def _trace_caps(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace.caps(verdict, context.registry.policies.values())
+    return trace.caps(verdict, _scope(context))
 
 
 def _trace_left_out(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace.left_out(verdict, context.known_at)
+    return trace.left_out(verdict, _scope(context))
 
 
 def _by_category(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    """JSON list of category and gross hours; less what the caps take away they add up to `measured`."""
-    line = aliased(LedgerLine)
-    conditions = [
-        line.tenant_id == verdict.c.tenant_id,
-        line.person_id == verdict.c.person_id,
-        line.policy == verdict.c.policy,
-        line.measure == "hours",
-        line.on_date >= verdict.c.starts_on,
-        line.on_date <= verdict.c.ends_on,
-        standing(line, context.known_at),
-        *((line.recorded_at <= context.known_at,) if context.known_at else (true(),)),
-    ]
-    sums = (
-        select(line.category.label("category"), func.sum(line.amount).label("hours"))
-        .where(*conditions)
-        .group_by(line.category)
-        .correlate(verdict)
-        .subquery()
-    )
-    row = func.json_build_object(
-        "category", sums.c.category, "hours", cast(cast(sums.c.hours, QUANTITY), Text())
-    )
-    ordered = func.json_agg(aggregate_order_by(row, sums.c.category))
-    filled = func.coalesce(ordered, cast(literal("[]"), JSON()))
-    return select(filled).select_from(sums).scalar_subquery()
+    return trace.categories(verdict, _scope(context))
 
 
 def parts_of(row: Mapping[str, Any], context: ReadContext) -> tuple[Policy, Rule, RuleVersion] | None:

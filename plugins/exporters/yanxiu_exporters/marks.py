@@ -1,0 +1,37 @@
+"""What a summary says in words: 性别, 认定状态 and 备注."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from yanxiu_core.verdicts.explanation import number
+
+SEXES = {"0": "未知", "1": "男", "2": "女", "9": "未说明"}
+"""GB/T 2261.1."""
+
+
+def sex(code: str | None) -> str:
+    """性别 in words; a code outside the standard as it is, nothing where the reader may not see it."""
+    return SEXES.get(code or "", code or "")
+
+
+def assurance(row: Mapping[str, Any]) -> str:
+    """认定状态: how far all of the person's gross hours are assured; empty where there are none."""
+    registered, reviewed, certified = (Decimal(row[name]) for name in ("registered", "reviewed", "certified"))
+    if registered > 0:
+        return "已登记"
+    if reviewed > 0:
+        return "校审通过"
+    return "县认定" if certified > 0 else ""
+
+
+def remark(row: Mapping[str, Any], unit: str) -> str:
+    """备注: 免考核, 暂按当前信息 (judged before the eligibility date), and what is missing in the rule's unit."""
+    exempt = row["eligibility"] == "exempt"
+    missing = Decimal(row["missing"])
+    parts = [
+        "免考核" if exempt else "",
+        "暂按当前信息" if row["provisional"] else "",
+        f"还差 {number(missing)} {unit}" if missing > 0 and not exempt else "",
+    ]
+    return "；".join(part for part in parts if part)

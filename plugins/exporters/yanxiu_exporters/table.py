@@ -1,0 +1,71 @@
+"""The lines of a summary, read once and kept aside until it is known which columns they need."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from yanxiu_core.exports.declarations import ExportRequest, VerdictRows
+from yanxiu_core.policies.model import Rule
+from yanxiu_exporters.columns import Columns, Line, columns_of, line_of
+
+
+@dataclass(slots=True)
+class Tally:
+    """People of the county: all, exempt, and those who meet the rule."""
+
+    people: int = 0
+    exempt: int = 0
+    met: int = 0
+
+    def count(self, status: str) -> None:
+        """Count one person in this status."""
+        self.people += 1
+        self.exempt += status == "exempt"
+        self.met += status == "met"
+
+    @property
+    def rate(self) -> str:
+        """Met among those who are judged (exempt left out), in percent with one decimal; a dash where nobody is."""
+        judged = self.people - self.exempt
+        return f"{Decimal(self.met * 100) / judged:.1f}%" if judged else "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A summary's columns and tally, and its lines in the order of the rows; the lines can be read once."""
+
+    columns: Columns
+    tally: Tally
+    lines: Iterator[Line]
+
+
+def rule_of(request: ExportRequest) -> Rule:
+    """The rule that the document is about. A LookupError is a defect of the caller."""
+    rule = request.policy.rule(request.rule_id)
+    if rule is None:
+        raise LookupError(f"{request.policy.id} has no rule {request.rule_id}")
+    return rule
+
+
+@contextmanager
+def gathered(request: ExportRequest, rows: VerdictRows, folder: Path) -> Iterator[Table]:
+    """The table of a request, its lines in a temporary file in `folder`: memory does not grow with the county.
+
+    The rows are read once although the columns depend on all of them: a second read might meet a category that was
+    confirmed in between and has no column, and the table would no longer add up.
+    """
+    unit, totals, tally = rule_of(request).unit, defaultdict[str, Decimal](Decimal), Tally()
+    with TemporaryFile("w+", encoding="utf-8", dir=folder) as kept:
+        for row in rows():
+            line = line_of(row, request.policy, unit)
+            for category, hours in line.hours.items():
+                totals[category] += Decimal(hours)
+            tally.count(row["status"])
+            kept.write(json.dumps(line, ensure_ascii=False) + "\n")
+        kept.seek(0)
+        yield Table(columns_of(totals), tally, (Line(*json.loads(text)) for text in kept))

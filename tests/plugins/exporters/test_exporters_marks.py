@@ -1,0 +1,44 @@
+"""性别, 认定状态 and 备注 in words."""
+
+import pytest
+
+from yanxiu_exporters.marks import assurance, remark, sex
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [("0", "未知"), ("1", "男"), ("2", "女"), ("9", "未说明"), ("7", "7"), ("", ""), (None, "")],
+)
+def test_sex_by_the_national_code(code, word):
+    assert sex(code) == word
+
+
+@pytest.mark.parametrize(
+    ("registered", "reviewed", "certified", "word"),
+    [
+        ("40.00", "0.00", "0.00", "已登记"),
+        ("0.50", "0.00", "39.50", "已登记"),
+        ("0.00", "0.50", "39.50", "校审通过"),
+        ("0.00", "40.00", "0.00", "校审通过"),
+        ("0.00", "0.00", "40.00", "县认定"),
+        ("0.00", "0.00", "0.00", ""),
+    ],
+)
+def test_assurance_is_that_of_the_least_assured_hours(registered, reviewed, certified, word):
+    assert assurance({"registered": registered, "reviewed": reviewed, "certified": certified}) == word
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "还差 2 学时"),
+        ({"missing": "0.00"}, ""),
+        ({"missing": "6.50"}, "还差 6.5 学时"),
+        ({"missing": "100.00"}, "还差 100 学时"),
+        ({"eligibility": "exempt"}, "免考核"),
+        ({"eligibility": "exempt", "provisional": True}, "免考核；暂按当前信息"),
+        ({"provisional": True}, "暂按当前信息；还差 2 学时"),
+    ],
+)
+def test_remarks(make_row, changes, text):
+    assert remark(make_row(**changes), "学时") == text
