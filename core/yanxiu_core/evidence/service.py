@@ -11,6 +11,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.evidence.models import Evidence
@@ -73,6 +74,8 @@ def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime)
         raise Invalid("请给出正文或文件, 二者取一", "Give a text or a file, one of them", field="body")
     body_hash = hashlib.sha256(new.body.encode()).hexdigest() if new.body is not None else None
     file = files.stored(work, new.file_id) if new.file_id else None
+    if new.activity_id and work.session.get(Activity, (work.tenant_id, new.activity_id)) is None:
+        raise NotFound("没有这项活动", "No such activity", field="activityId")
     evidence = Evidence(
         tenant_id=work.tenant_id,
         series_id=series_id,

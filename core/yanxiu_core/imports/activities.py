@@ -27,7 +27,7 @@ TYPES = {
     "starts": "time",
     "ends": "time",
     "periods": "numeric",
-    "position": "integer",
+    "position": "numeric",
     "segment": "text",
     "place": "text",
     "theme": "text",
@@ -40,7 +40,7 @@ def _prepare(work: Work) -> None:
     work.session.execute(
         text(
             """
-            UPDATE staged s SET position = coalesce(s.position, 1), activity_id = a.id
+            UPDATE staged s SET position = coalesce(s.position, 1), periods = round(s.periods, 2), activity_id = a.id
             FROM staged f LEFT JOIN activities a ON a.tenant_id = :tenant AND a.number = f.number
             WHERE f.line = s.line
             """

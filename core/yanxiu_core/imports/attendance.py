@@ -16,7 +16,7 @@ ORDINARY_ROLE = "参加"
 
 TYPES = {
     "activity": "text",
-    "position": "integer",
+    "position": "numeric",
     "number": "text",
     "name": "text",
     "role": "text",
@@ -30,7 +30,7 @@ def _prepare(work: Work) -> None:
         text(
             """
             UPDATE staged s SET position = coalesce(s.position, 1), role = coalesce(s.role, :ordinary),
-                   activity_id = a.id, person_id = p.id
+                   minutes = round(s.minutes, 2), activity_id = a.id, person_id = p.id
             FROM staged f
             LEFT JOIN activities a ON a.tenant_id = :tenant AND a.number = f.activity
             LEFT JOIN people p ON p.tenant_id = :tenant AND p.number = f.number
@@ -86,6 +86,13 @@ CHECKS = (
                AND g.position = s.position AND g.superseded_at IS NULL)""",
         "活动 %2$s 没有第 %1$s 环节；请核对环节序号",
         "Activity %2$s has no segment %1$s; check the segment's number",
+    ),
+    Check(
+        "minutes_invalid",
+        "参加分钟",
+        "SELECT line, minutes::text, NULL, NULL FROM staged WHERE minutes NOT BETWEEN 0 AND 1440",
+        "参加分钟 %1$s 应在 0 到 1440 之间",
+        "The minutes %1$s must be between 0 and 1440",
     ),
     Check(
         "activity_cancelled",

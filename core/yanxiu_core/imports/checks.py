@@ -48,8 +48,9 @@ def duplicates(
 ) -> tuple[Check, Check]:
     """The same key twice in one file: a plain repetition refuses the later rows, a contradiction refuses all.
 
-    Which of two contradicting rows is right is never guessed.
+    Which of two contradicting rows is right is never guessed. Rows whose key could not be resolved are not compared.
     """
+    known = " AND ".join(f'"{name}" IS NOT NULL' for name in keys)
     key = ", ".join(f'"{name}"' for name in keys)
     content = "ROW(" + ", ".join(f'"{name}"' for name in contents) + ")::text"
     counted = f"""
@@ -57,7 +58,7 @@ def duplicates(
                row_number() OVER (PARTITION BY {key} ORDER BY line) AS place,
                min({content}) OVER (PARTITION BY {key}) <> max({content}) OVER (PARTITION BY {key}) AS differs,
                string_agg(row_number::text, '、') OVER (PARTITION BY {key}) AS all_rows
-        FROM staged WHERE ok
+        FROM staged WHERE ok AND {known}
     """
     return (
         Check(

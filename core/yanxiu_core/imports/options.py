@@ -11,7 +11,7 @@ BEGINNING = date(1900, 1, 1)
 class ImportOptions(BaseModel):
     """`keep_valid`: write the good rows though others were refused. `confirm`: attendance confirms its activities.
 
-    `valid_from`: a changed fact on a roster is a change from that day on; without it, it is a correction of what was
+    `valid_from`: what a roster newly says of a known person holds from that day on; without it, it corrects what was
     recorded before.
     """
 

@@ -5,12 +5,14 @@ from typing import Any
 from sqlalchemy import text
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities import service as activities
 from yanxiu_core.imports.checks import Check, duplicates
 from yanxiu_core.imports.forms import ROSTER
 from yanxiu_core.imports.options import BEGINNING, ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.org_units import repository as org_units
+from yanxiu_core.participations import service as participations
 from yanxiu_core.people import repository as people
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
@@ -123,10 +125,13 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
     org_units.add_staged_groups(work, parameters)
     people.write_staged(work, parameters)
     changed = people.write_staged_facts(work, parameters, FACTS, options.valid_from)
-    changed |= people.write_staged_units(work, parameters, options.valid_from)
+    moved = people.write_staged_units(work, parameters, options.valid_from)
+    changed |= moved
     people.mark_changed(work, changed)
+    # A line names the unit at the time: whoever moves back in time takes the lines since then along.
+    posting = activities.post(work, participations.activities_of(work, moved))
+    report.lines_posted, report.lines_reversed = posting.posted, posting.reversed
     verdicts.rejudge_people(work, changed)
-    report.lines_posted = 0
 
 
 SPEC = ImportSpec(

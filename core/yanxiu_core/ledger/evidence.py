@@ -13,6 +13,7 @@ from yanxiu_core.engine import judge
 from yanxiu_core.engine.lines import standing
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.people.models import HOME, PersonUnit
 from yanxiu_core.work import Work
 
 
@@ -31,8 +32,11 @@ def post_evidence(work: Work, series_id: UUID, measures: Mapping[str, Decimal]) 
             standing(line),
         )
     ).all()
+    unit_id = _home_unit(work, present)
     new = [
-        _line(work, present, measure, amount, recorded_at) for measure, amount in measures.items() if amount
+        _line(work, present, measure, amount, unit_id, recorded_at)
+        for measure, amount in measures.items()
+        if amount
     ]
     work.session.add_all([*(_reversal(item, recorded_at) for item in old), *new])
     work.session.flush()
@@ -40,7 +44,30 @@ def post_evidence(work: Work, series_id: UUID, measures: Mapping[str, Decimal]) 
     judge.after_posting(work, [present.person_id], days)
 
 
-def _line(work: Work, evidence: Evidence, measure: str, amount: Decimal, recorded_at: datetime) -> LedgerLine:
+def _home_unit(work: Work, evidence: Evidence) -> UUID | None:
+    """The person's home unit on the day of the work."""
+    return work.session.scalar(
+        select(PersonUnit.unit_id)
+        .where(
+            PersonUnit.tenant_id == work.tenant_id,
+            PersonUnit.person_id == evidence.person_id,
+            PersonUnit.relation == HOME,
+            PersonUnit.superseded_at.is_(None),
+            PersonUnit.valid_from <= evidence.on_date,
+        )
+        .order_by(PersonUnit.valid_from.desc())
+        .limit(1)
+    )
+
+
+def _line(
+    work: Work,
+    evidence: Evidence,
+    measure: str,
+    amount: Decimal,
+    unit_id: UUID | None,
+    recorded_at: datetime,
+) -> LedgerLine:
     return LedgerLine(
         tenant_id=work.tenant_id,
         person_id=evidence.person_id,
@@ -55,6 +82,7 @@ def _line(work: Work, evidence: Evidence, measure: str, amount: Decimal, recorde
         kind=evidence.kind,
         category=evidence.kind,
         role="",
+        unit_id=unit_id,
         source_id=evidence.id,
         conversion="",
     )

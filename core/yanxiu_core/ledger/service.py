@@ -79,14 +79,24 @@ def _difference(work: Work, activities: Sequence[UUID]) -> Select[Any]:
     should, stands = _should(work, activities).subquery(), _stands(work, activities)
     both = union_all(
         select(
-            *(should.c[name] for name in CONTENT), cast(None, Uuid()).label("id"), literal(1).label("sign")
+            *(should.c[name] for name in CONTENT),
+            cast(None, Uuid()).label("id"),
+            literal(REGISTERED).label("assurance"),
+            literal(1).label("sign"),
         ),
-        select(*(stands.c[name] for name in CONTENT), stands.c.id, literal(-1).label("sign")),
+        select(
+            *(stands.c[name] for name in CONTENT), stands.c.id, stands.c.assurance, literal(-1).label("sign")
+        ),
     ).subquery()
     content = [both.c[name] for name in CONTENT]
     sign = func.sum(both.c.sign)
     return (
-        select(*content, func.any_value(both.c.id).label("id"), sign.label("sign"))
+        select(
+            *content,
+            func.any_value(both.c.id).label("id"),
+            func.any_value(both.c.assurance).label("assurance"),
+            sign.label("sign"),
+        )
         .group_by(*content)
         .having(sign != 0)
     )
@@ -101,7 +111,7 @@ def _written(work: Work, difference: CTE, recorded_at: datetime) -> Any:
             literal(work.tenant_id),
             func.uuidv7(),
             literal(recorded_at),
-            literal(REGISTERED),
+            difference.c.assurance,
             difference.c.id,
             *(signed.get(name, difference.c[name]) for name in CONTENT),
         ),
@@ -122,7 +132,7 @@ def _should(work: Work, activities: Sequence[UUID]) -> CompoundSelect[Any]:
 def _stands(work: Work, activities: Sequence[UUID]) -> Subquery:
     line = aliased(LedgerLine)
     return (
-        select(line.id, *(getattr(line, name) for name in CONTENT))
+        select(line.id, line.assurance, *(getattr(line, name) for name in CONTENT))
         .where(line.tenant_id == work.tenant_id, among(line.activity_id, activities), standing(line))
         .subquery()
     )

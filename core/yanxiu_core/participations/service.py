@@ -1,6 +1,6 @@
 """Record attendance, entry by entry, as an import does for a list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -61,6 +61,21 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
         detail={"number": activity.number},
     )
     return Recorded(activity_id, added, corrected, len(entries) - added - corrected)
+
+
+def activities_of(work: Work, people: Collection[UUID]) -> set[UUID]:
+    """The activities in which these people stand on a list."""
+    return set(
+        work.session.scalars(
+            select(Participation.activity_id)
+            .where(
+                Participation.tenant_id == work.tenant_id,
+                among(Participation.person_id, list(people)),
+                Participation.superseded_at.is_(None),
+            )
+            .distinct()
+        )
+    )
 
 
 def _check(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> None:

@@ -51,7 +51,7 @@ def write_staged_facts(
         own=("kind", "value"),
         key=("kind",),
         staged=f"""
-            SELECT s.person_id, f.kind, f.value FROM staged s CROSS JOIN LATERAL (VALUES {values}) f(kind, value)
+            SELECT s.person_id, f.kind, f.value, s.change FROM staged s CROSS JOIN LATERAL (VALUES {values}) f(kind, value)
             WHERE s.ok AND f.value IS NOT NULL
         """,
         valid_from=valid_from,
@@ -63,17 +63,17 @@ def write_staged_units(work: Work, parameters: dict[str, Any], valid_from: date 
 
     A roster names one school: it is taken for both 编制单位 and 任教单位 until a posting says otherwise.
     """
-    return _write(
+    changed = _write(
         work,
         parameters,
         table="person_units",
         own=("relation", "unit_id"),
         key=("relation",),
         staged=f"""
-            SELECT s.person_id, r.relation, s.unit_id
+            SELECT s.person_id, r.relation, s.unit_id, s.change
             FROM staged s CROSS JOIN (VALUES ('{HOME}'), ('{TEACHING}')) r(relation) WHERE s.ok
             UNION ALL
-            SELECT s.person_id, '{GROUP}', g.id FROM staged s
+            SELECT s.person_id, '{GROUP}', g.id, s.change FROM staged s
             JOIN org_edges e ON e.tenant_id = :tenant AND e.parent_id = s.unit_id AND e.structure = 'management'
                             AND e.superseded_at IS NULL
             JOIN org_units g ON g.tenant_id = :tenant AND g.id = e.unit_id AND g.kind = 'subject_group'
@@ -81,6 +81,30 @@ def write_staged_units(work: Work, parameters: dict[str, Any], valid_from: date 
             WHERE s.ok
         """,
         valid_from=valid_from,
+    )
+    if valid_from is not None:
+        _end_former(work, parameters, valid_from)
+    return changed
+
+
+def _end_former(work: Work, parameters: dict[str, Any], valid_from: date) -> None:
+    """End, on the day before, the teaching units and groups that somebody leaves on this day."""
+    work.session.execute(
+        text(
+            f"""
+            WITH ended AS (
+                UPDATE person_units t SET superseded_at = :at FROM person_units n
+                WHERE t.tenant_id = :tenant AND t.superseded_at IS NULL AND t.relation IN ('{TEACHING}', '{GROUP}')
+                  AND t.valid_from < :from AND t.valid_to IS NULL AND n.tenant_id = :tenant
+                  AND n.person_id = t.person_id AND n.relation = t.relation AND n.recorded_at = :at
+                  AND n.valid_from = :from
+                RETURNING t.person_id, t.relation, t.unit_id, t.valid_from
+            )
+            INSERT INTO person_units (tenant_id, id, person_id, relation, unit_id, valid_from, valid_to, recorded_at)
+            SELECT :tenant, uuidv7(), person_id, relation, unit_id, valid_from, CAST(:from AS date) - 1, :at FROM ended
+            """
+        ),
+        {**parameters, "from": valid_from},
     )
 
 
@@ -94,9 +118,10 @@ def _write(
     staged: str,
     valid_from: date | None,
 ) -> set[UUID]:
-    """Dated rows against those in force: the same is nothing, new begins at the beginning, other supersedes.
+    """Dated rows against those in force: the same is nothing, other supersedes.
 
-    With `valid_from` another value begins on that day; without, it corrects the row in force from where it began.
+    All that is known of a new person, and the first value of a kind, holds from the beginning. With `valid_from` what
+    is new of a known person begins on that day; without, another value corrects the row in force from where it began.
     """
     name, value = own
     same_key = " AND ".join(f"c.{column} = n.{column}" for column in key)
@@ -108,7 +133,8 @@ def _write(
             ORDER BY person_id, {name}, valid_from DESC
         ), differing AS (
             SELECT n.person_id, n.{name}, n.{value}, c.id AS old_id,
-                   CASE WHEN c.id IS NULL THEN :beginning
+                   CASE WHEN n.change = 'added' THEN :beginning
+                        WHEN c.id IS NULL THEN coalesce(CAST(:from AS date), :beginning)
                         ELSE coalesce(CAST(:from AS date), c.valid_from) END AS valid_from,
                    c.valid_from AS old_from
             FROM coming n LEFT JOIN present c ON c.person_id = n.person_id AND {same_key}
@@ -116,9 +142,12 @@ def _write(
         ), closed AS (
             UPDATE {table} t SET superseded_at = :at FROM differing d
             WHERE t.tenant_id = :tenant AND t.id = d.old_id AND d.old_from = d.valid_from
+            RETURNING t.id
         ), written AS (
+            -- Reading `closed` makes it run first: the old row's unique key must be free.
             INSERT INTO {table} (tenant_id, id, person_id, {name}, {value}, valid_from, recorded_at)
-            SELECT :tenant, uuidv7(), person_id, {name}, {value}, valid_from, :at FROM differing
+            SELECT :tenant, uuidv7(), person_id, {name}, {value}, valid_from, :at
+            FROM differing, (SELECT count(*) FROM closed) AS done
         )
         SELECT DISTINCT person_id FROM differing
     """

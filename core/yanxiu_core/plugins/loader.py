@@ -34,7 +34,8 @@ def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None) -> Registry:
     manager = PluginManager(PROJECT)
     for specification in (identity, policies, exporters):
         manager.add_hookspecs(specification)
-    plugins: dict[str, Plugin] = {}
+    plugins: dict[str, tuple[str, Plugin]] = {}
+    owned_rules: dict[str, tuple[str, Policy]] = {}
     owned_policies: dict[str, tuple[str, Policy]] = {}
     owned_exporters: dict[str, tuple[str, Exporter]] = {}
     failures: dict[str, str] = {}
@@ -44,11 +45,13 @@ def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None) -> Registry:
         except Exception as error:  # noqa: BLE001 - a third party's code may raise anything; it must not stop others
             failures[entry.name] = f"{type(error).__name__}: {error}"
             continue
-        plugins[plugin.name] = plugin
+        _own(plugins, entry.name, {plugin.name: plugin})
+        # Verdicts are kept by rule, so a rule's id is one over all policies.
+        _own(owned_rules, plugin.name, {rule.id: policy for policy in own_policies for rule in policy.rules})
         _own(owned_policies, plugin.name, {policy.id: policy for policy in own_policies})
         _own(owned_exporters, plugin.name, {exporter.name: exporter for exporter in own_exporters})
     return Registry(
-        plugins=plugins,
+        plugins={key: value for key, (_, value) in plugins.items()},
         policies={key: value for key, (_, value) in sorted(owned_policies.items())},
         exporters={key: value for key, (_, value) in sorted(owned_exporters.items())},
         policy_plugins={key: owner for key, (owner, _) in owned_policies.items()},

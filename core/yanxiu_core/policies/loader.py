@@ -24,10 +24,13 @@ def load_policy(folder: Path) -> Policy:
         conversion = _parse(conversion_file, Conversion)
         _in_order(conversion_file, conversion.versions)
         head["conversion"] = conversion
-    rules = []
+    rules: list[Rule] = []
     for path in sorted((folder / "rules").glob("*.yaml")):
         rule = _parse(path, Rule)
         _in_order(path, rule.versions)
+        if rule.id in {other.id for other in rules}:
+            line = _line_of(path, ("id",))
+            raise _wrong(path, line, f"规则 {rule.id} 已在另一文件中", f"another file has the rule {rule.id}")
         rules.append(rule)
     return _validate(folder / "policy.yaml", Policy, {**head, "rules": tuple(rules)})
 
@@ -40,12 +43,21 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
-        raise PolicyFileError(f"{path}: YAML 无法解析: {error}", f"{path}: not YAML: {error}") from error
+        mark = getattr(error, "problem_mark", None)
+        raise _wrong(
+            path, mark.line + 1 if mark else 1, f"YAML 无法解析: {error}", f"not YAML: {error}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise _wrong(path, 1, "不是 UTF-8 编码", "not encoded in UTF-8") from error
     except OSError as error:
-        raise PolicyFileError(f"{path}: 读不到此文件", f"{path}: cannot be read: {error}") from error
+        raise _wrong(path, 1, "读不到此文件", f"cannot be read: {error}") from error
     if not isinstance(data, dict):
-        raise PolicyFileError(f"{path}: 顶层应为键值", f"{path}: the top level must be a mapping")
+        raise _wrong(path, 1, "顶层应为键值", "the top level must be a mapping")
     return data
+
+
+def _wrong(path: Path, line: int, zh: str, en: str) -> PolicyFileError:
+    return PolicyFileError(f"{path}:{line}: {zh}", f"{path}:{line}: {en}", file=str(path), line=line)
 
 
 def _validate(path: Path, model: type[Model], data: dict[str, Any]) -> Model:
@@ -56,12 +68,7 @@ def _validate(path: Path, model: type[Model], data: dict[str, Any]) -> Model:
         where = tuple(first["loc"])
         line = _line_of(path, where)
         dotted = ".".join(str(part) for part in where)
-        raise PolicyFileError(
-            f"{path}:{line}: {dotted} 有误: {first['msg']}",
-            f"{path}:{line}: {dotted}: {first['msg']}",
-            file=str(path),
-            line=line,
-        ) from error
+        raise _wrong(path, line, f"{dotted} 有误: {first['msg']}", f"{dotted}: {first['msg']}") from error
 
 
 def _line_of(path: Path, where: tuple[int | str, ...]) -> int:
@@ -87,10 +94,11 @@ def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
 
 def _in_order(path: Path, versions: tuple[Version, ...]) -> None:
     starts = [version.valid_from for version in versions]
-    for earlier, later in pairwise(starts):
+    for place, (earlier, later) in enumerate(pairwise(starts), start=1):
         if later <= earlier:
-            raise PolicyFileError(
-                f"{path}: 版本 {later} 与 {earlier} 重叠; 请按生效日期先后排列, 每个日期只写一次",
-                f"{path}: version {later} overlaps {earlier}; order versions by valid_from, each date once",
-                file=str(path),
+            raise _wrong(
+                path,
+                _line_of(path, ("versions", place, "valid_from")),
+                f"版本 {later} 与 {earlier} 重叠; 请按生效日期先后排列, 每个日期只写一次",
+                f"version {later} overlaps {earlier}; order versions by valid_from, each date once",
             )

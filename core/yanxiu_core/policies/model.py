@@ -62,6 +62,12 @@ class Choice(Strict):
     parameter: str | None = None
     allowed: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _bounded(self) -> "Choice":
+        if self.parameter and self.value not in self.allowed:
+            raise ValueError("a parameter needs the words allowed, its own value among them")
+        return self
+
 
 class Strength(StrEnum):
     """必须, 应当, 力争: a target that is not reached is no failure."""
@@ -101,6 +107,12 @@ class Cap(Strict):
     per: Literal["day", "category", "role", "window"]
     only: tuple[str, ...] = ()
     limit: Figure
+
+    @model_validator(mode="after")
+    def _named(self) -> "Cap":
+        if self.only and self.per not in {"category", "role"}:
+            raise ValueError("`only` names categories or roles, and this cap is per neither")
+        return self
 
 
 class Version(Strict):
@@ -209,7 +221,8 @@ class Policy(Strict):
             _collect(found, last.window, last.threshold, *(cap.limit for cap in last.caps))
         if self.conversion:
             latest = self.conversion.versions[-1]
-            _collect(found, latest.minutes_per_hour, latest.hours_per_period)
+            share = (latest.partial_share,) if latest.partial_share else ()
+            _collect(found, latest.minutes_per_hour, latest.hours_per_period, *share)
         return found
 
 

@@ -58,6 +58,7 @@ class Event:
     number: str
     kind: str
     carrier: str
+    day: date
     row: tuple[str | date, ...]
 
 
@@ -85,7 +86,7 @@ def make_event(rng: Random, number: str, school: School, place: int, year: int, 
     title = f"{rng.choice(subjects)}{ending}{place + 1}"
     where, theme = rng.choice(words.PLACES), rng.choice(words.THEMES)
     row = (number, kind, title, school.name, day, start, _plus(start, minutes), where, theme)
-    return Event(number, kind, carrier, row)
+    return Event(number, kind, carrier, day, row)
 
 
 def attendance_rows(

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
@@ -52,6 +53,8 @@ def generate_county(
     sessions: float = 27.0,
     absent_fraction: float = 0.06,
     number: int = 1,
+    first: int = 1,
+    until: date | None = None,
     format: Format = "xlsx",  # noqa: A002 - the natural word at the call
 ) -> CountyFiles:
     """Write ``folder/<slug>-{roster,activities,attendance}.<format>``; the same arguments give the same content.
@@ -59,6 +62,8 @@ def generate_county(
     ``sessions`` is the average number of attendance rows a teacher gets, as far as the own school holds that
     many (activities / schools); sessions are then of such a length that most teachers reach 30 to 60 学时.
     ``absent_fraction`` of the rows are 请假 or 旷会. ``number`` (1-99) stands in the county's 工号 and 活动编号.
+    Another year of the same county has the same teachers, and activities numbered from another ``first``; what
+    would be held after the day ``until`` is left out.
     Memory grows with the teachers alone: 12,000 of them with 720,000 rows take some 30 MB.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,6 +72,7 @@ def generate_county(
     places = make_schools(name, schools, number)
     with open_table(paths.roster, f"教师花名册({year}年)", ROSTER_HEADINGS) as roster:
         staff = _write_roster(rng, roster, places, teachers, year, sessions / (activities / schools), number)
+    rng = Random(f"{slug}/{seed}/{year}")  # noqa: S311 - as above; every year its own events
     with ExitStack() as stack:
         register = stack.enter_context(
             open_table(paths.activities, f"活动登记表({year}年)", ACTIVITY_HEADINGS)
@@ -74,14 +80,17 @@ def generate_county(
         attendance = stack.enter_context(
             open_table(paths.attendance, f"签到表({year}年)", ATTENDANCE_HEADINGS)
         )
-        long, rates, rows = long_share(sessions, 1 - absent_fraction), Rates(absent_fraction), 0
+        long, rates, held, rows = long_share(sessions, 1 - absent_fraction), Rates(absent_fraction), 0, 0
         for index, school in enumerate(islice(cycle(places), activities)):
-            event = make_event(rng, f"A{number:02}{index + 1:05}", school, index // schools, year, long)
+            event = make_event(rng, f"A{number:02}{first + index:05}", school, index // schools, year, long)
+            if until is not None and event.day > until:
+                continue
+            held += 1
             register.write(event.row)
             for row in attendance_rows(rng, event, staff[school], rates):
                 attendance.write(row)
                 rows += 1
-    return CountyFiles(paths.roster, paths.activities, paths.attendance, teachers, activities, rows)
+    return CountyFiles(paths.roster, paths.activities, paths.attendance, teachers, held, rows)
 
 
 def _write_roster(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -23,7 +24,7 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 def register(session: Session, slug: str, name: str, *, zone: str = "Asia/Shanghai") -> UUID:
     """The tenant's row and head, in the operator's transaction; `equip` follows with the new tenant bound.
 
-    Raises Invalid for a slug that does not fit, Conflict for one that is taken.
+    Raises Invalid for a slug, name or zone that does not fit, Conflict for a slug that is taken.
     """
     if not SLUG.fullmatch(slug):
         raise Invalid(
@@ -33,6 +34,14 @@ def register(session: Session, slug: str, name: str, *, zone: str = "Asia/Shangh
         )
     if not name.strip():
         raise Invalid("请给出县名", "Give the county's name", field="name")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Invalid(
+            f"没有时区“{zone}”; 例如 Asia/Shanghai",
+            f"There is no time zone {zone!r}; write for example Asia/Shanghai",
+            field="zone",
+        ) from error
     tenant = Tenant(slug=slug, name=name.strip(), zone=zone)
     inserted = session.scalars(
         insert(Tenant)

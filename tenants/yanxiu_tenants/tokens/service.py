@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import Invalid, NotFound, Unauthenticated
+from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
 from yanxiu_core.work import Work
 from yanxiu_tenants.roles.catalogue import ROLES
@@ -40,7 +41,7 @@ def issue(
 ) -> str:
     """Make a token and return it; it is shown this once. A teacher's token belongs to the person with this 工号.
 
-    Raises Invalid for an unknown role or a teacher without a person, NotFound for an unknown 工号.
+    Raises Invalid for an unknown role or a teacher without a person, NotFound for an unknown 工号 or unit.
     """
     if role not in ROLES:
         known = "、".join(ROLES)
@@ -48,6 +49,8 @@ def issue(
     if role == "teacher" and person_number is None:
         raise Invalid("教师令牌须指明工号", "A teacher's token needs a person's number", field="person")
     person_id = _person(work, person_number) if person_number else None
+    if unit_id is not None and work.session.get(OrgUnit, (work.tenant_id, unit_id)) is None:
+        raise NotFound("没有这个单位", "No such unit", field="unit")
     secret = secrets.token_bytes(SECRET_BYTES)
     token = AccessToken(
         tenant_id=work.tenant_id,

@@ -1,0 +1,96 @@
+"""`yanxiu serve`, `worker`, `relay` and `migrate`: the processes of an installation."""
+
+import signal
+import threading
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from yanxiu.cli.opening import opened_platform, settings_with_logging
+from yanxiu.platform import JOB_KINDS, migrate
+from yanxiu.settings import Settings, role_url
+from yanxiu_core.database.transactions import Database
+from yanxiu_workers.queues import connect
+from yanxiu_workers.relay import run_relay
+from yanxiu_workers.runtime import Runtime
+from yanxiu_workers.settings import WorkerSettings
+from yanxiu_workers.worker import run_worker
+
+
+class Queue(StrEnum):
+    """The queues; a worker works on one."""
+
+    IMPORTS = "imports"
+    EXPORTS = "exports"
+    JUDGING = "judging"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (serve, worker, relay):
+        app.command(command.__name__)(command)
+    app.command("migrate")(migrate_database)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址 / address, default YANXIU_HOST")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="端口 / port, default YANXIU_PORT", min=0, max=65535)
+    ] = None,
+    workers: Annotated[int, typer.Option(help="进程数 / processes", min=1)] = 1,
+) -> None:
+    """启动 GraphQL 服务 / start the web server."""
+    settings = settings_with_logging()
+    uvicorn.run(
+        "yanxiu.asgi:create",
+        factory=True,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        workers=workers,
+        log_config=None,  # the processes configure their own logging
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def worker(queue: Annotated[Queue, typer.Argument(help="队列 / queue")]) -> None:
+    """执行一个队列的任务 / work on one queue until stopped."""
+    with opened_platform() as platform:
+        runtime = Runtime(
+            app=platform.app,
+            redis=connect(platform.settings.redis_url),
+            kinds=JOB_KINDS,
+            open_work=platform.work_in,
+        )
+        run_worker(runtime, queue.value, worker_settings(platform.settings))
+
+
+def relay() -> None:
+    """把发件箱中的任务送入队列 / move jobs from the outbox to the queues until stopped."""
+    settings = settings_with_logging()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    database = Database(role_url(settings, "relay"), pool_size=2)
+    run_relay(database, connect(settings.redis_url), worker_settings(settings), stop.is_set)
+    database.dispose()
+
+
+def migrate_database() -> None:
+    """建立或升级数据库 / create or upgrade the database."""
+    settings = settings_with_logging()
+    migrate(settings)
+    print("数据库已是最新版本 / the database is up to date")
+
+
+def worker_settings(settings: Settings) -> WorkerSettings:
+    """The workers' part of the settings."""
+    return WorkerSettings(
+        worker_ttl=settings.worker_ttl,
+        job_timeout=settings.job_timeout,
+        relay_interval=settings.relay_interval,
+        sweep_interval=settings.sweep_interval,
+    )

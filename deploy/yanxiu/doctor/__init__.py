@@ -1,0 +1,1 @@
+"""What `yanxiu doctor` looks at."""

@@ -1,0 +1,84 @@
+"""Mutations of activities."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import strawberry
+
+from yanxiu_core.activities import service
+from yanxiu_core.activities.inputs import NewActivity, NewSegment
+from yanxiu_core.errors import NotFound
+from yanxiu_graphql.activities.inputs import (
+    ActivityCancelInput,
+    ActivityCancelPayload,
+    ActivityConfirmInput,
+    ActivityConfirmPayload,
+    ActivityCreateInput,
+    ActivityCreatePayload,
+    ActivityErrorCode,
+)
+from yanxiu_graphql.commands import Changed, Command, Payload, mutation
+from yanxiu_graphql.context import RequestContext
+from yanxiu_graphql.global_ids import decode, local
+
+
+def activity_id(text: str, field: str = "id") -> UUID:
+    """The activity that a global id names. Raises BadInput for a malformed one, NotFound for another type's."""
+    found = decode(text, field)
+    if found.kind != "Activity":
+        raise NotFound("没有这项活动", "No such activity", field=field)
+    return found.id
+
+
+def _create(request: RequestContext, given: ActivityCreateInput) -> Payload:
+    new = NewActivity(
+        number=given.number,
+        kind=given.kind,
+        title=given.title,
+        segments=tuple(
+            NewSegment(item.on_date, item.starts, item.ends, item.periods, item.title)
+            for item in given.segments
+        ),
+        host_ids=_units(given.host_ids, "hostIds"),
+        organiser_ids=_units(given.organiser_ids, "organiserIds"),
+        assistant_ids=_units(given.assistant_ids, "assistantIds"),
+        theme=given.theme,
+        place=given.place,
+        leader=given.leader,
+    )
+    return {"activity": Changed("Activity", service.create(request.work, new).id)}
+
+
+def _units(ids: Sequence[str], field: str) -> tuple[UUID, ...]:
+    return tuple(local(text, "OrgUnit", f"{field}.{index}") for index, text in enumerate(ids))
+
+
+def _confirm(request: RequestContext, given: ActivityConfirmInput) -> Payload:
+    return {"activity": Changed("Activity", service.confirm(request.work, activity_id(given.id)).id)}
+
+
+def _cancel(request: RequestContext, given: ActivityCancelInput) -> Payload:
+    return {
+        "activity": Changed("Activity", service.cancel(request.work, activity_id(given.id), given.reason).id)
+    }
+
+
+@strawberry.type
+class ActivityMutation:
+    """`activityCreate`, `activityConfirm`, `activityCancel`."""
+
+    activity_create: ActivityCreatePayload | None = mutation(
+        "登记活动。Record a planned activity. Needs `activities.write`.",
+        Command(_create, ActivityErrorCode),
+        ActivityCreateInput,
+    )
+    activity_confirm: ActivityConfirmPayload | None = mutation(
+        "确认活动。Confirm that an activity took place: hours are posted and verdicts follow, at once. Needs `activities.confirm`.",
+        Command(_confirm, ActivityErrorCode),
+        ActivityConfirmInput,
+    )
+    activity_cancel: ActivityCancelPayload | None = mutation(
+        "取消活动。Cancel an activity: its hours are reversed, visibly, and its record stays. Needs `activities.confirm`.",
+        Command(_cancel, ActivityErrorCode),
+        ActivityCancelInput,
+    )

@@ -1,0 +1,54 @@
+"""The ledger: lines and reversals, for ever."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from yanxiu_graphql.activities.types import Activity
+from yanxiu_graphql.fields import Row, computed, related, stored
+from yanxiu_graphql.global_ids import encode
+from yanxiu_graphql.org_units.types import OrgUnit
+from yanxiu_graphql.relay.types import Node
+
+
+@strawberry.enum(description="认定程度。How far a line is assured.")
+class Assurance(Enum):
+    """As stored."""
+
+    REGISTERED = strawberry.enum_value("registered", description="已登记。Recorded, not reviewed yet.")
+    REVIEWED = strawberry.enum_value("reviewed", description="校审通过。Reviewed by the school.")
+    CERTIFIED = strawberry.enum_value("certified", description="县认定。Certified by the county.")
+    RETURNED = strawberry.enum_value("returned", description="退回。Returned with a reason.")
+
+
+@strawberry.type(
+    description="台账行。What one participation is worth under a policy, gross; a reversal is a line of its own. From posting."
+)
+class LedgerLine(Node):
+    """Noun LedgerLine."""
+
+    policy: str = stored("策略。The policy that converted it; empty for a fact shared by all policies.")
+    measure: str = stored("计量。What is measured: `hours` (学时) or a fact's name.")
+    amount: Decimal = stored(
+        "数量。The gross amount in the measure's unit, before any cap; negative in a reversal."
+    )
+    on_date: date = stored("日期。The day it counts for, in the tenant's zone.")
+    starts_at: datetime = stored("开始时间。When the segment began.")
+    recorded_at: datetime = stored("记录时间。When the line became known; for `knownAt`.")
+    activity_number: str = stored("活动编号。The activity's number.")
+    kind: str = stored("活动类型。The activity's kind at posting.")
+    category: str = stored("学时类别。The policy's category.")
+    role: str = stored("角色。The person's role.")
+    conversion: str = stored("折算版本。The version of the conversion, named by its first day.")
+    assurance: Assurance = stored("认定程度。How far the line is assured.")
+    reversed: bool = stored("已冲销。Whether a later line takes this one back, as far as is known.")
+    activity: Activity | None = related("活动。The activity it comes from.")
+    unit: OrgUnit | None = related("当时单位。The person's home unit on that day.")
+
+    @computed("冲销的行。The line that this one takes back; null for an ordinary line.", "reverses_id")
+    def reverses_id(self: Row) -> strawberry.ID | None:
+        """A global id of the stored one."""
+        line = self["reverses_id"]
+        return strawberry.ID(encode("LedgerLine", line)) if line else None

@@ -1,0 +1,1 @@
+"""Org units in the schema."""

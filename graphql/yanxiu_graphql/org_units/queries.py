@@ -1,0 +1,20 @@
+"""Root fields of org units."""
+
+import strawberry
+
+from yanxiu_core.org_units.reads import of_kind
+from yanxiu_graphql.fields import root
+from yanxiu_graphql.org_units.types import OrgUnit, OrgUnitFilter, OrgUnitOrder
+from yanxiu_graphql.reading import connection
+from yanxiu_graphql.relay.types import Connection, paging
+
+
+@strawberry.type
+class OrgUnitQuery:
+    """`orgUnits`."""
+
+    org_units: Connection[OrgUnit] | None = root(
+        connection("OrgUnit", of_kind),
+        "单位。All org units of the tenant. Needs `units.read`.",
+        *paging(OrgUnitOrder, OrgUnitFilter),
+    )

@@ -1,0 +1,1 @@
+"""Participations in the schema."""

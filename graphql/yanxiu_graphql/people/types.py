@@ -1,0 +1,78 @@
+"""People: teachers, researchers, officials."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from yanxiu_graphql.fields import argument, related, stored
+from yanxiu_graphql.ledger.types import LedgerLine
+from yanxiu_graphql.org_units.types import OrgUnit
+from yanxiu_graphql.relay.types import Connection, Node, paging
+
+if TYPE_CHECKING:
+    from yanxiu_graphql.participations.types import Participation
+    from yanxiu_graphql.verdicts.types import Verdict
+
+VerdictOf = Annotated["Verdict", strawberry.lazy("yanxiu_graphql.verdicts.types")]
+ParticipationOf = Annotated["Participation", strawberry.lazy("yanxiu_graphql.participations.types")]
+
+
+@strawberry.enum(description="人员的排序。How people are sorted.")
+class PersonOrder(Enum):
+    """Orders that the reads declare."""
+
+    NUMBER = strawberry.enum_value("default", description="按工号。By number.")
+    NAME = strawberry.enum_value("name", description="按姓名。By name, then number.")
+
+
+@strawberry.input(description="筛选人员。Which people.")
+class PersonFilter:
+    """Filters that the reads declare."""
+
+    search: str | None = strawberry.field(
+        default=strawberry.UNSET, description="姓名或工号开头。Name or number begins with this."
+    )
+    unit_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="编制单位。Home unit is this org unit today."
+    )
+
+
+@strawberry.type(
+    description="人员。A teacher, researcher or official; from the roster. Dated facts are shown as of today."
+)
+class Person(Node):
+    """Noun Person."""
+
+    number: str = stored("工号。The number that identifies the person within the county.")
+    name: str = stored("姓名。The present name.")
+    sex: str = stored("性别。Sex by GB/T 2261.1: 0 未知, 1 男, 2 女, 9 未说明.")
+    birth_date: date | None = stored("出生日期。Date of birth.")
+    title: str | None = stored("职称。Professional title, a code of the county.")
+    subject: str | None = stored("学科。Subject taught, a code of the county.")
+    stage: str | None = stored("学段。School stage, a code of the county.")
+    post: str | None = stored("岗位。Post, a code of the county.")
+    establishment: str | None = stored("编制。Whether and how the person is on the establishment (在编).")
+    entry_date: str | None = stored("入职日期。The day of entry as the roster has it.")
+    home_unit: OrgUnit | None = related("编制单位。The unit whose totals the person belongs to, today.")
+    teaching_units: list[OrgUnit] = related("任教单位。The units where the person teaches, today.")
+    groups: list[OrgUnit] = related("教研组。The groups the person belongs to, today.")
+    ledger: Connection[LedgerLine] | None = related(
+        "学时台账。The person's lines and reversals, by start. Needs `ledger.read`.",
+        argument("policy", str | None, "策略。Only lines of this policy."),
+        argument("from_date", date | None, "起。Only lines that count for this day or later."),
+        argument("to_date", date | None, "止。Only lines that count for this day or earlier."),
+        argument(
+            "known_at", datetime | None, "当时所知。As the ledger was known at this moment; now by default."
+        ),
+        *paging(),
+    )
+    verdicts: list[VerdictOf] | None = related(
+        "判定。The person's stored verdicts, at most 100. Needs `verdicts.read`.",
+        argument("policy", str | None, "策略。Only verdicts of this policy."),
+        argument(
+            "window", str | None, "时段。Only verdicts of this window, by its key: `2025`, `2024-2025`."
+        ),
+    )
+    participations: Connection[ParticipationOf] = related("签到。What the person took part in.", *paging())

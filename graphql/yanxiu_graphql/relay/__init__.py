@@ -1,0 +1,1 @@
+"""Relay: nodes by global id, and pages."""

@@ -1,0 +1,67 @@
+"""The one schema: every noun's root fields, assembled once in the composition root."""
+
+import strawberry
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
+
+from yanxiu_core.plugins.registry import Registry
+from yanxiu_graphql.activities.mutations import ActivityMutation
+from yanxiu_graphql.activities.queries import ActivityQuery
+from yanxiu_graphql.exports.mutations import ExportMutation
+from yanxiu_graphql.exports.queries import ExportQuery
+from yanxiu_graphql.fields import lookup
+from yanxiu_graphql.files.mutations import UploadMutation
+from yanxiu_graphql.imports.mutations import ImportMutation
+from yanxiu_graphql.imports.queries import ImportQuery
+from yanxiu_graphql.org_units.queries import OrgUnitQuery
+from yanxiu_graphql.participations.mutations import ParticipationMutation
+from yanxiu_graphql.people.queries import PersonQuery
+from yanxiu_graphql.plugins.queries import PluginQuery
+from yanxiu_graphql.policies.queries import RuleQuery
+from yanxiu_graphql.relay.queries import NodeQuery
+from yanxiu_graphql.scalars import SCALARS
+from yanxiu_graphql.verdicts.queries import VerdictQuery
+from yanxiu_graphql.viewer.queries import ViewerQuery
+
+
+@strawberry.type(
+    description="查询。Everything that can be read. A field that the caller may not read is null beside its error; the others stand."
+)
+class Query(
+    ViewerQuery,
+    NodeQuery,
+    PersonQuery,
+    OrgUnitQuery,
+    ActivityQuery,
+    VerdictQuery,
+    ImportQuery,
+    ExportQuery,
+    PluginQuery,
+    RuleQuery,
+):
+    """The root of queries."""
+
+
+@strawberry.type(description="变更。Everything that can be done. A field that is refused or fails changes nothing; the others stand.")
+class Mutation(UploadMutation, ImportMutation, ExportMutation, ActivityMutation, ParticipationMutation):
+    """The root of mutations."""
+
+
+def build_schema(registry: Registry) -> strawberry.Schema:  # noqa: ARG001 - plugins will add their fields
+    """The schema of this installation."""
+    return strawberry.Schema(
+        Query,
+        Mutation,
+        config=StrawberryConfig(
+            default_resolver=lookup,
+            disable_field_suggestions=True,
+            name_converter=NameConverter(),
+            scalar_map=SCALARS,
+        ),
+    )
+
+
+def sdl(schema: strawberry.Schema) -> str:
+    """The schema as text, as it stands in `schema.graphql`."""
+    return print_schema(schema) + "\n"

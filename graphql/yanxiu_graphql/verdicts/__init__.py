@@ -1,0 +1,1 @@
+"""Verdicts and the county's picture in the schema."""

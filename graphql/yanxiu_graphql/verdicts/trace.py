@@ -1,0 +1,94 @@
+"""What a verdict is made of: its lines, what was left out, and the caps."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+from strawberry.types.info import Info
+
+from yanxiu_core.verdicts.explanation import phrases
+from yanxiu_graphql.context import RequestContext
+from yanxiu_graphql.fields import Row, computed, stored
+from yanxiu_graphql.global_ids import encode
+from yanxiu_graphql.ledger.types import Assurance
+from yanxiu_graphql.verdicts.enums import CapPer, LeftOutReason
+
+
+@strawberry.type(
+    description="计入的行。A line that the rule looked at, in the order in which caps take them."
+)
+class TraceLine:
+    """An object of the trace's JSON."""
+
+    activity_number: str = stored("活动编号。The activity's number.")
+    title: str | None = stored("活动名称。The activity's title.")
+    on_date: date = stored("日期。The day it counts for.")
+    kind: str = stored("活动类型。The activity's kind at posting.")
+    category: str = stored("学时类别。The policy's category.")
+    role: str = stored("角色。The person's role.")
+    assurance: Assurance = stored("认定程度。How far the line is assured.")
+    conversion: str = stored("折算版本。The version of the conversion, named by its first day.")
+    gross: Decimal = stored("折算数量。What it is worth before caps, in the rule's unit.")
+    counted: Decimal = stored("计入数量。What counts after caps, in the rule's unit.")
+    capped: Decimal = stored("封顶扣除。What the caps took away, in the rule's unit.")
+
+    @computed("台账行。The ledger line's global id.", "id")
+    def line_id(self: Row) -> strawberry.ID:
+        """Of the line."""
+        return strawberry.ID(encode("LedgerLine", self["id"]))
+
+    @computed("活动。The activity's global id.", "activity_id")
+    def activity_id(self: Row) -> strawberry.ID | None:
+        """Of the activity."""
+        return strawberry.ID(encode("Activity", self["activity_id"])) if self["activity_id"] else None
+
+
+@strawberry.type(
+    description="未计入的签到。A participation within the window that is worth nothing, and why."
+)
+class TraceLeftOut:
+    """An object of the trace's JSON."""
+
+    activity_number: str = stored("活动编号。The activity's number.")
+    title: str = stored("活动名称。The activity's title.")
+    on_date: date = stored("日期。The segment's day.")
+    role: str = stored("角色。The person's role.")
+    status: str = stored("签到状态。The attendance status, a code of the county.")
+    reason: LeftOutReason = stored("原因。Why it is worth nothing.")
+    cancel_reason: str | None = stored("取消原因。Why the activity was cancelled, if it was.")
+
+    @computed("原因说明。The reason in the caller's language.", "reason")
+    def reason_label(self: Row, info: Info[RequestContext, None]) -> str:
+        """By the words of the explanation."""
+        return phrases(info.context.work.language).reasons[self["reason"]]
+
+    @computed("活动。The activity's global id.", "activity_id")
+    def activity_id(self: Row) -> strawberry.ID:
+        """Of the activity."""
+        return strawberry.ID(encode("Activity", self["activity_id"]))
+
+
+@strawberry.type(description="封顶。A cap of the rule with its limit under the county's adoption.")
+class TraceCap:
+    """An object of the trace's JSON."""
+
+    per: CapPer = stored("范围。What it limits.")
+    unit: str = stored("单位。The limit's unit.")
+    limit: Decimal = stored("上限。The limit.")
+
+
+@strawberry.type(
+    description="判定依据。What a verdict is made of, computed when asked for by the same rule that judged it."
+)
+class VerdictTrace:
+    """A view of the verdict's row; only the parts that are selected are computed."""
+
+    trace_lines: list[TraceLine] | None = stored(
+        "计入的行。Lines in the order in which caps take them. Needs `ledger.read`.", name="lines"
+    )
+    trace_left_out: list[TraceLeftOut] | None = stored(
+        "未计入的签到。What is worth nothing, and why. Needs `ledger.read`.", name="leftOut"
+    )
+    trace_caps: list[TraceCap] | None = stored(
+        "封顶。The rule's caps in the order of their application.", name="caps"
+    )

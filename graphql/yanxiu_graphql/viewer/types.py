@@ -1,0 +1,62 @@
+"""Who is calling."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.people.types import Person
+
+_MEANINGS = {
+    Permission.ACTIVITIES_READ: "查看活动。Read activities.",
+    Permission.ACTIVITIES_WRITE: "登记活动和签到。Record activities and attendance.",
+    Permission.ACTIVITIES_CONFIRM: "确认和取消活动。Confirm and cancel activities.",
+    Permission.AUDIT_READ: "查看审计记录。Read the audit trail.",
+    Permission.EVIDENCE_READ: "查看佐证材料。Read evidence.",
+    Permission.EVIDENCE_WRITE: "提交佐证材料。Submit evidence.",
+    Permission.EXPORTS_RUN: "导出。Run exports.",
+    Permission.IMPORTS_RUN: "导入。Run imports.",
+    Permission.LEDGER_READ: "查看学时台账。Read the ledger.",
+    Permission.PEOPLE_READ: "查看人员。Read people.",
+    Permission.PEOPLE_WRITE: "维护人员。Write people.",
+    Permission.PLUGINS_READ: "查看插件。Read plugins.",
+    Permission.POLICIES_READ: "查看规则。Read policies and rules.",
+    Permission.POLICIES_WRITE: "采用策略。Adopt policies.",
+    Permission.UNITS_READ: "查看单位。Read org units.",
+    Permission.UNITS_WRITE: "维护单位。Write org units.",
+    Permission.VERDICTS_READ: "查看判定。Read verdicts.",
+}
+
+_MEMBERS: Any = Enum(  # type: ignore[misc] # made of core's own list, so that none is forgotten
+    "PermissionName",
+    {
+        permission.name: strawberry.enum_value(permission.value, description=_MEANINGS[permission])
+        for permission in Permission
+    },
+)
+PermissionName = strawberry.enum(
+    _MEMBERS, name="Permission", description="权限。Something that a role may do within the caller's reach."
+)
+
+
+@strawberry.type(description="租户。The county (or school) that the credential belongs to.")
+class Tenant:
+    """The caller's own."""
+
+    slug: str = stored("短名。Its short name.")
+    name: str = stored("名称。Its name.")
+    zone: str = stored("时区。The time zone of all its dates, an IANA name.")
+
+
+@strawberry.type(description="当前调用者。Who is calling, and what the credential allows.")
+class Viewer:
+    """The credential's holder."""
+
+    kind: str = stored("类别。`token`: an access token.")
+    name: str = stored("名称。The credential's name.")
+    role: str = stored("角色。Its role: `admin`, `auditor`, `teacher`, `integrator`.")
+    permissions: list[PermissionName] = stored("权限。What the credential allows, somewhere at least.")  # type: ignore[valid-type]
+    tenant: Tenant = stored("租户。The tenant of everything in this request.")
+    person: Person | None = related("本人。The person that the credential belongs to, if any.")

@@ -1,0 +1,32 @@
+"""`yanxiu rules` and `yanxiu schema` need no server."""
+
+ALONE = {"YANXIU_DATABASE_URL": None, "YANXIU_REDIS_URL": None}
+
+
+def test_rules_are_listed_with_policy_and_plugin(yanxiu):
+    listed = yanxiu("rules", "--format", "json", "--policy", "shaanxi.yuyang", **ALONE).json
+    assert {
+        "id": "yuyang.annual_hours",
+        "title": "年度校本研修学时",
+        "policy": "shaanxi.yuyang",
+        "plugin": "shaanxi",
+        "strength": "must",
+        "state": "judged",
+        "version": "1900-01-01",
+    } in listed
+    assert yanxiu("rules", "--policy", "nobody.knows", **ALONE).code == 2
+
+
+def test_the_schema_is_printed_and_compared(yanxiu, tmp_path):
+    printed = yanxiu("schema", **ALONE)
+    assert printed.code == 0
+    assert "type Query" in printed.out
+    stored = tmp_path / "graphql" / "schema.graphql"
+    stored.parent.mkdir()
+    stored.write_text(printed.out, encoding="utf-8")
+    assert yanxiu("schema", "--check", **ALONE).code == 0
+    stored.write_text(printed.out.replace("type Query", "type Question", 1), encoding="utf-8")
+    differing = yanxiu("schema", "--check", **ALONE)
+    assert (differing.code, differing.out) == (1, "")
+    assert "-type Question" in differing.err
+    assert "make schema" in differing.err

@@ -1,0 +1,111 @@
+"""`yanxiu verdicts`: the county's list, against hours reckoned anew from the files."""
+
+import csv
+import io
+from collections import defaultdict
+
+import pytest
+from python_calamine import load_workbook
+
+PRESENT = {"出席", "迟到", "早退"}
+RULE = ("--rule", "yuyang.annual_hours", "--window", "2025")
+
+
+@pytest.fixture(scope="module")
+def filled(county, office_files):
+    """A county with its year."""
+    made = county()
+    made.bring_all(office_files)
+    return made
+
+
+def rows_of(path):
+    return load_workbook(path).get_sheet_by_index(0).to_python()[2:]
+
+
+def minutes(clock):
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def reckoned(files):
+    """工号 -> (学时, 超出上限): 45 minutes are one, the rest is dropped, 8 a day in order of start."""
+    events = {
+        row[0]: (row[4], row[5], (minutes(row[6]) - minutes(row[5])) // 45)
+        for row in rows_of(files.activities)
+    }
+    days = defaultdict(list)
+    for number, teacher, _, _, status in rows_of(files.attendance):
+        day, start, hours = events[number]
+        if status in PRESENT and day.year == 2025:
+            days[teacher, day].append((start, number, hours))
+    found = {row[2]: (0, 0) for row in rows_of(files.roster)}
+    for (teacher, _), sessions in days.items():
+        left = 8
+        for _, _, hours in sorted(sessions):
+            counted = min(hours, left)
+            left -= counted
+            total, over = found[teacher]
+            found[teacher] = total + counted, over + hours - counted
+    return found
+
+
+def test_csv_holds_every_teacher_with_the_hours_reckoned_anew(yanxiu, filled, office_files):
+    answer = yanxiu("verdicts", "--tenant", filled.slug, *RULE, "--format", "csv")
+    assert (answer.code, answer.err) == (0, "")
+    assert "\r" not in answer.out
+    head, *rows = csv.reader(io.StringIO(answer.out))
+    assert head == ["工号", "学校", "学时", "超出上限", "结论", "姓名", "要求", "还差"]
+    people = {row[2]: (row[0], row[3]) for row in rows_of(office_files.roster)}
+    expected = [
+        [
+            *(number, people[number][0], str(hours), str(over), "达标" if hours >= 40 else "未达标"),
+            *(people[number][1], "40", str(max(40 - hours, 0))),
+        ]
+        for number, (hours, over) in sorted(reckoned(office_files).items())
+    ]
+    assert rows == expected
+    assert {row[4] for row in rows} == {"达标", "未达标"}
+    assert sum(int(row[3]) for row in rows) > 0
+
+
+def test_json_and_table_tell_the_same(yanxiu, filled, office_files):
+    records = yanxiu("verdicts", "--tenant", filled.slug, *RULE, "--format", "json").json
+    expected = reckoned(office_files)
+    assert {item["工号"]: (item["学时"], item["超出上限"]) for item in records} == expected
+    table = yanxiu("verdicts", "--tenant", filled.slug, *RULE).out.splitlines()
+    assert table[0].split() == ["工号", "学校", "学时", "超出上限", "结论", "姓名", "要求", "还差"]
+    assert [line.split()[0] for line in table[1:]] == sorted(expected)
+
+
+def test_another_day_and_another_moment(yanxiu, filled):
+    before = yanxiu(
+        "verdicts", "--tenant", filled.slug, *RULE, "--as-of", "2024-12-31", "--format", "json"
+    ).json
+    assert {item["学时"] for item in before} == {0}
+    assert {item["结论"] for item in before} <= {"预计达标", "进度滞后"}
+    long_ago = yanxiu("verdicts", "--tenant", filled.slug, *RULE, "--known-at", "2020-01-01T00:00")
+    assert long_ago.code == 2
+    assert "shaanxi.yuyang" in long_ago.err
+    assert yanxiu("verdicts", "--tenant", filled.slug, *RULE, "--known-at", "yesterday").code == 2
+
+
+def test_unknown_rules_and_windows_are_refused(yanxiu, filled):
+    rule = yanxiu("verdicts", "--tenant", filled.slug, "--rule", "nobody.knows", "--window", "2025")
+    assert rule.code == 2
+    assert "yuyang.annual_hours" in rule.err
+    window = yanxiu(
+        "verdicts", "--tenant", filled.slug, "--rule", "yuyang.annual_hours", "--window", "sometime"
+    )
+    assert window.code == 2
+    assert "sometime" in window.err
+
+
+def test_judging_anew_and_a_document(yanxiu, filled, tmp_path):
+    before = yanxiu("verdicts", "--tenant", filled.slug, *RULE, "--format", "csv").out
+    assert yanxiu("rejudge", "--tenant", filled.slug).code == 0
+    assert yanxiu("verdicts", "--tenant", filled.slug, *RULE, "--format", "csv").out == before
+    target = tmp_path / "汇总.csv"
+    answer = yanxiu("export", "summary_csv", "--tenant", filled.slug, *RULE, "--output", target)
+    assert (answer.code, answer.err) == (0, "")
+    assert target.read_text(encoding="utf-8").count("未达标") == before.count("未达标")
+    assert yanxiu("export", "nothing", "--tenant", filled.slug, *RULE, "--output", target).code == 2

@@ -1,0 +1,81 @@
+"""One statement for each root field, whatever the number of rows, and nothing that was not selected."""
+
+import pytest
+
+DEEP = """nodes { name homeUnit { name parent { name } } teachingUnits { name } groups { name }
+    verdicts { rule status unit { name } trace { lines { gross } } }
+    ledger(first: 5) { totalCount nodes { amount activity { title units { unit { name } } } } }
+    participations(first: 5) { nodes { activity { title participations(first: 2) { nodes { person { name } } } } } } }"""
+
+FIELDS = {
+    "people": ("people(first: %d) { totalCount pageInfo { hasNextPage } " + DEEP + " }", 1),
+    "activities": (
+        "activities(first: %d) { nodes { segments { onDate } units { name } participations(first: 3) { totalCount } } }",
+        1,
+    ),
+    "orgUnits": (
+        "orgUnits(first: %d) { nodes { name children(first: 3) { nodes { name parent { name } } } } }",
+        1,
+    ),
+    "importJobs": ("importJobs(first: %d) { nodes { state problems(first: 5) { nodes { message } } } }", 1),
+    "exportJobs": ("exportJobs(first: %d) { nodes { state } }", 1),
+    # Besides the rows: whether the window is open, which tells stored verdicts from derived ones.
+    "verdicts": (
+        'verdicts(policy: "shaanxi.yuyang", window: "2025", first: %d) { nodes { measured person { name homeUnit { name } } trace { lines { title } } } }',
+        2,
+    ),
+    "complianceByUnit": (
+        'complianceByUnit(policy: "shaanxi.yuyang", window: "2025", first: %d) { nodes { people rate unit { name } } }',
+        2,
+    ),
+}
+
+
+def count(county, query):
+    with county.statements() as seen:
+        county.admin.ask(query)
+    return len(seen)
+
+
+@pytest.fixture(scope="module")
+def constant(county):
+    """What a request costs that reads nothing: the token, and the tenant's zone."""
+    county.admin.ask("{ __typename }")
+    found = count(county, "{ __typename }")
+    assert found == 2
+    return found
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("rows", [5, 50])
+def test_statements_do_not_grow_with_rows(county, constant, name, rows):
+    field, statements = FIELDS[name]
+    assert count(county, "{ " + field % rows + " }") - constant == statements
+
+
+def test_each_alias_is_one_statement(county, constant):
+    assert (
+        count(county, "{ a: people(first: 1) { totalCount } b: people(first: 9) { nodes { name } } }")
+        - constant
+        == 2
+    )
+
+
+def test_nothing_is_read_that_was_not_selected(county):
+    with county.statements() as seen:
+        county.admin.ask("{ people(first: 5) { nodes { name } } }")
+    [statement] = [each for each in seen if "json" in each]
+    for table in ("ledger_lines", "person_facts", "person_units", "verdicts", "participations", "count("):
+        assert table not in statement
+    with county.statements() as seen:
+        county.admin.ask(
+            '{ verdicts(policy: "shaanxi.yuyang", window: "2025") { nodes { trace { caps { limit } } } } }'
+        )
+    assert not any("ledger_lines" in each for each in seen)
+
+
+def test_a_count_alone_reads_no_rows(county):
+    with county.statements() as seen:
+        data = county.admin.ask("{ people { totalCount } }")
+    assert data["people"]["totalCount"] == 60
+    assert "LIMIT" not in seen[-1]
