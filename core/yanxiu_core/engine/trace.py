@@ -22,7 +22,6 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
@@ -191,17 +190,18 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
     `planned` (活动尚未确认), `cancelled` (活动已取消), `excused`, `absent`, or `lower_role` (同一环节只计最高的角色).
     """
     status, counted = aliased(Code), aliased(LedgerLine)
-    has_line = (
-        select(true())
+    # The person's own lines, found by the person's index and hashed once a verdict; an anti-join by source would be
+    # planned over the whole tenant.
+    worth = (
+        select(counted.source_id)
         .where(
-            counted.tenant_id == Participation.tenant_id,
-            counted.source_id == Participation.id,
+            counted.tenant_id == verdict.c.tenant_id,
             counted.policy == verdict.c.policy,
+            counted.person_id == verdict.c.person_id,
             standing(counted, scope.known_at),
             *((counted.recorded_at <= scope.known_at,) if scope.known_at else ()),
         )
-        .correlate(Participation, verdict)
-        .exists()
+        .correlate(verdict)
     )
     reason = case(
         (Activity.state == CANCELLED, "cancelled"),
@@ -248,7 +248,7 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
             ActivitySegment.on_date >= verdict.c.starts_on,
             ActivitySegment.on_date <= verdict.c.ends_on,
             *((ActivitySegment.on_date <= scope.as_of,) if scope.as_of else ()),
-            ~has_line,
+            Participation.id.not_in(worth),
         )
         .correlate(verdict)
         .scalar_subquery()

@@ -53,10 +53,10 @@ CHECKS = (
     Check(
         "no_duration",
         "开始时间",
-        """SELECT line, number, NULL, NULL FROM staged WHERE ok AND periods IS NULL
-           AND (starts IS NULL OR ends IS NULL)""",
-        "活动 %1$s 没有起止时间，也没有节次，无法折算学时；请填开始时间和结束时间，或填节次",
-        "Activity %1$s has neither start and end nor a number of periods; give one of them",
+        """SELECT line, concat_ws('-', to_char(starts, 'HH24:MI'), to_char(ends, 'HH24:MI')), number, NULL
+           FROM staged WHERE ok AND periods IS NULL AND (starts IS NULL OR ends IS NULL)""",
+        "活动 %2$s 没有起止时间，也没有节次，无法折算学时；请填开始时间和结束时间，或填节次",
+        "Activity %2$s has neither start and end nor a number of periods; give one of them",
     ),
     Check(
         "ends_before_start",
@@ -92,6 +92,7 @@ CHECKS = (
         ("number", "position"),
         (*HEADER, "on_date", "starts", "ends", "periods", "segment"),
         "活动编号",
+        "number",
         "number",
     ),
     Check(

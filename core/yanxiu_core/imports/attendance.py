@@ -106,7 +106,8 @@ CHECKS = (
         ("activity_id", "position", "person_id", "role"),
         ("status", "minutes"),
         "工号",
-        "activity || ' / ' || number || ' / ' || role",
+        "number",
+        "concat_ws(' / ', activity, CASE WHEN position > 1 THEN position END, number, name, role)",
     ),
 )
 

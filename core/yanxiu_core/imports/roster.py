@@ -101,6 +101,7 @@ CHECKS = (
         ("school", "school_code", "name", "sex", "birth_date", "group", *FACTS),
         "工号",
         "number",
+        "number",
     ),
     Check(
         "name_changed",

@@ -62,9 +62,11 @@ def run(
         work.record()
     with bulk(work.session):
         importer.prepare(work)
-        for check in importer.checks:
-            check.run(work.session, **({"tenant": work.tenant_id} if ":tenant" in check.rows else {}))
-        settle(work.session)
+        for last in (False, True):
+            for check in importer.checks:
+                if check.last is last:
+                    check.run(work.session, **({"tenant": work.tenant_id} if ":tenant" in check.rows else {}))
+            settle(work.session)
         _count(work, report)
         if not options.dry_run and report.good > 0 and (report.refused == 0 or options.keep_valid):
             progress(report.rows, report.rows, "writing")
