@@ -18,7 +18,6 @@ from yanxiu_graphql.http.application import HttpSettings, Lifespan, create_app
 from yanxiu_graphql.http.health import Readiness
 from yanxiu_graphql.limits.bucket import Bucket, bucket_client
 from yanxiu_graphql.limits.limits import Limits
-from yanxiu_graphql.reads import api_nouns
 from yanxiu_graphql.schema import build_schema
 
 
@@ -60,7 +59,6 @@ def build_app(
         database=database,
         open_work=open_work,
         schema=schema,
-        nouns=api_nouns(registry.nouns),
         addresses=Addresses(settings.public_url, settings.signing_key),
         progress=progress,
         upload_bytes=settings.upload_bytes,

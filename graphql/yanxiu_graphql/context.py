@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from yanxiu_core.reads.context import ReadContext
-from yanxiu_core.reads.registry import Nouns
 from yanxiu_core.work import Work
 
 Progress = Callable[[UUID], Mapping[str, Any] | None]
@@ -16,14 +15,13 @@ Progress = Callable[[UUID], Mapping[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """One request: its unit of work, the readable nouns, and what only the web knows.
+    """One request: its unit of work, and what only the web knows.
 
     `sign` makes an absolute address of a path that whoever holds it may use for a while; `progress` reads how far a
     job has come; `upload_bytes` is the largest upload.
     """
 
     work: Work
-    nouns: Nouns
     sign: Callable[[str], str]
     progress: Progress
     upload_bytes: int

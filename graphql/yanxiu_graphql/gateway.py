@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.errors import Unauthenticated
-from yanxiu_core.reads.registry import Nouns
 from yanxiu_core.work import Work
 from yanxiu_graphql.context import Progress, RequestContext
 from yanxiu_graphql.http.execution import run
@@ -81,7 +80,6 @@ class TokenGateway:
     database: Database
     open_work: OpenWork
     schema: GraphQLSchema
-    nouns: Nouns
     addresses: Addresses
     progress: Progress
     upload_bytes: int
@@ -112,7 +110,6 @@ class TokenGateway:
             )
             context = RequestContext(
                 work=work,
-                nouns=self.nouns,
                 sign=self.addresses.signer(caller.tenant_id),
                 progress=self.progress,
                 upload_bytes=self.upload_bytes,

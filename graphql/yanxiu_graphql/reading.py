@@ -35,7 +35,7 @@ def page(
     conditions = matching or _all
     return executor.fetch_page(
         request.work.session,
-        request.nouns,
+        request.work.registry.nouns,
         context,
         noun,
         pick.of or (),
@@ -50,7 +50,7 @@ def connection(noun: str, matching: Matching | None = None) -> Callable[..., Row
 
     def read(info: Info[RequestContext, None], **_: Any) -> Row:
         request = info.context
-        require_some(request.work, request.nouns[noun].permission)
+        require_some(request.work, request.work.registry.nouns[noun].permission)
         return page(request, noun, Asked(info).pick(), matching=matching)
 
     return read
@@ -61,7 +61,7 @@ def by_id(noun: str) -> Callable[..., Row | None]:
 
     def read(info: Info[RequestContext, None], *, id: str, **_: Any) -> Row | None:  # noqa: A002 - the argument's name
         request = info.context
-        require_some(request.work, request.nouns[noun].permission)
+        require_some(request.work, request.work.registry.nouns[noun].permission)
         given = decode(id)
         return one(request, noun, given.id, Asked(info).of(noun)) if given.kind == noun else None
 
@@ -72,7 +72,7 @@ def one(request: RequestContext, noun: str, row_id: UUID, selection: Selection) 
     """One visible row by its id."""
     return executor.fetch_one(
         request.work.session,
-        request.nouns,
+        request.work.registry.nouns,
         request.reads(),
         noun,
         selection,
@@ -84,7 +84,7 @@ def several(request: RequestContext, noun: str, ids: Sequence[UUID], selection: 
     """The visible rows among these ids, by id, in one statement."""
     found = executor.fetch_many(
         request.work.session,
-        request.nouns,
+        request.work.registry.nouns,
         request.reads(),
         noun,
         selection,

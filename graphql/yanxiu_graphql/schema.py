@@ -43,7 +43,9 @@ class Query(
     """The root of queries."""
 
 
-@strawberry.type(description="变更。Everything that can be done. A field that is refused or fails changes nothing; the others stand.")
+@strawberry.type(
+    description="变更。Everything that can be done. A field that is refused or fails changes nothing; the others stand."
+)
 class Mutation(UploadMutation, ImportMutation, ExportMutation, ActivityMutation, ParticipationMutation):
     """The root of mutations."""
 

@@ -111,11 +111,14 @@ def ids(county):
     return {"person": data["people"]["nodes"][0]["id"], "activity": data["activities"]["nodes"][0]["id"]}
 
 
-@pytest.mark.parametrize("name", MUTATIONS)
-@pytest.mark.parametrize("role", ["teacher", "auditor"])
+# An auditor may export, and nothing else of these.
+DENIED = [("teacher", name) for name in MUTATIONS] + [
+    ("auditor", name) for name in MUTATIONS if name != "exportStart"
+]
+
+
+@pytest.mark.parametrize(("role", "name"), DENIED)
 def test_what_is_denied_changes_nothing(county, ids, role, name):
-    if role == "auditor" and name == "exportStart":
-        pytest.skip("auditors may export")
     api = county.api(role, people_of(county)[0]["number"] if role == "teacher" else None)
     head = ", ".join(f"${each}: ID!" for each in ids if f"${each}" in MUTATIONS[name])
     before = county.rows(*EVERYTHING)

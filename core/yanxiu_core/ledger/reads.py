@@ -2,11 +2,27 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, select, true
+from sqlalchemy import ColumnElement, DateTime, FromClause, cast, literal, select, true
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.reads.declarations import Guard, Noun, One, Order, ReadContext, Value, columns, link
+
+KNOWN_AT = "reads_known_at"
+"""The column that tells a line's reader which moment's knowledge a relation asked for."""
+
+
+def lines_known(context: ReadContext, args: Any) -> FromClause:
+    """The ledger as a relation reads it: with its argument `known_at`, what was recorded by then."""
+    known_at = args.get("known_at")
+    if known_at is None:
+        return LedgerLine.__table__
+    moment = cast(literal(known_at), DateTime(timezone=True)).label(KNOWN_AT)
+    return (
+        select(*LedgerLine.__table__.c, moment)
+        .where(LedgerLine.tenant_id == context.tenant_id, LedgerLine.recorded_at <= known_at)
+        .subquery()
+    )
 
 
 def _known(line: FromClause, context: ReadContext) -> ColumnElement[bool]:
@@ -16,7 +32,9 @@ def _known(line: FromClause, context: ReadContext) -> ColumnElement[bool]:
 def _reversed(line: FromClause, context: ReadContext, _args: Any) -> ColumnElement[bool]:
     reversal = LedgerLine.__table__.alias()
     conditions = [reversal.c.tenant_id == line.c.tenant_id, reversal.c.reverses_id == line.c.id]
-    if context.known_at is not None:
+    if KNOWN_AT in line.c:
+        conditions.append(reversal.c.recorded_at <= line.c[KNOWN_AT])
+    elif context.known_at is not None:
         conditions.append(reversal.c.recorded_at <= context.known_at)
     return select(reversal.c.id).where(*conditions).correlate(line).exists()
 

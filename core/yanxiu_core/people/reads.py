@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, or_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, or_, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.ledger.reads import lines_known
 from yanxiu_core.people.models import GROUP, HOME, TEACHING, Person, PersonFact, PersonUnit
 from yanxiu_core.reads.declarations import (
     Connection,
@@ -121,6 +122,18 @@ def _ledger_filters(line: FromClause, _context: ReadContext, args: Any) -> list[
     return conditions
 
 
+def _verdicts(
+    person: FromClause, verdict: FromClause, _context: ReadContext, args: Any
+) -> ColumnElement[bool]:
+    """The person's stored verdicts; arguments `policy` and `window` (its key) narrow them."""
+    conditions = [verdict.c.person_id == person.c.id]
+    if args.get("policy") is not None:
+        conditions.append(verdict.c.policy == args["policy"])
+    if args.get("window") is not None:
+        conditions.append(verdict.c.window_key == args["window"])
+    return and_(*conditions)
+
+
 PERSON = Noun(
     name="Person",
     table=Person.__table__,
@@ -138,8 +151,9 @@ PERSON = Noun(
             link("id", "person_id"),
             permission=Permission.LEDGER_READ,
             filters=_ledger_filters,
+            source=lines_known,
         ),
-        "verdicts": Many("Verdict", link("id", "person_id"), permission=Permission.VERDICTS_READ),
+        "verdicts": Many("Verdict", _verdicts, permission=Permission.VERDICTS_READ),
         "participations": Connection("Participation", link("id", "person_id")),
     },
 )
