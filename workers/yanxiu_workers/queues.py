@@ -5,7 +5,7 @@ from uuid import UUID
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
 
 from yanxiu_workers.settings import WorkerSettings
@@ -30,6 +30,11 @@ def connect(url: str) -> Redis:
 def open_queue(redis: Redis, name: str) -> Queue:
     """The rq queue of this name. JSON and not pickle: whoever can write to Valkey must not run code here."""
     return Queue(name, connection=redis, serializer="json")
+
+
+def living_workers(redis: Redis, name: str) -> int:
+    """How many workers serve the queue, by their heartbeats. Raises RedisError."""
+    return Worker.count(queue=open_queue(redis, name))
 
 
 def offer(queue: Queue, outbox_id: UUID, tenant_id: UUID, settings: WorkerSettings) -> bool:

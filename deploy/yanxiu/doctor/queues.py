@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Worker
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,7 +12,7 @@ from yanxiu.doctor.findings import Finding
 from yanxiu.settings import Settings, role_url
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.outbox.models import OutboxRow
-from yanxiu_workers.queues import QUEUES, connect, open_queue
+from yanxiu_workers.queues import QUEUES, connect, living_workers
 
 BACKLOG_SECONDS = 60.0
 """A job that nobody has offered to a queue for so long shows that no relay runs."""
@@ -78,7 +77,7 @@ def _persistence(info: Mapping[str, Any]) -> Finding:
 
 
 def _workers(redis: Redis, queue: str) -> Finding:
-    count = Worker.count(queue=open_queue(redis, queue))
+    count = living_workers(redis, queue)
     if count:
         return Finding(
             f"worker {queue}", True, f"队列 {queue}: {count} 个进程", f"queue {queue}: {count} workers"
