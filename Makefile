@@ -29,12 +29,14 @@ lint: setup
 	@$(BIN)/lint-imports
 	@for package in $(PACKAGES); do (cd $$package && $(BIN)/deptry .) || exit 1; done
 	@$(BIN)/yanxiu schema --check
+	@$(BIN)/yanxiu docs --check
 
 types: setup
 	@$(BIN)/mypy $(PACKAGES)
 
 schema: setup
 	@$(BIN)/yanxiu schema > graphql/schema.graphql.new && mv graphql/schema.graphql.new graphql/schema.graphql
+	@$(BIN)/yanxiu docs
 
 fmt: setup
 	@$(BIN)/ruff check --fix

@@ -7,7 +7,19 @@ import typer
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
-from yanxiu.cli import demo, doctor, exports, imports, processes, rules, schema, tenants, tokens, verdicts
+from yanxiu.cli import (
+    demo,
+    docs,
+    doctor,
+    exports,
+    imports,
+    processes,
+    rules,
+    schema,
+    tenants,
+    tokens,
+    verdicts,
+)
 from yanxiu_core.errors import DomainError
 
 REFUSED = 2
@@ -20,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a plain traceback: it shows no values
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (processes, imports, verdicts, exports, rules, schema, doctor, demo):
+for module in (processes, imports, verdicts, exports, rules, schema, docs, doctor, demo):
     module.register(app)
 app.add_typer(tenants.app)
 app.add_typer(tokens.app)
