@@ -5,7 +5,7 @@
 PORT ?= 8000
 PYTEST_ARGS ?= -n 2 --dist loadfile
 PACKAGES := core tenants graphql workers deploy $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
-BIN := $(CURDIR)/.venv/bin
+BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := demo
@@ -27,7 +27,7 @@ lint: setup
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports
-	@for package in $(PACKAGES); do (cd $$package && $(BIN)/deptry .) || exit 1; done
+	@for package in $(PACKAGES); do (cd $$package && "$(CURDIR)/$(BIN)/deptry" .) || exit 1; done
 	@$(BIN)/yanxiu schema --check
 	@$(BIN)/yanxiu docs --check
 

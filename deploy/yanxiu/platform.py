@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 import yanxiu_tenants.migrations
@@ -73,7 +73,6 @@ class Platform:
         request_id: str,
         *,
         access: Access | None = None,
-        unit_id: UUID | None = None,
         language: str = "zh-CN",
         today: date | None = None,
     ) -> Work:
@@ -90,7 +89,7 @@ class Platform:
             language=language,
         )
         if access is None and actor.kind == "token":
-            work.access = access_of(work, actor, unit_id)
+            work.access = access_of(work, actor)
         return work
 
     def create_tenant(
@@ -113,12 +112,12 @@ class Platform:
         self.operator.dispose()
 
 
-def access_of(work: Work, actor: Actor, unit_id: UUID | None) -> RoleAccess:
+def access_of(work: Work, actor: Actor) -> RoleAccess:
     """What a token's holder may do, by role, unit and person."""
     return RoleAccess(
         actor.role,
         person_id=actor.person_id,
-        unit_id=unit_id,
+        unit_id=actor.unit_id,
         below=lambda unit: frozenset(descendants(work, unit)),
     )
 
@@ -151,11 +150,3 @@ def migrate(settings: Settings) -> None:
     admin = make_url(settings.database_url).set(drivername="postgresql+psycopg")
     runner.ensure_roles(admin.render_as_string(hide_password=False))
     runner.upgrade(role_url(settings, "owner"), migration_folders(), Base.metadata)
-
-
-def analyze(settings: Settings) -> None:
-    """Tell PostgreSQL's planner what a first large import brought; autovacuum would do so a minute later."""
-    engine = create_engine(role_url(settings, "owner"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for model in MODELS:
-            connection.execute(text(f"ANALYZE {model.__tablename__}"))

@@ -33,10 +33,9 @@ class OpenWork(Protocol):
         actor: Actor,
         request_id: str,
         *,
-        unit_id: UUID | None = None,
         language: str = "zh-CN",
     ) -> Work:
-        """`unit_id` narrows the actor's role to a unit and all below it."""
+        """The actor carries its role and reach."""
         ...
 
 
@@ -46,7 +45,6 @@ class TokenCaller:
 
     tenant_id: UUID
     actor: Actor
-    unit_id: UUID | None
     language: str
 
     @property
@@ -94,8 +92,8 @@ class TokenGateway:
             )
         tenant_id, token_id, secret = tokens.parse(credential.strip())
         with self.database.transaction(tenant_id) as session:
-            actor, unit_id = tokens.verify(session, token_id, secret)
-        return TokenCaller(tenant_id, actor, unit_id, language)
+            actor = tokens.verify(session, token_id, secret)
+        return TokenCaller(tenant_id, actor, language)
 
     def execute(self, caller: TokenCaller, operation: Operation) -> ExecutionResult:
         """Run the operation in one transaction; a mutation field that fails has rolled itself back already."""
@@ -105,7 +103,6 @@ class TokenGateway:
                 caller.tenant_id,
                 caller.actor,
                 request_id(),
-                unit_id=caller.unit_id,
                 language=caller.language,
             )
             context = RequestContext(

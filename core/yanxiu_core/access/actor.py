@@ -8,7 +8,8 @@ from uuid import UUID
 class Actor:
     """Who acts: a credential's holder, the platform's operator, or a job on behalf of either.
 
-    `kind` is `token`, `operator` or `system`; `person_id` is set where the credential belongs to one person.
+    `kind` is `token` or `operator`. The credential's reach travels with its holder, into jobs too: `person_id` where it
+    belongs to one person, `unit_id` where it is narrowed to a unit and all below it.
     """
 
     kind: str
@@ -16,6 +17,7 @@ class Actor:
     name: str
     role: str
     person_id: UUID | None = None
+    unit_id: UUID | None = None
 
 
 OPERATOR = Actor(kind="operator", id=None, name="平台操作员", role="operator")

@@ -27,5 +27,6 @@ def secure(
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY tenant_isolation ON {table} USING ({condition}) WITH CHECK ({condition})"
-    yield f"GRANT {grants} ON {table} TO {APP}"
+    # MAINTAIN lets the service renew a table's statistics after a large import (ANALYZE).
+    yield f"GRANT {grants}, MAINTAIN ON {table} TO {APP}"
     yield f"GRANT {grants} ON {table} TO {PLATFORM}"

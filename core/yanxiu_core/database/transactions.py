@@ -33,6 +33,12 @@ class Database:
             with session.begin():
                 yield session
 
+    def analyze(self, *tables: str) -> None:
+        """Tell the planner what a large commit has brought; autovacuum would, a minute later. Locks for a moment only."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in tables:
+                connection.execute(text(f"ANALYZE {table}"))
+
     def dispose(self) -> None:
         """Close the pool's connections."""
         self.engine.dispose()

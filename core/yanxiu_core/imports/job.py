@@ -64,7 +64,11 @@ def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
         return _import(work, job, job.input["form"], path, options, progress).as_json()
 
 
-KIND = JobKind("import", QUEUE, handle)
+TABLES = (
+    "people", "person_facts", "person_units", "org_units", "org_edges", "activities", "activity_segments",
+    "activity_units", "participations", "ledger_lines", "verdicts",
+)  # fmt: skip
+KIND = JobKind("import", QUEUE, handle, TABLES)
 
 
 def _import(

@@ -26,8 +26,9 @@ JobHandler = Callable[[Work, Job, Progress], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of job: its queue and its handler."""
+    """A kind of job: its queue and its handler. `tables` may have changed so much that the planner must be told."""
 
     name: str
     queue: str
     handle: JobHandler
+    tables: tuple[str, ...] = ()

@@ -33,16 +33,11 @@ def fail(job: Job, zh: str, en: str) -> None:
 
 
 def freeze(actor: Actor) -> dict[str, Any]:
-    """The actor as JSON."""
+    """The actor as JSON, with its reach."""
     return {key: str(value) if isinstance(value, UUID) else value for key, value in asdict(actor).items()}
 
 
 def thaw(frozen: Mapping[str, Any]) -> Actor:
     """The actor that `freeze` wrote."""
-    return Actor(
-        kind=frozen["kind"],
-        id=UUID(frozen["id"]) if frozen["id"] else None,
-        name=frozen["name"],
-        role=frozen["role"],
-        person_id=UUID(frozen["person_id"]) if frozen["person_id"] else None,
-    )
+    ids = {key: UUID(frozen[key]) if frozen[key] else None for key in ("id", "person_id", "unit_id")}
+    return Actor(kind=frozen["kind"], name=frozen["name"], role=frozen["role"], **ids)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
+from yanxiu.cli.opening import JsonOption, TenantOption, opened_platform
 from yanxiu.cli.output import print_json
 from yanxiu.cli.progress import shown_progress
 from yanxiu_core.imports import job as import_job
@@ -59,11 +59,14 @@ def import_file(
     options = ImportOptions(
         dry_run=dry_run, keep_valid=keep_valid, confirm=not no_confirm, valid_from=_day(valid_from)
     )
-    with opened_work(tenant) as work, shown_progress() as progress:
-        _, report = import_job.run_now(work, kind, file, options, progress)
-        problems = [_public(problem) for problem in imports.problems(work)]
-        if errors is not None and report.refused:
-            write_error_workbook(errors, imports.spec(kind).form, imports.bad_rows(work, kind, file))
+    with opened_platform() as platform:
+        with platform.work(platform.tenant(tenant)) as work, shown_progress() as progress:
+            _, report = import_job.run_now(work, kind, file, options, progress)
+            problems = [_public(problem) for problem in imports.problems(work)]
+            if errors is not None and report.refused:
+                write_error_workbook(errors, imports.spec(kind).form, imports.bad_rows(work, kind, file))
+        if report.added or report.corrected:
+            platform.app.analyze(*import_job.KIND.tables)
     if json:
         print_json({**report.as_json(), "problems": problems})
     else:
@@ -89,7 +92,7 @@ def _tell(report: ImportReport, title: str, problems: list[dict[str, Any]]) -> N
     if report.written:
         print(f"已写入: 新增 {report.added} 行, 更正 {report.corrected} 行, 不变 {report.unchanged} 行")
         print(
-            f"确认活动 {report.activities_confirmed} 个, 学时入账 {report.lines_posted} 条, 冲销 {report.lines_reversed} 条"
+            f"确认活动 {report.activities_confirmed} 个, 台账新增 {report.lines_posted} 条, 冲销 {report.lines_reversed} 条"
         )
     elif report.dry_run:
         print("试运行: 没有写入任何一行")

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from yanxiu.demo.generator import generate_county
-from yanxiu.platform import Platform, analyze
+from yanxiu.platform import Platform
 from yanxiu_core.errors import NotFound
 from yanxiu_core.imports import job as import_job
 from yanxiu_core.imports.options import ImportOptions
@@ -63,7 +63,7 @@ def provide(platform: Platform, folder: Path, tell: Tell) -> dict[DemoCounty, UU
         with platform.work(found[county]) as work:
             _import_year(work, county, year, folder)
     if lacking:
-        analyze(platform.settings)
+        platform.app.analyze(*import_job.KIND.tables)
     return found
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +22,12 @@ _STEADY_SECONDS = 60.0  # a child that ran this long died of something new
 
 @dataclass(frozen=True)
 class Child:
-    """One process to keep running. ``environment`` is added to our own."""
+    """One process to keep running. ``environment`` is added to our own. It is first started once ``when`` says so."""
 
     name: str
     argv: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    when: Callable[[], bool] | None = None
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Supervisor:
         self.backoff = backoff
         self.longest = longest
         self._running: list[_Running] = []
+        self._waiting: list[Child] = []
         self._asked = threading.Event()
         self._hurry = threading.Event()
 
@@ -83,13 +85,20 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def start(self) -> None:
-        """Start every child, in order."""
+        """Start every child that need not wait, in order; the others follow while they are tended."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        for child in self.children:
-            self._running.append(_Running(child, self._launch(child), time.monotonic()))
+        self._waiting = list(self.children)
+        self._start_waiting()
+
+    def _start_waiting(self) -> None:
+        for child in list(self._waiting):
+            if child.when is None or child.when():
+                self._waiting.remove(child)
+                self._running.append(_Running(child, self._launch(child), time.monotonic()))
 
     def tend(self) -> None:
         """Look at each child once: note a death, and start it again when its waiting time is over."""
+        self._start_waiting()
         now = time.monotonic()
         for entry in self._running:
             if entry.restart_at is None and entry.process.poll() is not None:

@@ -80,8 +80,8 @@ def parse(credential: str) -> tuple[UUID, UUID, str]:
     return found
 
 
-def verify(session: Session, token_id: UUID, secret_sha256: str) -> tuple[Actor, UUID | None]:
-    """The actor behind a token, and the unit that narrows it. The session is bound to the token's tenant.
+def verify(session: Session, token_id: UUID, secret_sha256: str) -> Actor:
+    """The actor behind a token, with its reach. The session is bound to the token's tenant.
 
     Raises Unauthenticated for an unknown, expired or revoked token, all in the same words.
     """
@@ -103,7 +103,7 @@ def verify(session: Session, token_id: UUID, secret_sha256: str) -> tuple[Actor,
             .where(AccessToken.tenant_id == token.tenant_id, AccessToken.id == token.id)
             .values(last_used_at=func.clock_timestamp())
         )
-    return Actor("token", token.id, token.name, token.role, token.person_id), token.unit_id
+    return Actor("token", token.id, token.name, token.role, token.person_id, token.unit_id)
 
 
 def revoke(work: Work, token_id: UUID) -> None:

@@ -55,25 +55,25 @@ def test_who_was_there_counts(county, fill, held, measured, status, hours):
 def test_the_highest_role_of_a_segment_counts_and_segments_are_summed(
     judged_county, fill, held, measured, verdicts_of
 ):
-    made = judged_county(conversion={"role_factor": {"default": 1, "by": {"主讲": 3, "评课": "1.25"}}})
+    made = judged_county(conversion={"role_factor": {"default": 1, "by": {"主讲": "1.25", "评课": 3}}})
     both = (("T1", "参加", "出席"), ("T1", "主讲", "出席"), ("T1", "评课", "出席"))
     fill(
         made,
         [
             held("A1", "2025-03-01", "8:00", "9:30", both),
-            held("A1", "2025-03-01", "9:30", "11:00", (("T1", "评课", "出席"),), position="2"),
+            held("A1", "2025-03-01", "9:30", "11:00", (("T1", "主讲", "出席"),), position="2"),
             held("A2", "2025-03-02", "8:00", "9:30", (("T1", "主讲", "请假"), ("T1", "参加", "出席"))),
         ],
     )
     assert measured(made, rule="sample.hours") == {"T1": (Decimal("10.50"), 0)}  # 2 x 3 + 2 x 1.25 + 2
     (row,) = verdicts_of(made, "trace_lines", "trace_left_out", policy="sample")
     assert [(line["role"], line["gross"]) for line in row["trace_lines"]] == [
-        ("主讲", "6.00"), ("评课", "2.50"), ("参加", "2.00"),
+        ("评课", "6.00"), ("主讲", "2.50"), ("参加", "2.00"),
     ]  # fmt: skip
     left_out = sorted(
         (line["activity_number"], line["role"], line["reason"]) for line in row["trace_left_out"]
     )
-    assert left_out == [("A1", "参加", "lower_role"), ("A1", "评课", "lower_role"), ("A2", "主讲", "excused")]
+    assert left_out == [("A1", "主讲", "lower_role"), ("A1", "参加", "lower_role"), ("A2", "主讲", "excused")]
 
 
 def test_recorded_periods_count_instead_of_minutes(judged_county, fill, held, figure, query):

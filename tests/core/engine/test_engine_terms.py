@@ -42,7 +42,7 @@ def rejudged(county, parameters, name="甲校"):
 def test_obligations_exempt_share_and_set_what_is_required(made, query, verdicts_of):
     kinds = {"T1": ("exempt", None), "T2": ("pro_rata", "0.33"), "T3": ("set", "11.5")}
     with made.work() as work:
-        people = dict(work.session.execute(text("SELECT number, id FROM people")).tuples().all())
+        people = {row.number: row.id for row in work.session.execute(text("SELECT number, id FROM people"))}
         work.session.add_all(
             Obligation(
                 tenant_id=work.tenant_id, person_id=people[who], rule="yuyang.annual_hours", window_key="2025", kind=kind,

@@ -51,7 +51,7 @@ DIRTY_ACTIVITIES = [
     (event("C3", "2025-02-30"), ("日期", "2025-02-30", "invalid")),
     (event("C4", end="7:00"), ("结束时间", "07:00", "ends_before_start")),
     (event("C5", end="8:00"), ("结束时间", "08:00", "ends_before_start")),
-    (event("C6", start=""), ("开始时间", "C6", "no_duration")),
+    (event("C6", start=""), ("开始时间", "09:30", "no_duration")),
     (event("C7", start="25:00"), ("开始时间", "25:00", "invalid")),
     (event(""), ("活动编号", "", "missing")),
     (event("C8"), None),
@@ -123,11 +123,18 @@ def test_a_plain_repetition_is_told_apart_from_a_contradiction(dirty, listed, pr
     )
     report = dirty.bring("attendance", path, keep_valid=True)
     assert [row[1:] for row in problems(dirty)] == [
-        (3, "工号", "A1 / T3 / 参加", "duplicate_row"),
-        (4, "工号", "A1 / T1 / 参加", "contradiction"),
-        (5, "工号", "A1 / T1 / 参加", "contradiction"),
+        (3, "工号", "T3", "duplicate_row"),
+        (4, "工号", "T1", "contradiction"),
+        (5, "工号", "T1", "contradiction"),
     ]
     assert (report.added, report.refused) == (1, 3)
+
+
+def test_a_row_that_is_refused_anyway_does_not_take_the_good_one_with_it(dirty, listed, problems):
+    path = listed(ATTENDANCE, ("A1", "T3", "王五", "出席"), ("A1", "T3", "王六", "请假"))
+    report = dirty.bring("attendance", path, keep_valid=True)
+    assert [row[1:] for row in problems(dirty)] == [(3, "姓名", "王六", "name_mismatch")]
+    assert (report.added, report.refused) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""Plugins are loaded one by one: what breaks is named and left out, a clash names both and stops."""
+
+from importlib.metadata import EntryPoint
+from itertools import count
+
+import pytest
+
+from yanxiu_core.plugins.loader import PluginClash, load
+from yanxiu_core.reads.registry import Nouns
+
+NUMBERS = count(1)
+GOOD = """
+from pathlib import Path
+from yanxiu_core.hookspecs.marker import hookimpl
+from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.policies.model import Text
+
+@hookimpl
+def yanxiu_plugin():
+    return Plugin(name={name!r}, title=Text(zh="样例", en="Sample"), version="1", level="tenant", api_version={api})
+
+@hookimpl
+def yanxiu_policies():
+    return [Path(folder) for folder in {folders!r}]
+"""
+
+
+@pytest.fixture
+def plugin(tmp_path, monkeypatch):
+    """`plugin("name", source)`: the entry point of a module with this source."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def make(name, source=None, *, folders=(), api=1, own_name=None):
+        module = f"sample_plugin_{next(NUMBERS)}"
+        text = (
+            source
+            if source is not None
+            else GOOD.format(name=own_name or name, api=api, folders=[str(f) for f in folders])
+        )
+        (tmp_path / f"{module}.py").write_text(text, encoding="utf-8")
+        return EntryPoint(name, module, "yanxiu.plugins")
+
+    return make
+
+
+def loaded(*entries):
+    return load(Nouns(), entries)
+
+
+def test_what_a_plugin_brings_is_found_under_its_name(plugin, policy_files, tmp_path):
+    registry = loaded(plugin("good", folders=[policy_files(tmp_path / "p")]))
+    assert registry.failures == {}
+    assert (list(registry.plugins), list(registry.policies)) == (["good"], ["sample"])
+    assert registry.policy_plugins == {"sample": "good"}
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("raise RuntimeError('kaputt')", "RuntimeError: kaputt"),
+        ("import no_such_module_anywhere", "ModuleNotFoundError: No module named 'no_such_module_anywhere'"),
+        ("def broken(:", "SyntaxError"),
+        ("x = 1", "TypeError: yanxiu_plugin() must answer once"),
+        (GOOD.format(name="bad", api=1, folders=["/nowhere"]), "PolicyFileError: /nowhere/policy.yaml:1"),
+        (GOOD.format(name="bad", api=2, folders=[]), "TypeError: needs plugin API 2, this platform has 1"),
+        (
+            GOOD.format(name="bad", api=1, folders=[])
+            + "\n@hookimpl\ndef yanxiu_polices():\n    return []\n",
+            "PluginValidationError: unknown hook 'yanxiu_polices'",
+        ),
+    ],
+)
+def test_a_plugin_that_breaks_is_named_and_the_others_load(plugin, policy_files, tmp_path, source, reason):
+    good = plugin("zgood", folders=[policy_files(tmp_path / "p")])
+    registry = loaded(plugin("bad", source), good, plugin("again"))
+    assert list(registry.failures) == ["bad"]
+    assert registry.failures["bad"].startswith(reason)
+    assert list(registry.plugins) == ["again", "zgood"]
+    assert list(registry.policies) == ["sample"]
+    assert [name for name, _ in registry.hooks.list_name_plugin()] == ["again", "zgood"]
+
+
+def test_two_plugins_with_one_policy_are_refused_naming_both(plugin, policy_files, tmp_path):
+    entries = [plugin(name, folders=[policy_files(tmp_path / name)]) for name in ("first", "second")]
+    with pytest.raises(PluginClash, match="first 和 second 都提供“sample") as clash:
+        loaded(*entries)
+    assert "Plugins first and second both bring 'sample" in clash.value.en
+
+
+def test_one_rule_in_two_policies_is_refused_naming_both(plugin, policy_files, tmp_path):
+    other = policy_files(tmp_path / "b", policy_id="other", rule={"id": "sample.hours"})
+    entries = [plugin("first", folders=[policy_files(tmp_path / "a")]), plugin("second", folders=[other])]
+    with pytest.raises(PluginClash, match=r"first 和 second 都提供“sample\.hours”"):
+        loaded(*entries)
+
+
+def test_two_distributions_under_one_plugin_name_are_refused_naming_both(plugin):
+    with pytest.raises(PluginClash, match="first 和 second 都提供“same”"):
+        loaded(plugin("first", own_name="same"), plugin("second", own_name="same"))
+
+
+def test_the_installed_plugins_load(platform):
+    assert platform.registry.failures == {}
+    assert {"exporters", "shaanxi"} <= set(platform.registry.plugins)
+    assert platform.registry.policy_plugins["shaanxi.yuyang"] == "shaanxi"

@@ -1,0 +1,180 @@
+"""A policy folder is loaded whole, or refused with file, line and what is wrong."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import yaml
+
+from yanxiu_core.policies.errors import PolicyFileError
+from yanxiu_core.policies.loader import load_policy
+from yanxiu_core.policies.model import in_force
+
+SOURCE = {"document": "样例办法", "clause": "第一条"}
+
+
+@pytest.fixture
+def folder(tmp_path, policy_files):
+    return policy_files(tmp_path)
+
+
+def edit(folder, name, change):
+    path = folder / name
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(data)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def refused(folder):
+    with pytest.raises(PolicyFileError) as error:
+        load_policy(folder)
+    return error.value
+
+
+def line_with(path, words, nth=1):
+    lines = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if words in line]
+    return lines[nth - 1]
+
+
+def test_a_folder_becomes_a_policy(folder):
+    policy = load_policy(folder)
+    assert (policy.id, [rule.id for rule in policy.rules]) == ("sample", ["sample.hours"])
+    version = policy.rules[0].versions[0]
+    assert (version.name, version.threshold.value, version.window.value) == (
+        "1900-01-01",
+        Decimal(40),
+        "calendar_year",
+    )
+    assert policy.conversion.versions[0].minutes_per_hour.value == 45
+
+
+def set_in(*path, value):
+    def change(data):
+        for step in path[:-1]:
+            data = data[step]
+        data[path[-1]] = value
+
+    return change
+
+
+def drop(*path):
+    def change(data):
+        for step in path[:-1]:
+            data = data[step]
+        del data[path[-1]]
+
+    return change
+
+
+RULE, CONVERSION, HEAD = "rules/hours.yaml", "conversion.yaml", "policy.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "at", "where"),
+    [
+        (RULE, set_in("versions", 0, "treshold", value=1), "treshold", "versions.0.treshold"),
+        (RULE, set_in("versions", 0, "threshold", "value", value="vierzig"), "vierzig", "versions.0.threshold.value"),
+        (RULE, set_in("versions", 0, "comparator", value="about"), "about", "versions.0.comparator"),
+        (RULE, set_in("versions", 0, "valid_from", value="2025-02-30"), "2025-02-30", "versions.0.valid_from"),
+        (RULE, set_in("strength", value="perhaps"), "perhaps", "strength"),
+        (RULE, set_in("source", value="guessed"), "guessed", "source"),
+        (RULE, drop("unit"), None, "unit"),
+        (RULE, set_in("versions", value=[]), "versions", "versions"),
+        (RULE, set_in("versions", 0, "caps", value=[{"per": "day", "limit": {"value": 8}}]), "value: 8", "versions.0.caps.0.limit.unit"),
+        (CONVERSION, set_in("versions", 0, "counts", value=["excused"]), "excused", "versions.0.counts.0"),
+        (CONVERSION, drop("versions", 0, "source"), "valid_from", "versions.0.source"),
+        (CONVERSION, set_in("colour", value="red"), "red", "colour"),
+        (HEAD, drop("labels", "exempt"), "met:", "labels.exempt"),
+        (HEAD, set_in("title", value="样例"), "title", "title"),
+    ],
+)  # fmt: skip
+def test_a_value_that_does_not_fit_is_named_with_file_and_line(folder, name, change, at, where):
+    path = edit(folder, name, change)
+    error = refused(folder)
+    line = line_with(path, at) if at else 1
+    assert (error.details["file"], error.details["line"]) == (str(path), line)
+    assert error.zh.startswith(f"{path}:{line}: {where} 有误")
+    assert error.en.startswith(f"{path}:{line}: {where}: ")
+
+
+LIMIT = {"value": 8, "unit": "学时"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("threshold",), {**LIMIT, "parameter": "hours"}, "a parameter needs min and max"),
+        (("threshold",), {**LIMIT, "parameter": "hours", "min": 1}, "a parameter needs min and max"),
+        (("threshold",), {**LIMIT, "parameter": "hours", "min": 9, "max": 10}, "outside its own bounds"),
+        (("window",), {"value": "calendar_year", "parameter": "window"}, "needs the words allowed"),
+        (
+            ("window",),
+            {"value": "month", "parameter": "window", "allowed": ["semester"]},
+            "needs the words allowed",
+        ),
+        (("caps",), [{"per": "day", "only": ["听课"], "limit": LIMIT}], "per neither"),
+    ],
+)
+def test_a_parameter_needs_bounds_and_a_cap_a_meaning(folder, path, value, message):
+    edit(folder, RULE, set_in("versions", 0, *path, value=value))
+    error = refused(folder)
+    assert message in error.en
+    assert error.details["line"] > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "later"), [(RULE, "1900-01-01"), (RULE, "1899-12-31"), (CONVERSION, "1900-01-01")]
+)
+def test_versions_that_overlap_are_refused_at_the_later_ones_line(folder, name, later):
+    def add(data):
+        data["versions"].append({**data["versions"][0], "valid_from": later})
+
+    path = edit(folder, name, add)
+    error = refused(folder)
+    assert error.details == {"file": str(path), "line": line_with(path, "valid_from", nth=2)}
+    assert f"版本 {later} 与 1900-01-01 重叠" in error.zh
+
+
+def test_the_version_of_the_day_is_in_force(folder):
+    def add(data):
+        data["versions"].append({**data["versions"][0], "valid_from": "2025-09-01"})
+
+    edit(folder, RULE, add)
+    versions = load_policy(folder).rules[0].versions
+    days = (date(1899, 12, 31), date(1900, 1, 1), date(2025, 8, 31), date(2025, 9, 1))
+    names = [version and version.name for version in (in_force(versions, day) for day in days)]
+    assert names == [None, "1900-01-01", "1900-01-01", "2025-09-01"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        (b"id: [1,\ntitle: x\n: :", 3, "not YAML"),
+        ("id: 样例".encode("gb18030"), 1, "not encoded in UTF-8"),
+        (b"- id\n", 1, "the top level must be a mapping"),
+        (b"", 1, "the top level must be a mapping"),
+        (None, 1, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_policy_file_is_named(folder, content, line, words):
+    path = folder / HEAD
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    error = refused(folder)
+    assert words in error.en
+    assert error.details == {"file": str(path), "line": line}
+
+
+def test_one_rule_stands_in_one_file(folder):
+    again = folder / "rules" / "later.yaml"
+    again.write_bytes((folder / RULE).read_bytes())
+    error = refused(folder)
+    assert error.details == {"file": str(again), "line": 1}
+    assert "another file has the rule sample.hours" in error.en
+
+
+def test_a_policy_without_a_conversion_may_be(folder):
+    (folder / CONVERSION).unlink()
+    assert load_policy(folder).conversion is None
