@@ -1,17 +1,21 @@
 """The unit of work: one transaction, in one tenant, on behalf of one actor."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import Access, require
-from yanxiu_core.errors import NotFound
+from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.files.port import ObjectStore
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.tenancy.models import Tenant, TenantHead
@@ -47,13 +51,55 @@ class Work:
             tick = func.greatest(
                 func.clock_timestamp(), TenantHead.recorded_at + text("interval '1 microsecond'")
             )
-            self._recorded_at = self.session.scalars(
+            statement = (
                 update(TenantHead)
                 .where(TenantHead.tenant_id == self.tenant_id)
                 .values(recorded_at=tick)
                 .returning(TenantHead.recorded_at)
-            ).one()
+            )
+            with _patience():
+                self._recorded_at = self.session.scalars(statement).one()
         return self._recorded_at
+
+    def settled(self, moment: datetime) -> None:
+        """Wait until nothing more can be recorded at or before a moment, so that what was known then stays known.
+
+        A transaction takes its `recorded_at` before it commits; a moment after the last committed one may still be
+        overtaken by it. Raises Invalid for a moment that lies ahead.
+        """
+        head = select(TenantHead.recorded_at, func.clock_timestamp().label("now")).where(
+            TenantHead.tenant_id == self.tenant_id
+        )
+        row = self.session.execute(head).one()
+        if moment > row.now:
+            raise Invalid(
+                f"knownAt {moment.isoformat()} 还没有到；请给出过去的时刻",
+                f"knownAt {moment.isoformat()} lies ahead; give a moment in the past",
+                field="knownAt",
+            )
+        if moment >= row.recorded_at:
+            with _patience():
+                self.session.execute(head.with_for_update(read=True))
+
+
+class TenantBusy(Conflict):
+    """The county is being imported into or re-judged, and this request does not wait longer."""
+
+    code = "TENANT_BUSY"
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A lock that did not come in the time that the edge allows is an answer, not a defect."""
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise TenantBusy(
+                "本县正在导入或重新判定，请稍后再试",
+                "The county is being imported into or re-judged; try again in a moment",
+            ) from error
+        raise
 
 
 def open_work(

@@ -14,7 +14,7 @@ import yanxiu_tenants.migrations
 from yanxiu.settings import Settings, role_url
 from yanxiu.storage import Files
 from yanxiu_core.access.actor import OPERATOR, Actor
-from yanxiu_core.access.port import Access, FullAccess
+from yanxiu_core.access.port import Access, FullAccess, NoAccess
 from yanxiu_core.database.base import Base
 from yanxiu_core.database.tables import CORE_MODELS
 from yanxiu_core.database.transactions import Database
@@ -59,7 +59,7 @@ class Platform:
         language: str = "zh-CN",
         today: date | None = None,
     ) -> Iterator[Work]:
-        """One transaction of the service in a tenant, committed when the block ends."""
+        """One transaction of the service in a tenant, committed when the block ends; see `work_in`."""
         with self.app.transaction(tenant_id) as session:
             yield self.work_in(
                 session, tenant_id, actor, request_id, access=access, language=language, today=today
@@ -76,12 +76,16 @@ class Platform:
         language: str = "zh-CN",
         today: date | None = None,
     ) -> Work:
-        """Work in a transaction that is open and bound to the tenant."""
+        """Work in a transaction that is open and bound to the tenant.
+
+        Without `access` the actor decides: the operator may do everything, a token's holder what its role allows as
+        far as it reaches, anybody else nothing.
+        """
         work = open_work(
             session,
             tenant_id,
             actor=actor,
-            access=access or FullAccess(),
+            access=access or (FullAccess() if actor.kind == "operator" else NoAccess()),
             registry=self.registry,
             store=self.store,
             request_id=request_id,

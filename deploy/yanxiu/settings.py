@@ -14,9 +14,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
 from yanxiu_core.errors import DomainError
+from yanxiu_workers.settings import WorkerSettings
 
 RUNTIME_FILE = Path(".yanxiu/runtime.json")
 PREFIX = "YANXIU_"
+WORKERS = WorkerSettings()
+"""The workers' own defaults."""
 
 Role = Literal["owner", "app", "relay", "platform"]
 PostgresUrl = Annotated[str, Field(pattern=r"^postgres(ql)?(\+psycopg)?://")]
@@ -36,7 +39,7 @@ class SettingsError(DomainError):
 
 
 class Settings(BaseSettings):
-    """The settings of one process; immutable. Durations are seconds unless the name says days."""
+    """The settings of one process; immutable. Durations are seconds."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
@@ -83,14 +86,23 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field(
         "console", description="For eyes, or one JSON object a line."
     )
-    worker_ttl: int = Field(30, ge=16, description="A worker silent for so many seconds counts as dead.")
-    sweep_interval: Seconds = Field(15, description="Seconds between searches for jobs of dead workers.")
-    relay_interval: Seconds = Field(0.5, description="Seconds the outbox relay waits when it found nothing.")
+    worker_ttl: int = Field(
+        WORKERS.worker_ttl,
+        ge=16,
+        description="Seconds after which an idle worker that gave no sign of life is no longer listed as one. "
+        f"The job of a dead worker is given to another {WORKERS.heartbeat_ttl} s after its last sign of life, "
+        "whatever stands here.",
+    )
+    sweep_interval: Seconds = Field(
+        WORKERS.sweep_interval, description="Seconds between searches for jobs of dead workers."
+    )
+    relay_interval: Seconds = Field(
+        WORKERS.relay_interval, description="Seconds the outbox relay waits when it found nothing."
+    )
     job_timeout: int = Field(
-        1800, ge=1, description="Seconds after which a job is ended and counted as failed."
+        WORKERS.job_timeout, ge=1, description="Seconds after which a job is ended and counted as failed."
     )
     upload_max_bytes: int = Field(64 * 1024 * 1024, ge=1, description="Largest upload, in bytes.")
-    export_retention_days: int = Field(7, ge=1, description="Days an exported file can be downloaded.")
 
 
 def load_settings(folder: Path | None = None) -> Settings:

@@ -11,6 +11,7 @@ from graphql import ExecutionResult, GraphQLSchema
 from sqlalchemy.orm import Session
 
 from yanxiu_core.access.actor import Actor
+from yanxiu_core.access.port import Access
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.errors import Unauthenticated
 from yanxiu_core.work import Work
@@ -21,6 +22,8 @@ from yanxiu_graphql.http.signing import signed_path
 from yanxiu_tenants.tokens import service as tokens
 
 SCHEME = "bearer"
+PATIENCE = 10
+"""Seconds that a request waits for a county that is being imported into or re-judged."""
 
 
 class OpenWork(Protocol):
@@ -33,9 +36,10 @@ class OpenWork(Protocol):
         actor: Actor,
         request_id: str,
         *,
+        access: Access | None = None,
         language: str = "zh-CN",
     ) -> Work:
-        """The actor carries its role and reach."""
+        """The actor carries its role and reach; `access` is given where the actor is no credential's holder."""
         ...
 
 
@@ -92,12 +96,12 @@ class TokenGateway:
             )
         tenant_id, token_id, secret = tokens.parse(credential.strip())
         with self.database.transaction(tenant_id) as session:
-            actor = tokens.verify(session, token_id, secret)
+            actor = tokens.verify(session, tenant_id, token_id, secret)
         return TokenCaller(tenant_id, actor, language)
 
     def execute(self, caller: TokenCaller, operation: Operation) -> ExecutionResult:
         """Run the operation in one transaction; a mutation field that fails has rolled itself back already."""
-        with self.database.transaction(caller.tenant_id) as session:
+        with self.database.transaction(caller.tenant_id, patience=PATIENCE) as session:
             work = self.open_work(
                 session,
                 caller.tenant_id,

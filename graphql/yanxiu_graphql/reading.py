@@ -33,6 +33,7 @@ def page(
     """A page of a noun for the connection that `pick` asks for. Raises Invalid for unfit page arguments."""
     context = reads or request.reads()
     conditions = matching or _all
+    _settle(request, pick.of or ())
     return executor.fetch_page(
         request.work.session,
         request.work.registry.nouns,
@@ -70,6 +71,7 @@ def by_id(noun: str) -> Callable[..., Row | None]:
 
 def one(request: RequestContext, noun: str, row_id: UUID, selection: Selection) -> Row | None:
     """One visible row by its id."""
+    _settle(request, selection)
     return executor.fetch_one(
         request.work.session,
         request.work.registry.nouns,
@@ -82,6 +84,7 @@ def one(request: RequestContext, noun: str, row_id: UUID, selection: Selection) 
 
 def several(request: RequestContext, noun: str, ids: Sequence[UUID], selection: Selection) -> dict[UUID, Row]:
     """The visible rows among these ids, by id, in one statement."""
+    _settle(request, selection)
     found = executor.fetch_many(
         request.work.session,
         request.work.registry.nouns,
@@ -91,6 +94,15 @@ def several(request: RequestContext, noun: str, ids: Sequence[UUID], selection: 
         where=lambda rows: within(rows.c.id, ids),
     )
     return {UUID(row["__id"]): row for row in found}
+
+
+def _settle(request: RequestContext, selection: Selection) -> None:
+    """Where a relation is asked for as it was known at a moment, wait until that can no longer change."""
+    for pick in selection:
+        moment = pick.args.get("known_at")
+        if moment is not None:
+            request.work.settled(moment)
+        _settle(request, pick.of or ())
 
 
 def _all(_rows: FromClause, _context: ReadContext, _args: Any) -> list[ColumnElement[bool]]:

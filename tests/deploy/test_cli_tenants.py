@@ -31,7 +31,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(yanxiu, county, office_files
     tenant_id, token_id, secret = tokens.parse(token)
     assert tenant_id == made.tenant_id
     with made.work() as work:
-        assert tokens.verify(work.session, token_id, secret).role == "teacher"
+        assert tokens.verify(work.session, tenant_id, token_id, secret).role == "teacher"
     listing = yanxiu("token", "list", "--tenant", made.slug, "--json")
     (entry,) = listing.json
     assert (entry["id"], entry["person"], entry["revoked_at"]) == (str(token_id), "T0100001", None)
@@ -39,7 +39,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(yanxiu, county, office_files
     assert token not in listing.out
     assert yanxiu("token", "revoke", "--tenant", made.slug, token_id).code == 0
     with made.work() as work, pytest.raises(Unauthenticated):
-        tokens.verify(work.session, token_id, secret)
+        tokens.verify(work.session, tenant_id, token_id, secret)
 
 
 @pytest.mark.parametrize(

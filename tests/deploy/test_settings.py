@@ -9,8 +9,10 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
+from yanxiu.cli.processes import worker_settings
 from yanxiu.embedded.postgres import EmbeddedPostgres
 from yanxiu.settings import SettingsError, describe, load_settings, role_url
+from yanxiu_workers.settings import WorkerSettings
 
 KEY = "k" * 32
 REQUIRED = {
@@ -47,12 +49,9 @@ def test_values_and_defaults_come_from_the_environment(production, monkeypatch, 
     monkeypatch.setenv("YANXIU_HOST", "")
     settings = load_settings(tmp_path)
     assert (settings.port, settings.host, settings.files_url) == (9001, "127.0.0.1", ".yanxiu/files")
-    assert (settings.worker_ttl, settings.sweep_interval, settings.relay_interval) == (30, 15.0, 0.5)
-    assert (settings.job_timeout, settings.upload_max_bytes, settings.export_retention_days) == (
-        1800,
-        67108864,
-        7,
-    )
+    assert (settings.worker_ttl, settings.sweep_interval, settings.relay_interval) == (30, 5.0, 0.25)
+    assert worker_settings(settings) == WorkerSettings()
+    assert (settings.job_timeout, settings.upload_max_bytes) == (1800, 67108864)
     assert settings.signing_key.get_secret_value() == KEY
 
 

@@ -19,14 +19,13 @@ FIELDS = {
     ),
     "importJobs": ("importJobs(first: %d) { nodes { state problems(first: 5) { nodes { message } } } }", 1),
     "exportJobs": ("exportJobs(first: %d) { nodes { state } }", 1),
-    # Besides the rows: whether the window is open, which tells stored verdicts from derived ones.
     "verdicts": (
         'verdicts(policy: "shaanxi.yuyang", window: "2025", first: %d) { nodes { measured person { name homeUnit { name } } trace { lines { title } } } }',
-        2,
+        1,
     ),
     "complianceByUnit": (
         'complianceByUnit(policy: "shaanxi.yuyang", window: "2025", first: %d) { nodes { people rate unit { name } } }',
-        2,
+        1,
     ),
 }
 

@@ -33,6 +33,7 @@ def test_the_roles_there_are():
                 Permission.EXPORTS_RUN,
                 Permission.IMPORTS_RUN,
                 Permission.PEOPLE_WRITE,
+                Permission.UNITS_WRITE,
             },
         ),
         ("nobody", set()),

@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from yanxiu_core.errors import Invalid, NotFound, Unauthenticated
+from yanxiu_core.access.actor import OPERATOR, Actor
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from yanxiu_core.people.models import Person
+from yanxiu_tenants.roles.access import RoleAccess
 from yanxiu_tenants.tokens import service as tokens
 
 
@@ -34,7 +37,7 @@ def issued(county, **options):
 def verified(county, credential):
     _, token_id, sha256 = tokens.parse(credential)
     with county.platform.app.transaction(county.tenant_id) as session:
-        return tokens.verify(session, token_id, sha256)
+        return tokens.verify(session, county.tenant_id, token_id, sha256)
 
 
 def row(county, credential):
@@ -159,7 +162,9 @@ def test_a_token_never_verifies_in_another_county(made, other):
     with pytest.raises(Unauthenticated):
         verified(other, forged)
     with pytest.raises(Unauthenticated), made.platform.app.transaction(None) as session:
-        tokens.verify(session, *tokens.parse(credential)[1:])
+        tokens.verify(session, *tokens.parse(credential))
+    with pytest.raises(Unauthenticated), made.platform.operator.transaction(None) as session:
+        tokens.verify(session, other.tenant_id, *tokens.parse(credential)[1:])  # no row security there
     with pytest.raises(NotFound), other.work() as work:
         tokens.revoke(work, tokens.parse(credential)[1])
     assert row(made, credential)["last_used_at"] is None
@@ -197,3 +202,33 @@ def test_issue_and_revocation_are_audited_without_the_secret(other):
         ("token.revoke", {"tokens": 1}, {}),
         ("token.issue", {"tokens": 1}, {}),
     ]
+
+
+@pytest.mark.parametrize("role", ["auditor", "integrator", "teacher"])
+def test_only_an_administrator_issues_and_revokes(made, role):
+    credential = issued(made)
+    before = count(made)
+    for act in (
+        lambda work: tokens.issue(work, name="我", role="admin"),
+        lambda work: tokens.revoke(work, tokens.parse(credential)[1]),
+    ):
+        with pytest.raises(Forbidden, match=r"tokens\.write"), made.work(access=RoleAccess(role)) as work:
+            act(work)
+    assert count(made) == before
+    with made.work(access=RoleAccess("admin")) as work:
+        tokens.revoke(work, tokens.parse(tokens.issue(work, name="我", role="auditor"))[1])
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [
+        (OPERATOR, True),
+        (Actor("token", None, "县管理员", "admin"), True),
+        (Actor("token", None, "审核", "auditor"), False),
+        (Actor("system", None, "签名地址", "admin"), False),
+        (Actor("robot", None, "谁", "operator"), False),
+    ],
+)
+def test_the_kind_of_actor_decides_what_it_may(made, actor, may):
+    with made.work(actor=actor) as work:
+        assert (not work.access.reach(Permission.PEOPLE_WRITE).nothing) is may

@@ -30,8 +30,11 @@ def test_the_effect_is_audited_in_the_callers_name(county, runtime):
     started = county.start("mark")
     execute(runtime, started.row, county.tenant_id)
     with runtime.app.transaction(county.tenant_id) as session:
-        record = session.scalars(select(AuditRecord)).one()
-    assert (record.actor_name, record.request_id) == ("平台操作员", f"job:{started.job}")
+        records = session.scalars(select(AuditRecord).order_by(AuditRecord.id)).all()
+    assert [(record.command, record.actor_name, record.request_id) for record in records] == [
+        ("mark.start", "平台操作员", "test"),
+        ("tests.effect", "平台操作员", f"job:{started.job}"),
+    ]
 
 
 def test_a_second_delivery_finds_nothing_to_do(county, runtime):

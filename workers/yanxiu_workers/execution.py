@@ -93,8 +93,8 @@ def _take_effect(runtime: Runtime, outbox_id: UUID, tenant_id: UUID) -> Outcome:
         work = runtime.open_work(session, tenant_id, jobs.thaw(job.actor), f"job:{job.id}")
         result = runtime.kinds[job.kind].handle(work, job, ProgressWriter(runtime.redis, job.id))
         jobs.succeed(job, result)
-        tables = runtime.kinds[job.kind].tables
-    runtime.app.analyze(*tables)
+        grown = runtime.kinds[job.kind].grown(result)
+    runtime.app.analyze(*grown)
     return Outcome.SUCCEEDED
 
 

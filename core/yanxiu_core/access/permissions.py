@@ -20,6 +20,7 @@ class Permission(StrEnum):
     PLUGINS_READ = "plugins.read"
     POLICIES_READ = "policies.read"
     POLICIES_WRITE = "policies.write"
+    TOKENS_WRITE = "tokens.write"
     UNITS_READ = "units.read"
     UNITS_WRITE = "units.write"
     VERDICTS_READ = "verdicts.read"

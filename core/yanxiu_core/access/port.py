@@ -49,6 +49,14 @@ class FullAccess:
         return EVERYWHERE
 
 
+class NoAccess:
+    """The access of whoever holds no credential of ours: nowhere."""
+
+    def reach(self, permission: Permission) -> Reach:  # noqa: ARG002 - the port's signature
+        """Nowhere."""
+        return NOWHERE
+
+
 def require(access: Access, permission: Permission, unit_id: UUID | None = None) -> None:
     """Refuse unless the permission covers the unit (without a unit: the whole tenant).
 

@@ -7,15 +7,16 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.errors import ActivityInvalid, ActivityNumberTaken
-from yanxiu_core.activities.inputs import NewActivity, NewSegment
+from yanxiu_core.activities.inputs import MOST_PERIODS, NewActivity, NewSegment
 from yanxiu_core.activities.models import ASSISTANT, HOST, ORGANISER, Activity, ActivitySegment, ActivityUnit
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes.repository import register
 from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.quantities import CENT, within
+from yanxiu_core.tabular.moments import YEARS
 from yanxiu_core.work import Work
 
-MOST_PERIODS = 24
 LONGEST = 200
 """Characters of a number, kind, title and the like."""
 
@@ -84,6 +85,12 @@ def _check(new: NewActivity) -> None:
 
 
 def _check_segment(segment: NewSegment, field: str) -> None:
+    if segment.on_date.year not in YEARS:
+        raise ActivityInvalid(
+            f"日期 {segment.on_date} 的年份应在 {YEARS.start} 至 {YEARS.stop - 1} 之间",
+            f"The year of {segment.on_date} must be between {YEARS.start} and {YEARS.stop - 1}",
+            field=f"{field}.onDate",
+        )
     if segment.periods is None and (segment.starts is None or segment.ends is None):
         raise ActivityInvalid(
             "环节须有开始和结束时间, 或节次",
@@ -96,7 +103,7 @@ def _check_segment(segment: NewSegment, field: str) -> None:
             f"The end {segment.ends:%H:%M} is not after the start {segment.starts:%H:%M}",
             field=f"{field}.ends",
         )
-    if segment.periods is not None and not 0 < segment.periods <= MOST_PERIODS:
+    if segment.periods is not None and within(segment.periods, CENT, MOST_PERIODS) is None:
         raise ActivityInvalid(
             f"节次应大于 0 且不超过 {MOST_PERIODS}",
             f"The number of periods must be above 0 and at most {MOST_PERIODS}",
@@ -119,7 +126,7 @@ def _segment(
         ends_at=datetime.combine(segment.on_date, segment.ends, work.zone)
         if timed and segment.ends
         else None,
-        periods=segment.periods,
+        periods=None if segment.periods is None else within(segment.periods, CENT, MOST_PERIODS),
         recorded_at=recorded_at,
     )
 

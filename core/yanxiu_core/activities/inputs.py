@@ -5,6 +5,9 @@ from datetime import date, time
 from decimal import Decimal
 from uuid import UUID
 
+MOST_PERIODS = 24
+"""节次 of one segment; more than none, with two decimals."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewSegment:

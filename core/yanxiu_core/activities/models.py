@@ -38,6 +38,8 @@ class Activity(TenantRow, Base):
     state: Mapped[str] = mapped_column(default=PLANNED)
     starts_on: Mapped[date]
     cancel_reason: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None] = mapped_column(doc="the tenant's clock when it was confirmed")
+    cancelled_at: Mapped[datetime | None] = mapped_column(doc="the tenant's clock when it was cancelled")
     created_at: Mapped[datetime] = created()
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import Activity, ActivitySegment, ActivityUnit
+from yanxiu_core.database.clocks import known
 from yanxiu_core.reads.declarations import (
     Connection,
     Guard,
@@ -20,8 +21,8 @@ from yanxiu_core.reads.declarations import (
 )
 
 
-def _present(rows: FromClause, _context: ReadContext) -> ColumnElement[bool]:
-    return rows.c.superseded_at.is_(None)
+def _known(rows: FromClause, context: ReadContext) -> ColumnElement[bool]:
+    return known(rows.c, context.known_at)
 
 
 def matching(activity: FromClause, _context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
@@ -89,7 +90,7 @@ ACTIVITY_SEGMENT = Noun(
     table=ActivitySegment.__table__,
     permission=Permission.ACTIVITIES_READ,
     guard=Guard.open(),
-    rows=_present,
+    rows=_known,
     order=by("position"),
     fields=columns("position", "title", "on_date", "starts_at", "ends_at", "periods"),
 )
@@ -99,7 +100,7 @@ ACTIVITY_UNIT = Noun(
     table=ActivityUnit.__table__,
     permission=Permission.ACTIVITIES_READ,
     guard=Guard.open(),
-    rows=_present,
+    rows=_known,
     order=by("part", "name"),
     fields={**columns("name", "part"), "unit": One("OrgUnit", link("unit_id"))},
 )

@@ -27,16 +27,16 @@ UNITS = """
 def write_staged(work: Work, parameters: dict[str, Any]) -> None:
     """Add new activities as planned, correct known ones; segments and units supersede where they differ.
 
-    A segment that is missing from the file is left alone.
+    A segment that is missing from the file is left alone. The rows of one number say the same of the activity, or
+    nothing (the import has checked that).
     """
     for statement in (
-        # Several rows may be segments of one activity: the first row's header describes it.
+        "DROP TABLE IF EXISTS heads",
         """
         CREATE TEMPORARY TABLE heads ON COMMIT DROP AS
-        SELECT DISTINCT ON (number) number, activity_id, kind, title, coalesce(theme, '') AS theme,
-               coalesce(place, '') AS place, coalesce(leader, '') AS leader,
-               min(on_date) OVER (PARTITION BY number) AS starts_on
-        FROM staged WHERE ok ORDER BY number, position
+        SELECT number, activity_id, kind, title, coalesce(max(theme), '') AS theme,
+               coalesce(max(place), '') AS place, coalesce(max(leader), '') AS leader, min(on_date) AS starts_on
+        FROM staged WHERE ok GROUP BY number, activity_id, kind, title
         """,
         """
         INSERT INTO activities (tenant_id, id, number, kind, title, theme, place, leader, state, starts_on, cancel_reason)
@@ -59,6 +59,13 @@ def write_staged(work: Work, parameters: dict[str, Any]) -> None:
             THEN 'corrected' ELSE 'unchanged' END
         FROM heads h JOIN activities a ON a.tenant_id = :tenant AND a.id = h.activity_id
         WHERE s.ok AND s.change IS NULL AND h.activity_id = s.activity_id
+        """,
+        f"""
+        WITH coming AS (SELECT activity_id, part, name, unit_id FROM {UNITS} n), present AS (
+            SELECT activity_id, part, name, unit_id FROM activity_units
+            WHERE tenant_id = :tenant AND superseded_at IS NULL AND activity_id IN (SELECT activity_id FROM coming))
+        UPDATE staged s SET change = 'corrected' WHERE s.change = 'unchanged' AND s.activity_id IN (
+            SELECT activity_id FROM ((TABLE coming EXCEPT TABLE present) UNION (TABLE present EXCEPT TABLE coming)) d)
         """,
         """
         UPDATE activities a SET kind = h.kind, title = h.title, theme = h.theme, place = h.place, leader = h.leader

@@ -28,14 +28,14 @@ def confirm(work: Work, activity_id: UUID) -> Activity:
     Raises ActivityStateRefused unless it is planned, NotFound, Forbidden.
     """
     work.require(Permission.ACTIVITIES_CONFIRM)
-    work.record()
+    recorded_at = work.record()
     activity = _locked(work, activity_id)
     if activity.state != PLANNED:
         raise ActivityStateRefused(
             f"活动 {activity.number} {'已经确认' if activity.state == CONFIRMED else '已取消'}, 不能再确认",
             f"Activity {activity.number} is {activity.state} and cannot be confirmed",
         )
-    activity.state = CONFIRMED
+    activity.state, activity.confirmed_at = CONFIRMED, recorded_at
     work.session.flush()
     posting = post(work, [activity.id])
     _audit(work, "activity.confirm", activity, posting)
@@ -48,7 +48,7 @@ def cancel(work: Work, activity_id: UUID, reason: str) -> Activity:
     Raises ActivityInvalid without a reason, ActivityStateRefused when it is cancelled already, NotFound, Forbidden.
     """
     work.require(Permission.ACTIVITIES_CONFIRM)
-    work.record()
+    recorded_at = work.record()
     activity = _locked(work, activity_id)
     if not reason.strip():
         raise ActivityInvalid("请写明取消的原因", "Say why the activity is cancelled", field="reason")
@@ -57,7 +57,7 @@ def cancel(work: Work, activity_id: UUID, reason: str) -> Activity:
             f"活动 {activity.number} 已取消: {activity.cancel_reason}",
             f"Activity {activity.number} was cancelled already: {activity.cancel_reason}",
         )
-    activity.state, activity.cancel_reason = CANCELLED, reason.strip()
+    activity.state, activity.cancel_reason, activity.cancelled_at = CANCELLED, reason.strip(), recorded_at
     work.session.flush()
     posting = post(work, [activity.id])
     _audit(work, "activity.cancel", activity, posting)
@@ -76,7 +76,7 @@ def mark_confirmed(work: Work, activities: Collection[UUID]) -> int:
             among(Activity.id, list(activities)),
             Activity.state == PLANNED,
         )
-        .values(state=CONFIRMED)
+        .values(state=CONFIRMED, confirmed_at=work.record())
         .execution_options(synchronize_session=False)
     )
     return int(result.rowcount)  # type: ignore[attr-defined] # a cursor result

@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.models import Activity
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
 from yanxiu_core.policies.errors import ParameterInvalid, PolicyUnknown
 from yanxiu_core.policies.model import Choice, Figure, Policy
+from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
 
 BEGINNING = date(1900, 1, 1)
@@ -29,7 +31,7 @@ def adopt(
 ) -> Adoption:
     """Adopt a policy for a unit and all below it, from a day on.
 
-    Parameters must be the policy's own and within their bounds. Raises PolicyUnknown, ParameterInvalid, Forbidden. An
+    Where activities are recorded already, a job posts and judges them anew. Parameters must be the policy's own and within their bounds. Raises PolicyUnknown, ParameterInvalid, Forbidden. An
     adoption of the same policy, unit and day is superseded.
     """
     work.require(Permission.POLICIES_WRITE, unit_id)
@@ -73,6 +75,9 @@ def adopt(
         rows=[(adoption.id, policy_id, unit_id, values, valid_from)],
         detail={"policy": policy_id},
     )
+    if work.session.scalar(select(Activity.id).where(Activity.tenant_id == work.tenant_id).limit(1)):
+        # What is recorded already is worth something else now: post and judge it anew, outside this request.
+        verdicts.start_rejudging(work, repost=True)
     return adoption
 
 

@@ -29,9 +29,15 @@ def teaching_weeks(session: Session, tenant_id: UUID, starts_on: date, ends_on: 
             CalendarPeriod.ends_on >= starts_on,
         )
     ).all()
-    terms = [(row.starts_on, row.ends_on) for row in periods if row.kind == "semester"]
+    published = [(row.starts_on, row.ends_on) for row in periods if row.kind == "semester"]
+    terms = list(published)
     holidays = [(row.starts_on, row.ends_on) for row in periods if row.kind == "holiday"]
-    terms = terms or list(_usual_terms(starts_on.year, ends_on.year))
+    # A usual term stands in until the county has published one for that part of the year.
+    terms += [
+        (first, last)
+        for first, last in _usual_terms(starts_on.year, ends_on.year)
+        if not any(starts <= last and first <= ends for starts, ends in published)
+    ]
     weeks: dict[date, None] = {}
     day = starts_on
     while day <= ends_on:

@@ -25,11 +25,14 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
-    def transaction(self, tenant_id: UUID | None) -> Iterator[Session]:
-        """Commit when the block ends, roll back when it raises. Without a tenant no tenant's row is visible."""
+    def transaction(self, tenant_id: UUID | None, *, patience: int = 0) -> Iterator[Session]:
+        """Commit when the block ends, roll back when it raises. Without a tenant no tenant's row is visible.
+
+        `patience` is how many seconds a statement waits for a lock; 0 waits as long as it takes.
+        """
         with self._sessions() as session:
             if tenant_id is not None:
-                _bind(session, tenant_id)
+                _bind(session, tenant_id, patience)
             with session.begin():
                 yield session
 
@@ -44,10 +47,13 @@ class Database:
         self.engine.dispose()
 
 
-def _bind(session: Session, tenant_id: UUID) -> None:
+def _bind(session: Session, tenant_id: UUID, patience: int) -> None:
     # SET LOCAL and not set_config(): Citus propagates only the former. A parsed UUID holds no quote.
     # Compiling a plan to machine code takes longer than any of our statements runs.
-    statement = text(f"SET LOCAL {TENANT_SETTING} = '{UUID(str(tenant_id))}'; SET LOCAL jit = off")
+    statement = text(
+        f"SET LOCAL {TENANT_SETTING} = '{UUID(str(tenant_id))}'; SET LOCAL jit = off; "
+        f"SET LOCAL lock_timeout = '{int(patience)}s'"
+    )
 
     @event.listens_for(session, "after_begin")
     def bind(_: Session, __: SessionTransaction, connection: Connection) -> None:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from yanxiu_core.calendars.models import CalendarPeriod, Window
 from yanxiu_core.calendars.weeks import teaching_weeks
@@ -13,6 +12,8 @@ from yanxiu_core.errors import DomainError
 from yanxiu_core.work import Work
 
 CALENDAR_YEAR, SCHOOL_YEAR, SEMESTER = "calendar_year", "school_year", "semester"
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+"""Years beyond these are typing errors."""
 AUTUMN = 9
 """A school year begins on 1 September unless the calendar says otherwise."""
 
@@ -65,14 +66,15 @@ def resolve(work: Work, kind: str, key: str) -> Bounds:
 
 
 def _computed(kind: str, key: str) -> Bounds | None:
-    years = key.split("-")
-    if not all(len(year) == 4 and year.isascii() and year.isdigit() and year > "1900" for year in years):  # noqa: PLR2004 - four digits
+    parts = key.split("-")
+    years = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) == len("2025")]
+    if len(years) != len(parts) or not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
         return None
-    numbers = [int(year) for year in years]
-    if kind == CALENDAR_YEAR and len(numbers) == 1:
-        return Bounds(kind, key, date(numbers[0], 1, 1), date(numbers[0], 12, 31))
-    if kind == SCHOOL_YEAR and len(numbers) == 2 and numbers[1] == numbers[0] + 1:  # noqa: PLR2004 - two years
-        return Bounds(kind, key, date(numbers[0], AUTUMN, 1), date(numbers[1], AUTUMN, 1) - timedelta(days=1))
+    match kind, years:
+        case "calendar_year", [year]:
+            return Bounds(kind, key, date(year, 1, 1), date(year, 12, 31))
+        case "school_year", [first, second] if second == first + 1:
+            return Bounds(kind, key, date(first, AUTUMN, 1), date(second, AUTUMN, 1) - timedelta(days=1))
     return None
 
 
@@ -107,27 +109,31 @@ def _key(kind: str, day: date) -> str:
     return str(day.year)
 
 
-def opened(work: Work, bounds: Bounds) -> tuple[Window, bool]:
-    """The stored window with its teaching weeks, and whether it was opened just now (then nobody is judged yet)."""
+def open_window(work: Work, bounds: Bounds) -> bool:
+    """Store the window with its teaching weeks, or renew them; true when it was opened just now."""
     weeks = teaching_weeks(work.session, work.tenant_id, bounds.starts_on, bounds.ends_on)
-    values = {"starts_on": bounds.starts_on, "ends_on": bounds.ends_on, "teaching_weeks": weeks}
-    key = (Window.tenant_id == work.tenant_id, Window.kind == bounds.kind, Window.key == bounds.key)
-    window = work.session.scalars(select(Window).where(*key)).one_or_none()
-    if window is not None:
-        for name, value in values.items():
-            if getattr(window, name) != value:
-                setattr(window, name, value)
-        work.session.flush()
-        return window, False
-    work.session.execute(
-        insert(Window)
-        .values(
-            tenant_id=work.tenant_id,
-            id=bounds.id_in(work.tenant_id),
-            kind=bounds.kind,
-            key=bounds.key,
-            **values,
-        )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "kind", "key"])
-    )
-    return work.session.scalars(select(Window).where(*key)).one(), True
+    dates = {"starts_on": bounds.starts_on, "ends_on": bounds.ends_on, "teaching_weeks": weeks}
+    window = work.session.get(Window, (work.tenant_id, bounds.id_in(work.tenant_id)))
+    if window is None:
+        key = {"id": bounds.id_in(work.tenant_id), "kind": bounds.kind, "key": bounds.key}
+        work.session.add(Window(tenant_id=work.tenant_id, **key, **dates))
+    else:
+        for name, value in dates.items():
+            setattr(window, name, value)
+    work.session.flush()
+    return window is None
+
+
+def all_open(work: Work) -> list[Bounds]:
+    """The open windows by the calendar as it is now; one whose period was withdrawn keeps its dates."""
+    return [
+        _renewed(work, window)
+        for window in work.session.scalars(select(Window).where(Window.tenant_id == work.tenant_id))
+    ]
+
+
+def _renewed(work: Work, window: Window) -> Bounds:
+    try:
+        return resolve(work, window.kind, window.key)
+    except WindowUnknown:
+        return Bounds(window.kind, window.key, window.starts_on, window.ends_on)

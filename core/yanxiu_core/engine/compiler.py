@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     DateTime,
     Select,
     Text,
@@ -33,7 +34,7 @@ from yanxiu_core.verdicts.models import ELIGIBLE
 
 
 def verdicts(
-    policy: Policy, rule: Rule, version: RuleVersion, terms: list[Terms], scope: Scope, window_id: UUID
+    policy: Policy, rule: Rule, version: RuleVersion, terms: list[Terms], scope: Scope
 ) -> Select[Any]:
     """The verdicts of a rule as rows of table `verdicts` (without id and judged_at).
 
@@ -55,7 +56,7 @@ def verdicts(
             literal(scope.tenant_id, Uuid()).label("tenant_id"),
             literal(policy.id, Text()).label("policy"),
             literal(rule.id, Text()).label("rule"),
-            literal(window_id, Uuid()).label("window_id"),
+            literal(scope.bounds.id_in(scope.tenant_id), Uuid()).label("window_id"),
             people.c.person_id,
             people.c.unit_id,
             people.c.adoption_id,
@@ -67,7 +68,7 @@ def verdicts(
             assured[1].label("certified"),
             literal(version.comparator, Text()).label("comparator"),
             case((owed.kind == EXEMPT, EXEMPT), else_=ELIGIBLE).label("eligibility"),
-            literal(scope.provisional).label("provisional"),
+            literal(scope.eligible_on, Date()).label("eligible_on"),
             literal(version.name, Text()).label("rule_version"),
         )
         .select_from(people)

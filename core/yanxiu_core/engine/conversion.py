@@ -31,7 +31,7 @@ from yanxiu_core.activities.models import CONFIRMED, Activity, ActivitySegment
 from yanxiu_core.codes.models import Code
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine.scope import among, day
-from yanxiu_core.engine.terms import Adopted
+from yanxiu_core.engine.terms import Adopted, Span
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import HOME, PersonUnit
 from yanxiu_core.policies.model import ConversionVersion, Policy
@@ -121,26 +121,34 @@ def facts(rows: Subquery) -> Select[Any]:
     )
 
 
-def converted(policy: Policy, county: Adopted | None, rows: Subquery) -> list[Select[Any]]:
-    """The lines that a policy's conversion makes of these rows: one SELECT per version, by the activity's date.
+def converted(policy: Policy, spans: Sequence[Span], rows: Subquery) -> list[Select[Any]]:
+    """The lines that a policy's conversion makes of these rows, by the activity's date: one SELECT for each version of
+    the conversion under each adoption of the county, whose parameters it takes.
 
-    Conversion parameters are those of the county's own adoption. Whoever holds several roles in one segment is
-    credited with the highest; segments are summed.
+    Whoever holds several roles in one segment is credited with the highest; segments are summed.
     """
     versions = policy.conversion.versions if policy.conversion else ()
-    ends = [version.valid_from for version in versions[1:]] + [None]
-    return [
-        _version(policy, version, until, county, rows) for version, until in zip(versions, ends, strict=True)
-    ]
+    ends = [*(version.valid_from for version in versions[1:]), None]
+    selects = []
+    for version, end in zip(versions, ends, strict=True):
+        for adopted, start, until in spans:
+            first, last = max(start, version.valid_from), min(filter(None, (until, end)), default=None)
+            if last is None or first < last:
+                selects.append(_version(policy, version, (first, last), adopted, rows))
+    return selects
 
 
 def _version(
-    policy: Policy, version: ConversionVersion, until: date | None, county: Adopted | None, rows: Subquery
+    policy: Policy,
+    version: ConversionVersion,
+    days: tuple[date, date | None],
+    county: Adopted,
+    rows: Subquery,
 ) -> Select[Any]:
     amount = _worth(version, county, rows)
-    inside = rows.c.on_date >= day(version.valid_from)
-    if until is not None:
-        inside = and_(inside, rows.c.on_date < day(until))
+    inside = rows.c.on_date >= day(days[0])
+    if days[1] is not None:
+        inside = and_(inside, rows.c.on_date < day(days[1]))
     best = func.row_number().over(
         partition_by=[rows.c.activity_id, rows.c.position, rows.c.person_id],
         order_by=[amount.desc(), rows.c.role],
@@ -165,11 +173,11 @@ def _version(
     ).where(valued.c.place == 1)
 
 
-def _worth(version: ConversionVersion, county: Adopted | None, rows: Subquery) -> ColumnElement[Decimal]:
+def _worth(version: ConversionVersion, county: Adopted, rows: Subquery) -> ColumnElement[Decimal]:
     """Gross 学时 of one participation: whole units of the session's minutes, or its 节次, times the role's factor."""
 
     def figure(value: Any) -> ColumnElement[Decimal]:
-        return cast(literal(county.figure(value) if county else value.value), Numeric(12, 4))
+        return cast(literal(county.figure(value)), Numeric(12, 4))
 
     session = case(
         (rows.c.periods.is_not(None), rows.c.periods * figure(version.hours_per_period)),

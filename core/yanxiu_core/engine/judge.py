@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from yanxiu_core.calendars.models import Window
-from yanxiu_core.database.planning import MANY, bulk
+from yanxiu_core.database.planning import bulk
 from yanxiu_core.engine import bounds as windows
 from yanxiu_core.engine import compiler
 from yanxiu_core.engine.bounds import Bounds
@@ -32,7 +31,7 @@ DERIVED = (
     "certified",
     "comparator",
     "eligibility",
-    "provisional",
+    "eligible_on",
     "rule_version",
 )
 
@@ -48,58 +47,67 @@ class Clocks:
 NOW = Clocks()
 
 
-def after_posting(work: Work, people: Iterable[UUID], days: set[date]) -> int:
-    """Re-derive, in this transaction, the verdicts that these people's lines on these days touch.
+Rules = list[tuple[Policy, Rule]]
 
-    A window that is touched for the first time is opened and judged for the whole county. Returns rows written.
-    """
+
+def after_posting(work: Work, people: Iterable[UUID], days: set[date]) -> None:
+    """Re-derive, in this transaction, the verdicts that these people's lines on these days touch."""
     ids = tuple(people)
-    written = 0
-    for policy in adopted_policies(work):
-        for rule in policy.judged:
-            for kind in _kinds(work, policy, rule):
-                for item in windows.covering(work, kind, days):
-                    written += judge_rule(work, policy, rule, item, ids)
-    return written
+    for kind, rules in _rules_by_kind(work).items():
+        for item in windows.covering(work, kind, days):
+            _judge_window(work, item, rules, ids)
 
 
-def after_facts(work: Work, people: Iterable[UUID]) -> int:
+def after_facts(work: Work, people: Iterable[UUID]) -> None:
     """Re-derive these people's verdicts in every window that is open: their facts or units have changed."""
     ids = tuple(people)
-    return sum(judge_rule(work, policy, rule, item, ids) for policy, rule, item in _open(work)) if ids else 0
+    if ids:
+        _judge_open(work, ids)
 
 
 def county(work: Work) -> int:
     """Re-derive every verdict of the tenant, in every open window, in this transaction.
 
     Takes the tenant's head row first: what is confirmed meanwhile waits, and is judged after. Readers see the old
-    set until commit.
+    set until commit. Returns how many windows were judged.
     """
     work.record()
-    return sum(judge_rule(work, policy, rule, item, ()) for policy, rule, item in _open(work))
+    return _judge_open(work, ())
 
 
-def judge_rule(work: Work, policy: Policy, rule: Rule, item: Bounds, people: tuple[UUID, ...]) -> int:
-    """Derive and store one rule's verdicts in one window; `people` is empty for the county. Returns rows written."""
-    window, fresh = windows.opened(work, item)
-    statement = select_verdicts(work, policy, rule, item, window.id, () if fresh else people, NOW)
-    mine = and_(Verdict.tenant_id == work.tenant_id, Verdict.rule == rule.id, Verdict.window_id == window.id)
-    if people and not fresh:
+def _judge_open(work: Work, people: tuple[UUID, ...]) -> int:
+    rules = _rules_by_kind(work)
+    open_windows = [item for item in windows.all_open(work) if item.kind in rules]
+    for item in open_windows:
+        _judge_window(work, item, rules[item.kind], people)
+    return len(open_windows)
+
+
+def _judge_window(work: Work, item: Bounds, rules: Rules, people: tuple[UUID, ...]) -> None:
+    """All rules of one window; touched for the first time it is opened, and judged for the whole county."""
+    fresh = windows.open_window(work, item)
+    for policy, rule in rules:
+        judge_rule(work, policy, rule, item, () if fresh else people)
+
+
+def judge_rule(work: Work, policy: Policy, rule: Rule, item: Bounds, people: tuple[UUID, ...]) -> None:
+    """Derive and store one rule's verdicts in one open window; `people` is empty for the county."""
+    statement = select_verdicts(work, policy, rule, item, people, NOW)
+    mine = and_(
+        Verdict.tenant_id == work.tenant_id,
+        Verdict.rule == rule.id,
+        Verdict.window_id == item.id_in(work.tenant_id),
+    )
+    if people:
         mine = and_(mine, among(Verdict.person_id, people))
-    if statement is None:
-        gone = work.session.execute(delete(Verdict).where(mine).execution_options(synchronize_session=False))
-        return int(gone.rowcount)  # type: ignore[attr-defined] # a cursor result
-    judged = statement.cte("judged")
-    stored = _upsert(work, judged).cte("stored")
-    # One statement: the verdicts of people whom the rule no longer concerns go, all others are written.
-    with bulk(work.session, when=fresh or not people or len(people) > MANY):
-        work.session.execute(
-            delete(Verdict)
-            .where(mine, ~select(literal(1)).where(judged.c.person_id == Verdict.person_id).exists())
-            .add_cte(stored)
-            .execution_options(synchronize_session=False)
-        )
-    return 1
+    change = delete(Verdict).where(mine).execution_options(synchronize_session=False)
+    if statement is not None:
+        # One statement: the verdicts of people whom the rule no longer concerns go, all others are written.
+        judged = statement.cte("judged")
+        concerned = select(literal(1)).where(judged.c.person_id == Verdict.person_id)
+        change = change.where(~concerned.exists()).add_cte(_upsert(work, judged).cte("stored"))
+    with bulk(work.session):
+        work.session.execute(change)
 
 
 def _upsert(work: Work, judged: Any) -> Any:
@@ -125,7 +133,6 @@ def select_verdicts(
     policy: Policy,
     rule: Rule,
     item: Bounds,
-    window_id: UUID,
     people: tuple[UUID, ...],
     clocks: Clocks,
 ) -> Select[Any] | None:
@@ -144,25 +151,19 @@ def select_verdicts(
         tenant_id=work.tenant_id,
         bounds=item,
         facts_on=min(eligibility, today),
-        provisional=today < eligibility,
+        eligible_on=eligibility,
         people=people,
         as_of=clocks.as_of,
         known_at=clocks.known_at,
     )
-    return compiler.verdicts(policy, rule, version, terms, scope, window_id)
+    return compiler.verdicts(policy, rule, version, terms, scope)
 
 
-def _kinds(work: Work, policy: Policy, rule: Rule) -> set[str]:
-    return window_kinds(rule.versions[-1], adoptions(work, policy.id, work.today))
-
-
-def _open(work: Work) -> list[tuple[Policy, Rule, Bounds]]:
-    rows = work.session.execute(select(Window.kind, Window.key).where(Window.tenant_id == work.tenant_id))
-    opened = [windows.resolve(work, kind, key) for kind, key in rows.all()]
-    return [
-        (policy, rule, item)
-        for policy in adopted_policies(work)
-        for rule in policy.judged
-        for item in opened
-        if item.kind in _kinds(work, policy, rule)
-    ]
+def _rules_by_kind(work: Work) -> dict[str, Rules]:
+    """The judged rules of adopted policies, by the kinds of window in which they are judged somewhere."""
+    found: dict[str, Rules] = {}
+    for policy in adopted_policies(work):
+        for rule in policy.judged:
+            for kind in window_kinds(work, policy, rule):
+                found.setdefault(kind, []).append((policy, rule))
+    return found

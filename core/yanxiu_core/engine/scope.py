@@ -22,7 +22,7 @@ class Scope:
     tenant_id: UUID
     bounds: Bounds
     facts_on: date
-    provisional: bool
+    eligible_on: date
     people: tuple[UUID, ...] = ()
     as_of: date | None = None
     known_at: datetime | None = None

@@ -1,7 +1,7 @@
 """Terms: what an adoption makes of a rule's figures. One row per adoption, joined by the compiled SQL."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.database.clocks import known
-from yanxiu_core.policies.model import Choice, Figure, Policy, RuleVersion
+from yanxiu_core.policies.model import Choice, Figure, Policy, Rule, RuleVersion
 from yanxiu_core.work import Work
 
 
@@ -74,9 +74,46 @@ def terms_of(version: RuleVersion, adopted: list[Adopted], window_kind: str) -> 
     ]
 
 
-def window_kinds(version: RuleVersion, adopted: list[Adopted]) -> set[str]:
-    """The kinds of window in which a rule is judged somewhere in the tenant."""
-    return {adoption.choice(version.window) for adoption in adopted}
+def window_kinds(work: Work, policy: Policy, rule: Rule, known_at: datetime | None = None) -> set[str]:
+    """The kinds of window in which a rule is, was or will be judged somewhere in the tenant."""
+    adopted = _all(work, policy.id, known_at)
+    return {item.choice(version.window) for version in rule.versions for item, _, _ in adopted}
+
+
+Span = tuple[Adopted, date, date | None]
+"""An adoption with the first day on which it holds and the first on which it no longer does."""
+
+
+def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
+    """The county's own adoptions in their order in time, for conversions, which go by the activity's date.
+
+    Where only units below the county have adopted, their activities convert with the policy's own figures.
+    """
+    adopted = _all(work, policy_id)
+    own = [item for item in adopted if item[0].unit_id == root]
+    if not own:
+        return [(Adopted(item.id, item.unit_id, {}), start, end) for item, start, end in adopted[:1]]
+    ends = [start for _, start, _ in own[1:]] + [None]
+    return [
+        (item, start, min(filter(None, (end, following)), default=None))
+        for (item, start, end), following in zip(own, ends, strict=True)
+    ]
+
+
+def _all(work: Work, policy_id: str, known_at: datetime | None = None) -> list[Span]:
+    rows = work.session.execute(
+        select(Adoption.id, Adoption.unit_id, Adoption.parameters, Adoption.valid_from, Adoption.valid_to)
+        .where(Adoption.tenant_id == work.tenant_id, Adoption.policy == policy_id, known(Adoption, known_at))
+        .order_by(Adoption.valid_from, Adoption.id)
+    )
+    return [
+        (
+            Adopted(row.id, row.unit_id, row.parameters),
+            row.valid_from,
+            row.valid_to + timedelta(days=1) if row.valid_to else None,
+        )
+        for row in rows
+    ]
 
 
 def adopted_policies(work: Work) -> list[Policy]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal,
     null,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from yanxiu_core.activities.models import CANCELLED, CONFIRMED, Activity, ActivitySegment
+from yanxiu_core.activities.models import Activity, ActivitySegment
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.codes.models import Code
 from yanxiu_core.database.base import QUANTITY
@@ -203,9 +204,10 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
         )
         .correlate(verdict)
     )
+    cancelled, confirmed = _had(Activity.cancelled_at, scope), _had(Activity.confirmed_at, scope)
     reason = case(
-        (Activity.state == CANCELLED, "cancelled"),
-        (Activity.state != CONFIRMED, "planned"),
+        (cancelled, "cancelled"),
+        (~confirmed, "planned"),
         (status.meaning.in_(("excused", "absent")), status.meaning),
         else_="lower_role",
     )
@@ -217,7 +219,7 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
         "role", Participation.role,
         "status", Participation.status,
         "reason", reason,
-        "cancel_reason", case((Activity.state == CANCELLED, Activity.cancel_reason), else_=null()),
+        "cancel_reason", case((cancelled, Activity.cancel_reason), else_=null()),
     )  # fmt: skip
     ordered = aggregate_order_by(row, ActivitySegment.starts_at, Activity.number, Participation.id)
     return (
@@ -230,7 +232,7 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
                 ActivitySegment.tenant_id == Participation.tenant_id,
                 ActivitySegment.activity_id == Participation.activity_id,
                 ActivitySegment.position == Participation.position,
-                ActivitySegment.superseded_at.is_(None),
+                known(ActivitySegment, scope.known_at),
             ),
         )
         .outerjoin(
@@ -253,6 +255,11 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
         .correlate(verdict)
         .scalar_subquery()
     )
+
+
+def _had(moment: Any, scope: TraceScope) -> ColumnElement[bool]:
+    """Whether it had happened, as far as is known now or was known then."""
+    return moment.is_not(None) if scope.known_at is None else func.coalesce(moment <= scope.known_at, false())
 
 
 def _of(table: Any, column: Any) -> ColumnElement[bool]:

@@ -48,11 +48,13 @@ def count_characters(body: str) -> int:
 
 def record(work: Work, new: NewEvidence) -> Evidence:
     """Record a new piece of evidence. Raises Invalid, NotFound, Forbidden."""
+    _allow(work, new.person_id)
     return _write(work, new, uuid7(), work.record())
 
 
 def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     """Record a new version; the one before is superseded and its lines are reversed. Raises NotFound, Invalid, Forbidden."""
+    _allow(work, new.person_id)
     recorded_at = work.record()
     present = work.session.scalars(
         select(Evidence).where(
@@ -69,11 +71,12 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
 
 
 def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime) -> Evidence:
-    _allow(work, new.person_id)
     if (new.body is None) == (new.file_id is None):
         raise Invalid("请给出正文或文件, 二者取一", "Give a text or a file, one of them", field="body")
     body_hash = hashlib.sha256(new.body.encode()).hexdigest() if new.body is not None else None
     file = files.stored(work, new.file_id) if new.file_id else None
+    if file:
+        files.hold(file)
     if new.activity_id and work.session.get(Activity, (work.tenant_id, new.activity_id)) is None:
         raise NotFound("没有这项活动", "No such activity", field="activityId")
     evidence = Evidence(

@@ -1,6 +1,5 @@
 """Run exports: find the exporter by name, stream it the rows, keep the file."""
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -11,8 +10,6 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
-from yanxiu_core.engine.bounds import Bounds, WindowUnknown, resolve
-from yanxiu_core.engine.terms import adoptions, window_kinds
 from yanxiu_core.errors import Invalid
 from yanxiu_core.exports.declarations import Exporter, ExportRequest
 from yanxiu_core.exports.errors import ExporterUnknown
@@ -20,14 +17,14 @@ from yanxiu_core.files import service as files
 from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.handlers import JobKind, Progress
 from yanxiu_core.jobs.models import Job
-from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
-from yanxiu_core.policies.model import Rule
+from yanxiu_core.policies.errors import PolicyNotAdopted
+from yanxiu_core.policies.lookup import rule_of
 from yanxiu_core.reads import executor
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as selection
 from yanxiu_core.tenancy.models import Tenant
-from yanxiu_core.verdicts.sources import policy_of, verdict_rows
+from yanxiu_core.verdicts.sources import bounds_of, verdict_rows
 from yanxiu_core.work import Work
 
 QUEUE = "exports"
@@ -70,18 +67,19 @@ def start(work: Work, exporter: str, rule_id: str, window: str, options: Mapping
 
 def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
     """Write the document in the job's transaction and keep it; returns the file and how many rows it holds."""
+    work.language = job.input["language"]
     exporter = find(work, job.input["exporter"])
     request = request_of(work, job.input["rule"], job.input["window"], job.input["options"])
     with tempfile.TemporaryDirectory(prefix="yanxiu-") as folder:
         name = f"{request.tenant_name}-{exporter.title.zh}-{request.window}.{exporter.extension}"
-        path = Path(folder) / name
+        path = Path(folder) / f"source.{exporter.extension}"
         rows = write(work, exporter, request, path, progress)
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         file = files.keep(
-            work, name=name, media_type=exporter.media_type, purpose=files.EXPORT, source=path, sha256=sha256
+            work, job.id, name=name, media_type=exporter.media_type, purpose=files.EXPORT, source=path
         )
+    files.remove_expired(work)
     audit.record(work, "export.write", counts={"rows": rows}, rows=[(file.id, file.sha256)])
-    return {"file_id": str(file.id), "name": name, "rows": rows, "size": file.size}
+    return {"file_id": str(file.id), "name": file.name, "rows": rows, "size": file.size}
 
 
 KIND = JobKind("export", QUEUE, handle)
@@ -127,8 +125,13 @@ def verdict_stream(work: Work, request: ExportRequest) -> Iterator[Mapping[str, 
 
 def request_of(work: Work, rule_id: str, window: str, options: Mapping[str, Any]) -> ExportRequest:
     """The request in full. Raises PolicyUnknown, PolicyNotAdopted, WindowUnknown."""
-    policy, rule = _rule(work, rule_id)
-    bounds = _bounds(work, policy.id, rule, window)
+    policy, rule = rule_of(work.registry.policies, rule_id)
+    found = bounds_of(work, policy, rule, window)
+    if not found:
+        raise PolicyNotAdopted(
+            f"本县没有采用 {policy.id}", f"This county has not adopted {policy.id}", field="rule"
+        )
+    bounds = found[0]
     if not isinstance(options, Mapping):
         raise Invalid("options 应为键值", "options must be an object", field="options")
     name = work.session.scalars(select(Tenant.name).where(Tenant.tenant_id == work.tenant_id)).one()
@@ -143,29 +146,4 @@ def request_of(work: Work, rule_id: str, window: str, options: Mapping[str, Any]
         made_at=datetime.now(work.zone),
         language=work.language,
         options=options,
-    )
-
-
-def _rule(work: Work, rule_id: str) -> tuple[Any, Rule]:
-    for policy in work.registry.policies.values():
-        rule = policy.rule(rule_id)
-        if rule is not None:
-            return policy_of(work, policy.id), rule
-    known = (
-        "、".join(rule.id for policy in work.registry.policies.values() for rule in policy.judged) or "(无)"
-    )
-    raise PolicyUnknown(
-        f"没有规则 {rule_id}; 可判的规则: {known}", f"No rule {rule_id}; judged rules: {known}", field="rule"
-    )
-
-
-def _bounds(work: Work, policy_id: str, rule: Rule, window: str) -> Bounds:
-    failure: WindowUnknown | None = None
-    for kind in sorted(window_kinds(rule.versions[-1], adoptions(work, policy_id, work.today))):
-        try:
-            return resolve(work, kind, window)
-        except WindowUnknown as error:
-            failure = error
-    raise failure or PolicyNotAdopted(
-        f"本县没有采用 {policy_id}", f"This county has not adopted {policy_id}", field="rule"
     )

@@ -1,19 +1,22 @@
-"""Stored files: announce an upload, keep its bytes, hand them out."""
+"""Stored files: announce an upload, keep its bytes, hand them out, remove them when their time is over."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.files.models import StoredFile
 from yanxiu_core.work import Work
 
 UPLOAD, EXPORT, PROBLEMS = "upload", "export", "problems"
 KEPT = timedelta(days=7)
+"""How long a file can be fetched; a file that is somebody's evidence stays (see `hold`)."""
 LONGEST_NAME = 255
 
 
@@ -28,7 +31,7 @@ def announce(work: Work, *, name: str, media_type: str) -> StoredFile:
         )
     file = StoredFile(
         tenant_id=work.tenant_id,
-        name=name.strip(),
+        name=shown_name(name),
         media_type=media_type,
         purpose=UPLOAD,
         owner_id=work.actor.id,
@@ -36,6 +39,7 @@ def announce(work: Work, *, name: str, media_type: str) -> StoredFile:
     )
     work.session.add(file)
     work.session.flush()
+    audit.record(work, "file.announce", counts={"files": 1}, rows=[(file.id, file.name, media_type)])
     return file
 
 
@@ -56,11 +60,17 @@ def arrived(work: Work, file_id: UUID, source: Path, *, sha256: str, size: int) 
     return file
 
 
-def keep(work: Work, *, name: str, media_type: str, purpose: str, source: Path, sha256: str) -> StoredFile:
-    """Keep a file that the platform made (an export, an error workbook)."""
+def keep(work: Work, job_id: UUID, *, name: str, media_type: str, purpose: str, source: Path) -> StoredFile:
+    """Keep a file that a job made (an export, an error workbook), one for each purpose.
+
+    Its id is made of job and purpose: a job that is tried again replaces the bytes it had stored before.
+    """
+    with source.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     file = StoredFile(
         tenant_id=work.tenant_id,
-        name=name,
+        id=uuid5(job_id, purpose),
+        name=shown_name(name),
         media_type=media_type,
         purpose=purpose,
         state="stored",
@@ -95,6 +105,31 @@ def read(work: Work, file: StoredFile) -> Iterator[bytes]:
 def fetch(work: Work, file: StoredFile, target: Path) -> None:
     """Write the file's bytes to a local path."""
     work.store.fetch(key_of(file), target)
+
+
+def hold(file: StoredFile) -> None:
+    """Keep the file for good: something refers to it."""
+    file.expires_at = None
+
+
+def remove_expired(work: Work) -> int:
+    """Delete the tenant's files whose time is over, rows and bytes; returns how many. Another job's are left to it."""
+    expired = work.session.scalars(
+        select(StoredFile)
+        .where(StoredFile.tenant_id == work.tenant_id, StoredFile.expires_at <= func.clock_timestamp())
+        .with_for_update(skip_locked=True)
+    ).all()
+    for file in expired:
+        # The bytes first: should the transaction fail, the row is still there and the next job ends it.
+        work.store.delete(key_of(file))
+        work.session.delete(file)
+    work.session.flush()
+    return len(expired)
+
+
+def shown_name(name: str) -> str:
+    """A name as it is displayed and downloaded under: it is no path, whatever it was given as."""
+    return name.strip().replace("/", "-").replace("\\", "-")
 
 
 def key_of(file: StoredFile) -> str:

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import repository
 from yanxiu_core.activities import service as activities
+from yanxiu_core.activities.inputs import MOST_PERIODS
 from yanxiu_core.codes.repository import register
-from yanxiu_core.imports.checks import Check, duplicates
+from yanxiu_core.imports.checks import Check, disagreement, duplicates
 from yanxiu_core.imports.forms import ACTIVITIES
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
@@ -69,9 +70,9 @@ CHECKS = (
     Check(
         "periods_invalid",
         "节次",
-        "SELECT line, periods::text, NULL, NULL FROM staged WHERE periods <= 0 OR periods > 24",
-        "节次 %1$s 应大于 0 且不超过 24",
-        "The number of periods %1$s must be above 0 and at most 24",
+        f"SELECT line, periods::text, NULL, NULL FROM staged WHERE periods <= 0 OR periods > {MOST_PERIODS}",
+        f"节次 %1$s 应大于 0 且不超过 {MOST_PERIODS}",
+        f"The number of periods %1$s must be above 0 and at most {MOST_PERIODS}",
     ),
     Check(
         "position_invalid",
@@ -94,6 +95,16 @@ CHECKS = (
         "活动编号",
         "number",
         "number",
+    ),
+    disagreement(
+        "number",
+        HEADER,
+        several="position",
+        code="header_differs",
+        heading="活动编号",
+        zh="活动 %2$s，各行的活动类型、名称、单位、地点、主题或主持人不一致；同一活动的各环节请写得一样，或用不同的活动编号",
+        en="Activity %3$s that differ in kind, title, units, place, theme or leader; write them alike for all segments "
+        "of one activity, or use different numbers",
     ),
     Check(
         "unknown_host",

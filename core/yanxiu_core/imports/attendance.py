@@ -10,9 +10,8 @@ from yanxiu_core.imports.forms import ATTENDANCE
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.participations.inputs import MOST_MINUTES, ORDINARY_ROLE
 from yanxiu_core.work import Work
-
-ORDINARY_ROLE = "参加"
 
 TYPES = {
     "activity": "text",
@@ -90,9 +89,9 @@ CHECKS = (
     Check(
         "minutes_invalid",
         "参加分钟",
-        "SELECT line, minutes::text, NULL, NULL FROM staged WHERE minutes NOT BETWEEN 0 AND 1440",
-        "参加分钟 %1$s 应在 0 到 1440 之间",
-        "The minutes %1$s must be between 0 and 1440",
+        f"SELECT line, minutes::text, NULL, NULL FROM staged WHERE minutes NOT BETWEEN 0 AND {MOST_MINUTES}",
+        f"参加分钟 %1$s 应在 0 到 {MOST_MINUTES} 之间",
+        f"The minutes %1$s must be between 0 and {MOST_MINUTES}",
     ),
     Check(
         "activity_cancelled",

@@ -55,17 +55,9 @@ def duplicates(
     Only rows without another error are compared: a row that is refused anyway must not take a good one with it.
     Which of two contradicting rows is right is never guessed. `value` is the column shown, `shown` names the key.
     """
-    key = ", ".join(f'"{name}"' for name in keys)
     content = "ROW(" + ", ".join(f'"{name}"' for name in contents) + ")::text"
-    counted = f"""
-        SELECT line, {value} AS value, {shown} AS shown,
-               first_value(row_number) OVER inorder AS first_row, row_number() OVER inorder AS place,
-               min({content}) OVER whole <> max({content}) OVER whole AS differs,
-               string_agg(row_number::text, '、') OVER whole AS all_rows
-        FROM staged WHERE ok
-        WINDOW inorder AS (PARTITION BY {key} ORDER BY line),
-               whole AS (inorder ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-    """
+    differs = f"min({content}) OVER whole <> max({content}) OVER whole"
+    counted = _counted(keys, value, shown, differs)
     return (
         Check(
             "duplicate_row",
@@ -78,9 +70,42 @@ def duplicates(
         Check(
             "contradiction",
             heading,
-            f"SELECT line, value, all_rows, shown FROM ({counted}) c WHERE differs",
-            "%3$s 在第 %2$s 行的内容互相矛盾；请核实后只保留正确的一行",
-            "%3$s stands in rows %2$s with different contents; keep the right one only",
+            f"SELECT line, value, {PLACES_ZH}, {PLACES_EN} FROM ({counted}) c WHERE differs",
+            "%2$s的内容互相矛盾；请核实后只保留正确的一行",
+            "%3$s with different contents; keep the right one only",
             last=True,
         ),
     )
+
+
+def disagreement(
+    key: str, columns: tuple[str, ...], *, several: str, code: str, heading: str, zh: str, en: str
+) -> Check:
+    """Rows that describe one thing together, told apart by `several`, and say different things of it: all are refused.
+
+    A blank cell says nothing. In the texts %2$s and %3$s name the thing and its rows.
+    """
+    pairs = " OR ".join(f'min("{name}") OVER whole <> max("{name}") OVER whole' for name in columns)
+    differs = f"min({several}) OVER whole <> max({several}) OVER whole AND ({pairs})"
+    counted = _counted((key,), key, key, differs)
+    rows = f"SELECT line, value, {PLACES_ZH}, {PLACES_EN} FROM ({counted}) c WHERE differs"
+    return Check(code, heading, rows, zh, en, last=True)
+
+
+# The first row, the last and how many: naming all in each would be as long as the square of their number.
+PLACES_ZH = """concat(shown, ' 在第 ', first_row, '、', last_row, CASE WHEN rows > 2 THEN concat(' 等 ', rows) END, ' 行')"""
+PLACES_EN = """concat(shown, ' stands in rows ', first_row, CASE WHEN rows > 2 THEN ' to ' ELSE ' and ' END, last_row,
+               CASE WHEN rows > 2 THEN concat(' (', rows, ' rows)') END)"""
+
+
+def _counted(keys: tuple[str, ...], value: str, shown: str, differs: str) -> str:
+    """SQL: the good rows with what there is of the same key: the first and last row, how many, whether they differ."""
+    key = ", ".join(f'"{name}"' for name in keys)
+    return f"""
+        SELECT line, {value} AS value, {shown} AS shown, row_number() OVER inorder AS place,
+               first_value(row_number) OVER whole AS first_row, last_value(row_number) OVER whole AS last_row,
+               count(*) OVER whole AS rows, {differs} AS differs
+        FROM staged WHERE ok
+        WINDOW inorder AS (PARTITION BY {key} ORDER BY line),
+               whole AS (inorder ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    """

@@ -7,6 +7,10 @@ from yanxiu_core.tabular.values import choice, code, date, decimal, integer, tex
 SEXES = {"男": "1", "女": "2", "未知": "0", "未说明": "9", "1": "1", "2": "2", "0": "0", "9": "9"}
 """GB/T 2261.1."""
 
+AT_WORK = frozenset({"在岗", "在职"})
+AWAY = frozenset({"离岗", "退休", "调出", "调离", "借出", "病休", "产假", "长期请假"})
+"""What lists say of 在岗."""
+
 
 def person_name(cell: Cell) -> str:
     """A name; the blanks that align a two-character Chinese name are no part of it."""
@@ -20,9 +24,9 @@ def flag(cell: Cell) -> str:
 
 
 def on_post(cell: Cell) -> str:
-    """在岗 as `true`; 离岗, 退休, 调出, 借出, 病休 and 长期请假 as `false`; also 是 / 否."""
-    words = {"在岗": "是", "在职": "是", "离岗": "否", "退休": "否", "调出": "否", "借出": "否", "病休": "否"}
-    return flag(words.get(text(cell), cell))
+    """`true` for a word of `AT_WORK`, `false` for one of `AWAY`; also 是 / 否."""
+    word = text(cell)
+    return flag("是" if word in AT_WORK else "否" if word in AWAY else cell)
 
 
 ROSTER = Form(

@@ -1,15 +1,15 @@
 """Imports as jobs: started from an uploaded file, or run at once by the command line."""
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
+from yanxiu_core.database.planning import MANY
 from yanxiu_core.files import service as files
 from yanxiu_core.imports import service as imports
 from yanxiu_core.imports.options import ImportOptions
@@ -59,16 +59,26 @@ def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
     """Import the uploaded file in the job's transaction."""
     file = files.stored(work, UUID(job.input["file_id"]))
     options = ImportOptions.model_validate(job.input["options"])
-    with _local(file.name) as path:
+    with _local() as path:
         files.fetch(work, file, path)
-        return _import(work, job, job.input["form"], path, options, progress).as_json()
+        report = _import(work, job, job.input["form"], path, options, progress)
+    files.remove_expired(work)
+    return report.as_json()
 
 
 TABLES = (
     "people", "person_facts", "person_units", "org_units", "org_edges", "activities", "activity_segments",
     "activity_units", "participations", "ledger_lines", "verdicts",
 )  # fmt: skip
-KIND = JobKind("import", QUEUE, handle, TABLES)
+
+
+def grown(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tables that an import with this result (a report as JSON) has changed much; none after a small one."""
+    written = sum(result[name] for name in ("added", "corrected", "lines_posted", "lines_reversed"))
+    return TABLES if written > MANY else ()
+
+
+KIND = JobKind("import", QUEUE, handle, grown)
 
 
 def _import(
@@ -78,12 +88,10 @@ def _import(
     if report.refused or report.warnings:
         _keep_problems(work, job)
     if report.refused:
-        with _local(f"{source.stem}-问题行.xlsx") as path:
+        name = f"{PurePath(job.input['file_name']).stem}-问题行.xlsx"
+        with _local(".xlsx") as path:
             write_error_workbook(path, imports.spec(kind).form, imports.bad_rows(work, kind, source))
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            kept = files.keep(
-                work, name=path.name, media_type=XLSX, purpose=files.PROBLEMS, source=path, sha256=sha256
-            )
+            kept = files.keep(work, job.id, name=name, media_type=XLSX, purpose=files.PROBLEMS, source=path)
             report.problems_file_id = str(kept.id)
     return report
 
@@ -104,6 +112,7 @@ def _keep_problems(work: Work, job: Job) -> None:
 
 
 @contextmanager
-def _local(name: str) -> Iterator[Path]:
+def _local(suffix: str = "") -> Iterator[Path]:
+    # Never under the upload's own name, which may be too long for a folder or lead out of it.
     with tempfile.TemporaryDirectory(prefix="yanxiu-") as folder:
-        yield Path(folder) / Path(name).name
+        yield Path(folder) / f"source{suffix}"

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
+from yanxiu_core.engine import judge
 from yanxiu_core.imports.checks import Check, duplicates
 from yanxiu_core.imports.forms import ROSTER
 from yanxiu_core.imports.options import BEGINNING, ImportOptions
@@ -14,7 +15,6 @@ from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.org_units import repository as org_units
 from yanxiu_core.participations import service as participations
 from yanxiu_core.people import repository as people
-from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
 
 FACTS = ("stage", "subject", "title", "establishment", "post", "entry_date", "on_post", "full_time_teacher")
@@ -132,13 +132,13 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
     # A line names the unit at the time: whoever moves back in time takes the lines since then along.
     posting = activities.post(work, participations.activities_of(work, moved))
     report.lines_posted, report.lines_reversed = posting.posted, posting.reversed
-    verdicts.rejudge_people(work, changed)
+    judge.after_facts(work, changed)
 
 
 SPEC = ImportSpec(
     form=ROSTER,
     types=TYPES,
-    permissions=(Permission.IMPORTS_RUN, Permission.PEOPLE_WRITE),
+    permissions=(Permission.IMPORTS_RUN, Permission.PEOPLE_WRITE, Permission.UNITS_WRITE),
     prepare=_prepare,
     checks=CHECKS,
     apply=_apply,

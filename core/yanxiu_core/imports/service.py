@@ -22,6 +22,11 @@ from yanxiu_core.work import Work
 
 SPECS = {"roster": roster.SPEC, "activities": activities.SPEC, "attendance": attendance.SPEC}
 
+COUNTED = (
+    "added", "corrected", "unchanged", "refused", "activities_confirmed", "lines_posted", "lines_reversed",
+)  # fmt: skip
+"""What the audit record of an import says."""
+
 
 def spec(kind: str) -> ImportSpec:
     """The importer of this kind. Raises Invalid, naming the kinds there are."""
@@ -123,5 +128,5 @@ def _audit(work: Work, report: ImportReport) -> None:
         text("SELECT encode(sha256(string_agg(staged::text, E'\\n' ORDER BY line)::bytea), 'hex') FROM staged "
              "WHERE change <> 'unchanged'")
     ).one()  # fmt: skip
-    counts = {name: getattr(report, name) for name in ("added", "corrected", "unchanged", "refused")}
+    counts = {name: getattr(report, name) for name in COUNTED}
     audit.record(work, f"import.{report.kind}", counts=counts, rows=[rows])

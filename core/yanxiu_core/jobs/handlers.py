@@ -24,11 +24,19 @@ JobHandler = Callable[[Work, Job, Progress], Mapping[str, Any]]
 """Does the work inside the job's transaction and returns its result (JSON). A DomainError fails the job for good."""
 
 
+def none(_result: Mapping[str, Any]) -> tuple[str, ...]:
+    """No table has grown."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of job: its queue and its handler. `tables` may have changed so much that the planner must be told."""
+    """A kind of job: its queue and its handler.
+
+    `grown` names, by the job's result, the tables that have changed so much that the planner must be told.
+    """
 
     name: str
     queue: str
     handle: JobHandler
-    tables: tuple[str, ...] = ()
+    grown: Callable[[Mapping[str, Any]], tuple[str, ...]] = none

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func
 
 from yanxiu_core.access.actor import Actor
+from yanxiu_core.audit import service as audit
 from yanxiu_core.jobs.models import FAILED, SUCCEEDED, Job
 from yanxiu_core.outbox import service as outbox
 from yanxiu_core.work import Work
@@ -19,6 +20,7 @@ def start(work: Work, kind: str, queue: str, job_input: Mapping[str, Any]) -> Jo
     work.session.add(job)
     work.session.flush()
     outbox.enqueue(work, queue, job.id)
+    audit.record(work, f"{kind}.start", counts={"jobs": 1}, rows=[(job.id, job.input)])
     return job
 
 
@@ -38,6 +40,6 @@ def freeze(actor: Actor) -> dict[str, Any]:
 
 
 def thaw(frozen: Mapping[str, Any]) -> Actor:
-    """The actor that `freeze` wrote."""
-    ids = {key: UUID(frozen[key]) if frozen[key] else None for key in ("id", "person_id", "unit_id")}
+    """The actor that `freeze` wrote; a job of an earlier version may lack a part of the reach that was none then."""
+    ids = {key: UUID(frozen[key]) if frozen.get(key) else None for key in ("id", "person_id", "unit_id")}
     return Actor(kind=frozen["kind"], name=frozen["name"], role=frozen["role"], **ids)

@@ -26,7 +26,7 @@ from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine import conversion
 from yanxiu_core.engine.lines import standing
 from yanxiu_core.engine.scope import among
-from yanxiu_core.engine.terms import adopted_policies, adoptions
+from yanxiu_core.engine.terms import adopted_policies, county_spans
 from yanxiu_core.ledger.models import REGISTERED, LedgerLine
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.work import Work
@@ -124,8 +124,7 @@ def _should(work: Work, activities: Sequence[UUID]) -> CompoundSelect[Any]:
     selects = [conversion.facts(rows)]
     root = root_id(work)
     for policy in adopted_policies(work):
-        county = next((item for item in adoptions(work, policy.id, work.today) if item.unit_id == root), None)
-        selects.extend(conversion.converted(policy, county, rows))
+        selects.extend(conversion.converted(policy, county_spans(work, policy.id, root), rows))
     return union_all(*selects)
 
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, Numeric, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
 
@@ -38,7 +38,7 @@ class Obligation(TenantRow, Recorded, Base):
     rule: Mapped[str]
     window_key: Mapped[str]
     kind: Mapped[str]
-    amount: Mapped[Decimal | None]
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(15, 6), doc="six places: a share such as 7/12")
     reason: Mapped[str]
     document: Mapped[str]
     approver: Mapped[str]

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.database.clocks import known
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit
 from yanxiu_core.reads.declarations import Connection, Guard, Noun, One, ReadContext, by, columns
 
@@ -20,7 +21,7 @@ def parent_of(unit: FromClause, parent: FromClause, context: ReadContext, _args:
             edge.c.tenant_id == unit.c.tenant_id,
             edge.c.unit_id == unit.c.id,
             edge.c.structure == MANAGEMENT,
-            edge.c.superseded_at.is_(None),
+            known(edge.c, context.known_at),
             edge.c.valid_from <= context.today,
         )
         .order_by(edge.c.valid_from.desc())
@@ -40,7 +41,7 @@ def child_of(unit: FromClause, child: FromClause, context: ReadContext, _args: A
             later.c.tenant_id == edge.c.tenant_id,
             later.c.unit_id == edge.c.unit_id,
             later.c.structure == MANAGEMENT,
-            later.c.superseded_at.is_(None),
+            known(later.c, context.known_at),
             later.c.valid_from > edge.c.valid_from,
             later.c.valid_from <= context.today,
         )
@@ -53,7 +54,7 @@ def child_of(unit: FromClause, child: FromClause, context: ReadContext, _args: A
             edge.c.tenant_id == unit.c.tenant_id,
             edge.c.parent_id == unit.c.id,
             edge.c.structure == MANAGEMENT,
-            edge.c.superseded_at.is_(None),
+            known(edge.c, context.known_at),
             edge.c.valid_from <= context.today,
             ~moved,
         )

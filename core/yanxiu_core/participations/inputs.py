@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+ORDINARY_ROLE = "参加"
+MOST_MINUTES = 1440
+"""参加分钟 of one entry: a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -11,7 +15,7 @@ class Entry:
 
     person_id: UUID
     status: str
-    role: str = "参加"
+    role: str = ORDINARY_ROLE
     position: int = 1
     attended_minutes: Decimal | None = None
 

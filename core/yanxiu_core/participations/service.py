@@ -1,7 +1,9 @@
 """Record attendance, entry by entry, as an import does for a list."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,9 +18,11 @@ from yanxiu_core.codes.repository import register
 from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
 from yanxiu_core.participations.errors import ParticipationInvalid
-from yanxiu_core.participations.inputs import Entry, Recorded
+from yanxiu_core.participations.inputs import MOST_MINUTES, Entry, Recorded
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import Person
+from yanxiu_core.quantities import within
+from yanxiu_core.tabular.cells import prose
 from yanxiu_core.work import Work
 
 MOST = 5_000
@@ -47,7 +51,10 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
             f"活动 {activity.number} 已取消, 不能再登记签到",
             f"Activity {activity.number} was cancelled and takes no attendance",
         )
+    # As an import reads the cell, so that the same role is the same key however it comes.
+    entries = [replace(entry, role=prose(entry.role)) for entry in entries]
     _check(work, activity_id, entries)
+    entries = [replace(entry, attended_minutes=_minutes(entry)) for entry in entries]
     added, corrected = _supersede(work, activity_id, entries, recorded_at)
     register(work, "role", {entry.role for entry in entries})
     work.session.flush()
@@ -125,11 +132,19 @@ def _check(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> None:
                 "One entry per person, segment and role",
                 field=f"{field}.personId",
             )
-        if not entry.role.strip() or (entry.attended_minutes is not None and entry.attended_minutes < 0):
+        if not entry.role:
+            raise ParticipationInvalid("请写明角色", "Name the role", field=f"{field}.role")
+        if entry.attended_minutes is not None and _minutes(entry) is None:
             raise ParticipationInvalid(
-                "角色或参加分钟有误", "Role or minutes are wrong", field=f"{field}.role"
+                f"参加分钟应在 0 到 {MOST_MINUTES} 之间",
+                f"The minutes must be between 0 and {MOST_MINUTES}",
+                field=f"{field}.attendedMinutes",
             )
         seen.add(key)
+
+
+def _minutes(entry: Entry) -> Decimal | None:
+    return None if entry.attended_minutes is None else within(entry.attended_minutes, 0, MOST_MINUTES)
 
 
 def _codes(work: Work) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, or_, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.database.clocks import known
 from yanxiu_core.ledger.reads import lines_known
 from yanxiu_core.people.models import GROUP, HOME, TEACHING, Person, PersonFact, PersonUnit
 from yanxiu_core.reads.declarations import (
@@ -35,7 +36,7 @@ def fact(kind: str) -> Value:
                 row.c.tenant_id == person.c.tenant_id,
                 row.c.person_id == person.c.id,
                 row.c.kind == kind,
-                row.c.superseded_at.is_(None),
+                known(row.c, context.known_at),
                 row.c.valid_from <= context.today,
             )
             .order_by(row.c.valid_from.desc())
@@ -56,7 +57,7 @@ def home_unit_id(person: FromClause, context: ReadContext) -> ScalarSelect[Any]:
             row.c.tenant_id == person.c.tenant_id,
             row.c.person_id == person.c.id,
             row.c.relation == HOME,
-            row.c.superseded_at.is_(None),
+            known(row.c, context.known_at),
             row.c.valid_from <= context.today,
         )
         .order_by(row.c.valid_from.desc())
@@ -79,7 +80,7 @@ def _units(relation: str) -> Any:
                 row.c.tenant_id == person.c.tenant_id,
                 row.c.person_id == person.c.id,
                 row.c.relation == relation,
-                row.c.superseded_at.is_(None),
+                known(row.c, context.known_at),
                 row.c.valid_from <= context.today,
                 or_(row.c.valid_to.is_(None), row.c.valid_to >= context.today),
             )

@@ -82,26 +82,33 @@ def write_staged_units(work: Work, parameters: dict[str, Any], valid_from: date 
         """,
         valid_from=valid_from,
     )
-    if valid_from is not None:
-        _end_former(work, parameters, valid_from)
+    _end_former(work, parameters, valid_from)
     return changed
 
 
-def _end_former(work: Work, parameters: dict[str, Any], valid_from: date) -> None:
-    """End, on the day before, the teaching units and groups that somebody leaves on this day."""
+def _end_former(work: Work, parameters: dict[str, Any], valid_from: date | None) -> None:
+    """End, on the day before, what somebody leaves: the teaching unit and group that another took the place of on
+    `valid_from`, and with a new home unit the group that does not stand under it, whether or not another is named.
+
+    What would then never have been is superseded alone.
+    """
     work.session.execute(
         text(
             f"""
             WITH ended AS (
                 UPDATE person_units t SET superseded_at = :at FROM person_units n
-                WHERE t.tenant_id = :tenant AND t.superseded_at IS NULL AND t.relation IN ('{TEACHING}', '{GROUP}')
-                  AND t.valid_from < :from AND t.valid_to IS NULL AND n.tenant_id = :tenant
-                  AND n.person_id = t.person_id AND n.relation = t.relation AND n.recorded_at = :at
-                  AND n.valid_from = :from
-                RETURNING t.person_id, t.relation, t.unit_id, t.valid_from
+                WHERE t.tenant_id = :tenant AND t.superseded_at IS NULL AND t.valid_to IS NULL
+                  AND n.tenant_id = :tenant AND n.person_id = t.person_id AND n.recorded_at = :at
+                  AND (t.relation IN ('{TEACHING}', '{GROUP}') AND n.relation = t.relation
+                       AND t.valid_from < :from AND n.valid_from = :from
+                    OR t.relation = '{GROUP}' AND n.relation = '{HOME}' AND NOT EXISTS (
+                       SELECT 1 FROM org_edges e WHERE e.tenant_id = :tenant AND e.unit_id = t.unit_id
+                       AND e.parent_id = n.unit_id AND e.structure = 'management' AND e.superseded_at IS NULL))
+                RETURNING t.person_id, t.relation, t.unit_id, t.valid_from, n.valid_from AS left_on
             )
             INSERT INTO person_units (tenant_id, id, person_id, relation, unit_id, valid_from, valid_to, recorded_at)
-            SELECT :tenant, uuidv7(), person_id, relation, unit_id, valid_from, CAST(:from AS date) - 1, :at FROM ended
+            SELECT :tenant, uuidv7(), person_id, relation, unit_id, valid_from, left_on - 1, :at
+            FROM ended WHERE valid_from < left_on
             """
         ),
         {**parameters, "from": valid_from},

@@ -80,15 +80,15 @@ def _records(source: Path, encoding: str, delimiter: str) -> Iterator[Record]:
     with source.open(encoding=encoding, newline="") as file:
         # strict: a quote that is never closed would otherwise swallow the rest of the file without a word
         reader = csv.reader(file, delimiter=delimiter, strict=True)
-        begins = 1
+        row = 0
         try:
-            for cells in reader:
-                yield begins, cells
-                begins = reader.line_num + 1
+            # Numbered as Excel shows the file: a quoted line break belongs to its row.
+            for row, cells in enumerate(reader, start=1):
+                yield row, cells
         except csv.Error as error:
             raise TableError(
-                f"CSV 第 {begins} 行的引号不成对，或者一格里的文字过长。请检查这一行，或用 Excel 另存为 .xlsx 后再上传。",
-                f"CSV line {begins}: quotation marks do not match, or a cell is too long. Check the line, or save the "
+                f"CSV 第 {row + 1} 行的引号不成对，或者一格里的文字过长。请检查这一行，或用 Excel 另存为 .xlsx 后再上传。",
+                f"CSV row {row + 1}: quotation marks do not match, or a cell is too long. Check the line, or save the "
                 "file as .xlsx in Excel and upload that.",
-                row=begins,
+                row=row + 1,
             ) from error

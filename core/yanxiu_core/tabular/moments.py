@@ -16,6 +16,8 @@ _DATES = (
 )
 _WITH_TIME = re.compile(r"(.*[\d日号])(?:[ T]+|(?<=[日号]))(\d{1,2}:\d{2}(?::\d{2})?)(?:\.0+)?", re.ASCII)
 
+YEARS = range(1900, 2101)
+"""Days of birth, of entry, of activities: anything beyond is a slip of the pen."""
 _DAY = 86_400  # seconds
 _TIMES = (
     re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII),
@@ -35,6 +37,11 @@ def date(cell: Cell) -> dt.date:
     A time of day beside it is accepted only when it is 00:00, which is what Excel adds by itself.
     """
     found = _day(cell)
+    if found is not None and found.year not in YEARS:
+        raise CellError(
+            f"“{quoted(cell)}”的年份应在 {YEARS.start} 至 {YEARS.stop - 1} 之间。请核对年份。",
+            f'The year of "{quoted(cell)}" must be between {YEARS.start} and {YEARS.stop - 1}. Check it.',
+        )
     if found is None:
         raise CellError(
             f"“{quoted(cell)}”不是有效的日期。请写成 2025-03-01、2025/3/1、2025.3.1 或 2025年3月1日，只写日期，不写时间。",

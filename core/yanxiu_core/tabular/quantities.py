@@ -8,6 +8,7 @@ from yanxiu_core.tabular.cells import Cell, quoted, shown, tight
 from yanxiu_core.tabular.errors import CellError
 
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+_LONGEST = 30  # characters; nothing that an office counts is longer, and no database keeps it
 _MINUS = str.maketrans("−–—", "---")
 
 
@@ -39,4 +40,4 @@ def _number(cell: Cell) -> Decimal | None:
     if isinstance(cell, int | float):
         return Decimal(shown(cell)) if math.isfinite(cell) else None
     value = tight(cell).translate(_MINUS)
-    return Decimal(value.replace(",", "")) if _NUMBER.fullmatch(value) else None
+    return Decimal(value.replace(",", "")) if len(value) <= _LONGEST and _NUMBER.fullmatch(value) else None

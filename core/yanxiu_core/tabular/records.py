@@ -27,7 +27,7 @@ class Problem:
 class Row:
     """One row of a file, good or bad.
 
-    `number` counts from 1 as Excel does, in a CSV file the line on which the record begins. `values` holds, by
+    `number` counts from 1 as Excel does, in a CSV file as Excel would show it. `values` holds, by
     column key, every cell without a problem; an allowed empty cell and an optional column that the file lacks
     give None. `raw` holds the cells as read, one for each column of the form in the form's order.
     """

@@ -118,7 +118,9 @@ def _result(row: Mapping[str, Any], words: Phrases, values: Mapping[str, Any]) -
 
 def _parts(row: Mapping[str, Any], words: Phrases) -> Iterator[str]:
     # A caller who may not see the ledger gets the result without its parts.
-    lines, left_out = row["trace_lines"] or (), row["trace_left_out"] or ()
+    if row["trace_lines"] is None:
+        return
+    lines, left_out = row["trace_lines"], row["trace_left_out"] or ()
     yield words.counted.format(count=sum(Decimal(line["counted"]) > 0 for line in lines))
     if Decimal(row["capped"]) > 0:
         for cap in row["trace_caps"] or ():

@@ -9,10 +9,10 @@ from yanxiu_core.verdicts import service
 from yanxiu_core.work import Work
 
 
-def handle(work: Work, _job: Job, progress: Progress) -> Mapping[str, Any]:
+def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
     """Re-derive every verdict of the county in the job's transaction."""
     progress(0, None, "judging")
-    return {"judgements": service.rejudge_county(work)}
+    return {"windows": service.rejudge_county(work, repost=bool(job.input.get("repost")))}
 
 
 KIND = JobKind(service.KIND, service.QUEUE, handle)

@@ -1,6 +1,6 @@
 """The table of verdicts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -45,6 +45,8 @@ class Verdict(TenantRow, Base):
     certified: Mapped[Decimal]
     comparator: Mapped[str] = mapped_column(doc="how measured and required compare: gte, gt, lte, eq")
     eligibility: Mapped[str]
-    provisional: Mapped[bool] = mapped_column(doc="judged before the eligibility date, on the facts of today")
+    eligible_on: Mapped[date] = mapped_column(
+        doc="the day whose facts decide; before it a verdict is provisional"
+    )
     rule_version: Mapped[str]
     judged_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, FromClause, case, cast, func, literal, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.base import QUANTITY
@@ -31,6 +31,10 @@ from yanxiu_core.verdicts.status import status
 
 def _status(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[str]:
     return status(verdict, context.today)
+
+
+def _provisional(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[bool]:
+    return literal(context.today, Date()) < verdict.c.eligible_on
 
 
 def _missing(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
@@ -135,17 +139,18 @@ VERDICT = Noun(
     fields={
         **columns(
             "policy", "rule", "rule_version", "measured", "required", "capped", "registered", "reviewed",
-            "certified", "eligibility", "provisional", "judged_at", "window_kind", "window_key", "starts_on", "ends_on",
+            "certified", "eligibility", "eligible_on", "judged_at", "window_kind", "window_key", "starts_on", "ends_on",
         ),
+        "provisional": Value(_provisional),
         "missing": Value(_missing),
         "status": Value(_status),
         "status_label": Derived(("status", "policy"), _status_label),
         "title": Derived(ORIGIN, _title),
         "source": Derived(ORIGIN, _source),
-        "by_category": Json(_by_category),
-        "trace_lines": Json(_trace_lines),
+        "by_category": Json(_by_category, Permission.LEDGER_READ),
+        "trace_lines": Json(_trace_lines, Permission.LEDGER_READ),
         "trace_caps": Json(_trace_caps),
-        "trace_left_out": Json(_trace_left_out),
+        "trace_left_out": Json(_trace_left_out, Permission.LEDGER_READ),
         "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),
         "person": One("Person", link("person_id")),
         "unit": One("OrgUnit", link("unit_id")),

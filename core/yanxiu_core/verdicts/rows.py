@@ -32,7 +32,7 @@ STORED: FromClause = (
 
 def derived(work: Work, policy: Policy, rule: Rule, bounds: Bounds, clocks: Clocks) -> Rows | None:
     """The same rows, derived now by the same compiled rule and not stored; None where the rule judges nobody."""
-    judged = select_verdicts(work, policy, rule, bounds, bounds.id_in(work.tenant_id), (), clocks)
+    judged = select_verdicts(work, policy, rule, bounds, (), clocks)
     if judged is None:
         return None
     rows = judged.subquery()

@@ -1,32 +1,43 @@
-"""Re-derive verdicts."""
+"""Re-derive a county's verdicts."""
 
-from collections.abc import Collection
-from uuid import UUID
+from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.models import CONFIRMED, Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.engine import judge
 from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.models import Job
+from yanxiu_core.ledger import service as ledger
 from yanxiu_core.work import Work
 
 QUEUE = "judging"
 KIND = "judge"
 
 
-def rejudge_people(work: Work, people: Collection[UUID]) -> int:
-    """Re-derive these people's verdicts in every open window, in this transaction."""
-    return judge.after_facts(work, people)
+def rejudge_county(work: Work, *, repost: bool = False) -> int:
+    """Re-derive every verdict of the county in this transaction; returns how many windows were judged.
+
+    With `repost` the lines of all confirmed activities are first made what the adopted policies say they are worth.
+    Raises Forbidden.
+    """
+    work.require(Permission.POLICIES_WRITE)
+    posted = reversed_ = 0
+    if repost:
+        confirmed = select(Activity.id).where(
+            Activity.tenant_id == work.tenant_id, Activity.state == CONFIRMED
+        )
+        posting = ledger.post_activities(work, list(work.session.scalars(confirmed)))
+        posted, reversed_ = posting.posted, posting.reversed
+        judge.after_posting(work, posting.people, set(posting.days))
+    windows = judge.county(work)
+    audit.record(
+        work, "verdicts.rejudge", counts={"windows": windows, "posted": posted, "reversed": reversed_}
+    )
+    return windows
 
 
-def rejudge_county(work: Work) -> int:
-    """Re-derive every verdict of the county in this transaction; returns how many rule and window pairs."""
-    pairs = judge.county(work)
-    audit.record(work, "verdicts.rejudge", counts={"judgements": pairs})
-    return pairs
-
-
-def start_rejudging(work: Work) -> Job:
+def start_rejudging(work: Work, *, repost: bool = False) -> Job:
     """Leave the county's re-judging to a job. Raises Forbidden."""
     work.require(Permission.POLICIES_WRITE)
-    return jobs.start(work, KIND, QUEUE, {})
+    return jobs.start(work, KIND, QUEUE, {"repost": repost})

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import FromClause, select, union_all
 
 from yanxiu_core.calendars.models import Window
-from yanxiu_core.engine.bounds import WindowUnknown, resolve
+from yanxiu_core.engine.bounds import Bounds, WindowUnknown, resolve
 from yanxiu_core.engine.judge import Clocks
-from yanxiu_core.engine.terms import adoptions, window_kinds
+from yanxiu_core.engine.terms import window_kinds
 from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
 from yanxiu_core.policies.model import Policy, Rule
 from yanxiu_core.verdicts.rows import STORED, Rows, derived
@@ -28,61 +28,70 @@ def policy_of(work: Work, policy_id: str) -> Policy:
 
 
 def verdict_rows(
-    work: Work,
-    policy_id: str,
-    window: str,
-    *,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
+    work: Work, policy_id: str, window: str, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> FromClause:
-    """The verdicts of a policy in a window.
+    """The verdicts of a policy in a window: the stored ones if it is open and neither clock is set, else derived now.
 
-    Stored ones when the window is open and neither clock is set; else the rules are run now, for that day and moment,
-    by the same compiled SQL. Raises PolicyUnknown, PolicyNotAdopted, WindowUnknown.
+    Raises PolicyUnknown, PolicyNotAdopted, WindowUnknown, and Invalid for a moment that lies ahead.
     """
+    if as_of is None and known_at is None and is_open(work, policy_id, window):
+        return stored_rows(work, policy_id, window)
+    return derived_rows(work, policy_id, window, Clocks(as_of, known_at))
+
+
+def stored_rows(work: Work, policy_id: str, window: str) -> FromClause:
+    """The stored verdicts of a policy in a window; none where the window is not open."""
+    policy_of(work, policy_id)
+    conditions = (
+        STORED.c.tenant_id == work.tenant_id,
+        STORED.c.policy == policy_id,
+        STORED.c.window_key == window,
+    )
+    return select(*STORED.c).where(*conditions).subquery("verdict_rows")
+
+
+def is_open(work: Work, policy_id: str, window: str) -> bool:
+    """Whether the policy's verdicts in this window are stored."""
     policy = policy_of(work, policy_id)
-    if as_of is None and known_at is None and _is_open(work, window):
-        return (
-            select(*STORED.c)
-            .where(
-                STORED.c.tenant_id == work.tenant_id,
-                STORED.c.policy == policy_id,
-                STORED.c.window_key == window,
-            )
-            .subquery("verdict_rows")
-        )
-    clocks = Clocks(as_of, known_at)
+    kinds = {kind for rule in policy.judged for kind in window_kinds(work, policy, rule)}
+    found = select(Window.id).where(
+        Window.tenant_id == work.tenant_id, Window.key == window, Window.kind.in_(kinds)
+    )
+    return bool(work.session.scalar(select(found.exists())))
+
+
+def derived_rows(work: Work, policy_id: str, window: str, clocks: Clocks) -> FromClause:
+    """The rules run now, for a day and a moment, by the compiled SQL that judges."""
+    policy = policy_of(work, policy_id)
+    if clocks.known_at is not None:
+        work.settled(clocks.known_at)
     selects = [item for rule in policy.judged for item in _derived(work, policy, rule, window, clocks)]
     if not selects:
         raise PolicyNotAdopted(
-            f"本县没有采用 {policy_id}, 或它在“{window}”没有可判的规则",
+            f"本县没有采用 {policy_id}，或它在“{window}”没有可判的规则",
             f"This county has not adopted {policy_id}, or it has no rule to judge in {window}",
             field="policy",
         )
     return (selects[0] if len(selects) == 1 else union_all(*selects)).subquery("verdict_rows")
 
 
-def _is_open(work: Work, window: str) -> bool:
-    found = select(Window.id).where(Window.tenant_id == work.tenant_id, Window.key == window).exists()
-    return bool(work.session.scalar(select(found)))
+def bounds_of(work: Work, policy: Policy, rule: Rule, window: str) -> list[Bounds]:
+    """The windows with this key in which the rule is judged somewhere.
+
+    Raises WindowUnknown when none of its kinds of window knows the key.
+    """
+    found: list[Bounds] = []
+    failure: WindowUnknown | None = None
+    for kind in sorted(window_kinds(work, policy, rule)):
+        try:
+            found.append(resolve(work, kind, window))
+        except WindowUnknown as error:
+            failure = error
+    if failure is not None and not found:
+        raise failure
+    return found
 
 
 def _derived(work: Work, policy: Policy, rule: Rule, window: str, clocks: Clocks) -> list[Rows]:
-    """The rule in each kind of window that is judged somewhere and has this key.
-
-    Raises WindowUnknown when it is judged somewhere, but in no kind of window that knows the key.
-    """
-    adopted = adoptions(work, policy.id, clocks.as_of or work.today, clocks.known_at)
-    selects: list[Rows] = []
-    failure: WindowUnknown | None = None
-    for kind in sorted(window_kinds(rule.versions[-1], adopted)):
-        try:
-            rows = derived(work, policy, rule, resolve(work, kind, window), clocks)
-        except WindowUnknown as error:
-            failure = error
-            continue
-        if rows is not None:
-            selects.append(rows)
-    if failure is not None and not selects:
-        raise failure
-    return selects
+    rows = (derived(work, policy, rule, bounds, clocks) for bounds in bounds_of(work, policy, rule, window))
+    return [item for item in rows if item is not None]

@@ -65,8 +65,7 @@ def import_file(
             problems = [_public(problem) for problem in imports.problems(work)]
             if errors is not None and report.refused:
                 write_error_workbook(errors, imports.spec(kind).form, imports.bad_rows(work, kind, file))
-        if report.added or report.corrected:
-            platform.app.analyze(*import_job.KIND.tables)
+        platform.app.analyze(*import_job.grown(report.as_json()))
     if json:
         print_json({**report.as_json(), "problems": problems})
     else:

@@ -63,7 +63,7 @@ def provide(platform: Platform, folder: Path, tell: Tell) -> dict[DemoCounty, UU
         with platform.work(found[county]) as work:
             _import_year(work, county, year, folder)
     if lacking:
-        platform.app.analyze(*import_job.KIND.tables)
+        platform.app.analyze(*import_job.TABLES)
     return found
 
 

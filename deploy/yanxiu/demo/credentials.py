@@ -54,7 +54,7 @@ def _is_good(platform: Platform, tenant_id: UUID, token: str) -> bool:
     try:
         owner, token_id, secret = tokens.parse(token)
         with platform.work(tenant_id) as work:
-            tokens.verify(work.session, token_id, secret)
+            tokens.verify(work.session, owner, token_id, secret)
     except Unauthenticated:
         return False
     return owner == tenant_id

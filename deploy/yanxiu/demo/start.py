@@ -67,7 +67,7 @@ def _run(runtime: Runtime, home: Path, port: int) -> None:
         target=_announce, args=(port, home, greeting(endpoint, home, by_slug), up), daemon=True
     )
     waiting.start()
-    Supervisor(children, home / "logs").run()
+    Supervisor(children, home / "logs", servers=runtime.servers).run()
 
 
 def _use(runtime: Runtime, endpoint: str, port: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from yanxiu.embedded.folders import guarded
+from yanxiu.embedded.server import EmbeddedServer
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +56,18 @@ class Supervisor:
         grace: float = 10.0,
         backoff: float = 0.5,
         longest: float = 30.0,
+        servers: Sequence[EmbeddedServer] = (),
     ) -> None:
-        """``grace``: seconds between TERM and KILL. A restart waits ``backoff`` seconds, doubled up to ``longest``."""
+        """``grace``: seconds between TERM and KILL. A restart waits ``backoff`` seconds, doubled up to ``longest``.
+
+        ``servers`` run already; they are started again when they die, and stopped by whoever started them.
+        """
         self.children = tuple(children)
         self.logs = logs
         self.grace = grace
         self.backoff = backoff
         self.longest = longest
+        self.servers = tuple(servers)
         self._running: list[_Running] = []
         self._waiting: list[Child] = []
         self._asked = threading.Event()
@@ -99,6 +105,7 @@ class Supervisor:
     def tend(self) -> None:
         """Look at each child once: note a death, and start it again when its waiting time is over."""
         self._start_waiting()
+        self._mend_servers()
         now = time.monotonic()
         for entry in self._running:
             if entry.restart_at is None and entry.process.poll() is not None:
@@ -111,6 +118,12 @@ class Supervisor:
                 )
             elif entry.restart_at is not None and now >= entry.restart_at:
                 entry.process, entry.started, entry.restart_at = self._launch(entry.child), now, None
+
+    def _mend_servers(self) -> None:
+        for server in self.servers:
+            if not server.running:
+                log.warning("%s ended; starting it again, see %s", server.name, server.log)
+                server.start()
 
     def stop(self) -> None:
         """End the children, the last started first: TERM, then KILL after ``grace`` seconds."""

@@ -5,10 +5,11 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from yanxiu.embedded.postgres import EmbeddedPostgres
+from yanxiu.embedded.server import EmbeddedServer
 from yanxiu.embedded.valkey import EmbeddedValkey
 from yanxiu.settings import RUNTIME_FILE
 
@@ -23,10 +24,18 @@ class Runtime:
     signing_key: str
     pid: int
     """The process the servers belong to; the file counts while it lives."""
+    servers: tuple[EmbeddedServer, ...] = field(default=(), repr=False, compare=False)
+    """The servers themselves, for whoever keeps them running; not in the file."""
+
+    def stored(self) -> dict[str, str | int]:
+        """What the file holds."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "servers"}
 
     def environment(self) -> dict[str, str]:
         """The same as ``YANXIU_`` variables, for child processes."""
-        return {f"YANXIU_{name.upper()}": value for name, value in asdict(self).items() if name != "pid"}
+        return {
+            f"YANXIU_{name.upper()}": str(value) for name, value in self.stored().items() if name != "pid"
+        }
 
 
 @contextmanager
@@ -41,9 +50,9 @@ def embedded_servers(folder: Path, *, fast: bool = False) -> Iterator[Runtime]:
         stack.enter_context(postgres)
         stack.enter_context(valkey)
         key = local_signing_key(home)
-        runtime = Runtime(postgres.url, valkey.url, str(home / "files"), key, os.getpid())
+        runtime = Runtime(postgres.url, valkey.url, str(home / "files"), key, os.getpid(), (postgres, valkey))
         target = home / RUNTIME_FILE.name
-        _write_private(target, json.dumps(asdict(runtime), indent=1))
+        _write_private(target, json.dumps(runtime.stored(), indent=1))
         stack.callback(target.unlink, missing_ok=True)
         yield runtime
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from yanxiu_core.access.actor import Actor
+from yanxiu_core.access.port import NoAccess
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.files import service
 from yanxiu_core.work import Work
@@ -14,7 +15,7 @@ from yanxiu_graphql.gateway import OpenWork, request_id
 from yanxiu_graphql.http.file_gateway import Download
 
 HOLDER = Actor(kind="system", id=None, name="签名地址", role="system")
-"""Whoever holds a signed address."""
+"""Whoever holds a signed address: it opens one file, and nothing that asks for a permission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,4 @@ class Files:
     @contextmanager
     def _work(self, tenant_id: UUID) -> Iterator[Work]:
         with self.database.transaction(tenant_id) as session:
-            yield self.open_work(session, tenant_id, HOLDER, request_id())
+            yield self.open_work(session, tenant_id, HOLDER, request_id(), access=NoAccess())

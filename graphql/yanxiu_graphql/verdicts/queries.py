@@ -1,16 +1,22 @@
 """Root fields of verdicts."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import strawberry
+from sqlalchemy import FromClause
 from strawberry.types.info import Info
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.engine.judge import Clocks
+from yanxiu_core.reads.context import ReadContext
+from yanxiu_core.reads.declarations import FiltersOf
 from yanxiu_core.reads.executor import Row
+from yanxiu_core.reads.selection import Pick
 from yanxiu_core.verdicts.compliance import compliance
 from yanxiu_core.verdicts.reads import matching
-from yanxiu_core.verdicts.sources import verdict_rows
+from yanxiu_core.verdicts.sources import derived_rows, is_open, stored_rows
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.errors import require_some
 from yanxiu_graphql.fields import argument, root
@@ -37,8 +43,7 @@ def _verdicts(info: Info[RequestContext, None], **_: Any) -> Row:
     require_some(request.work, Permission.VERDICTS_READ)
     pick = Asked(info).pick()
     clocks = {name: pick.args.get(name) for name in ("as_of", "known_at")}
-    rows = verdict_rows(request.work, pick.args["policy"], pick.args["window"], **clocks)
-    return page(request, "Verdict", pick, matching=matching, source=rows, reads=request.reads(**clocks))
+    return _page_of(request, pick, "Verdict", clocks, matching, lambda rows, _reads: rows)
 
 
 def _compliance(info: Info[RequestContext, None], **_: Any) -> Row:
@@ -46,16 +51,39 @@ def _compliance(info: Info[RequestContext, None], **_: Any) -> Row:
     require_some(request.work, Permission.VERDICTS_READ)
     pick = Asked(info).pick()
     clocks = {name: pick.args.get(name) for name in ("as_of", "known_at")}
-    reads = request.reads(**clocks)
-    rows = verdict_rows(request.work, pick.args["policy"], pick.args["window"], **clocks)
-    return page(
+    return _page_of(
         request,
-        "UnitCompliance",
         pick,
-        matching=lambda row, _reads, args: [row.c.rule == args["rule"]] if args.get("rule") else [],
-        source=compliance(rows, reads.today),
-        reads=reads,
+        "UnitCompliance",
+        clocks,
+        lambda row, _reads, args: [row.c.rule == args["rule"]] if args.get("rule") else [],
+        lambda rows, reads: compliance(rows, reads.today),
     )
+
+
+def _page_of(
+    request: RequestContext,
+    pick: Pick,
+    noun: str,
+    clocks: Mapping[str, Any],
+    matching: FiltersOf,
+    source: Callable[[FromClause, ReadContext], FromClause],
+) -> Row:
+    """Stored verdicts in one statement; derived ones where a clock is set, or nothing is stored of the window."""
+    policy, window, reads = pick.args["policy"], pick.args["window"], request.reads(**clocks)
+
+    def read(rows: FromClause) -> Row:
+        return page(request, noun, pick, matching=matching, source=source(rows, reads), reads=reads)
+
+    if not any(clocks.values()):
+        found = read(stored_rows(request.work, policy, window))
+        if _shows_something(found, pick) or is_open(request.work, policy, window):
+            return found
+    return read(derived_rows(request.work, policy, window, Clocks(**clocks)))
+
+
+def _shows_something(found: Row, pick: Pick) -> bool:
+    return any(found[part.key] for part in pick.of or () if part.field in {"nodes", "edges", "total_count"})
 
 
 @strawberry.type

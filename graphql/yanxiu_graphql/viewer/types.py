@@ -24,6 +24,7 @@ _MEANINGS = {
     Permission.PLUGINS_READ: "查看插件。Read plugins.",
     Permission.POLICIES_READ: "查看规则。Read policies and rules.",
     Permission.POLICIES_WRITE: "采用策略。Adopt policies.",
+    Permission.TOKENS_WRITE: "发放和撤销令牌。Issue and revoke access tokens.",
     Permission.UNITS_READ: "查看单位。Read org units.",
     Permission.UNITS_WRITE: "维护单位。Write org units.",
     Permission.VERDICTS_READ: "查看判定。Read verdicts.",

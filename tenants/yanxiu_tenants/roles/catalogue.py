@@ -33,6 +33,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
         Permission.EXPORTS_RUN,
         Permission.IMPORTS_RUN,
         Permission.PEOPLE_WRITE,
+        Permission.UNITS_WRITE,
     },
 }
 

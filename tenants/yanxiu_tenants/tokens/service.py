@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from yanxiu_core.access.actor import Actor
+from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import Invalid, NotFound, Unauthenticated
 from yanxiu_core.org_units.models import OrgUnit
@@ -41,8 +42,9 @@ def issue(
 ) -> str:
     """Make a token and return it; it is shown this once. A teacher's token belongs to the person with this 工号.
 
-    Raises Invalid for an unknown role or a teacher without a person, NotFound for an unknown 工号 or unit.
+    Raises Forbidden, Invalid for an unknown role or a teacher without a person, NotFound for an unknown 工号 or unit.
     """
+    work.require(Permission.TOKENS_WRITE)
     if role not in ROLES:
         known = "、".join(ROLES)
         raise Invalid(f"没有角色 {role}; 可用: {known}", f"No role {role}; there are: {known}", field="role")
@@ -80,13 +82,14 @@ def parse(credential: str) -> tuple[UUID, UUID, str]:
     return found
 
 
-def verify(session: Session, token_id: UUID, secret_sha256: str) -> Actor:
-    """The actor behind a token, with its reach. The session is bound to the token's tenant.
+def verify(session: Session, tenant_id: UUID, token_id: UUID, secret_sha256: str) -> Actor:
+    """The actor behind a token of this tenant, to which the session is bound, with its reach.
 
     Raises Unauthenticated for an unknown, expired or revoked token, all in the same words.
     """
     token = session.scalars(
         select(AccessToken).where(
+            AccessToken.tenant_id == tenant_id,
             AccessToken.id == token_id,
             AccessToken.revoked_at.is_(None),
             (AccessToken.expires_at.is_(None)) | (AccessToken.expires_at > func.clock_timestamp()),
@@ -107,7 +110,8 @@ def verify(session: Session, token_id: UUID, secret_sha256: str) -> Actor:
 
 
 def revoke(work: Work, token_id: UUID) -> None:
-    """Revoke a token; from now on it is refused. Raises NotFound."""
+    """Revoke a token; from now on it is refused. Raises Forbidden, NotFound."""
+    work.require(Permission.TOKENS_WRITE)
     token = work.session.get(AccessToken, (work.tenant_id, token_id))
     if token is None:
         raise NotFound("没有这个令牌", "No such token")

@@ -79,9 +79,7 @@ def test_the_rule_compiled_for_one_person_gives_what_it_gives_for_the_county(cap
         item = resolve(work, "calendar_year", "2025")
 
         def run(*people):
-            found = select_verdicts(
-                work, policy, policy.rule(rule), item, item.id_in(work.tenant_id), people, NOW
-            )
+            found = select_verdicts(work, policy, policy.rule(rule), item, people, NOW)
             return {row.person_id: tuple(row) for row in work.session.execute(found)}
 
         county = run()

@@ -14,11 +14,18 @@ def made(judged_county, fill, held):
     """Four teaching weeks, of which two begin before 12 March; T1 has 4 of 8 hours, T2 8, T3 none, T4 2."""
     county = judged_county(version={"threshold": {"value": 8, "unit": "学时"}})
     with county.work() as work:
-        work.session.add(
+        # The usual terms stand in where none is published, so the rest of the year is declared free.
+        periods = (
+            ("semester", date(2025, 3, 3), date(2025, 3, 28)),
+            ("holiday", date(2025, 1, 1), date(2025, 3, 2)),
+            ("holiday", date(2025, 3, 29), date(2025, 12, 31)),
+        )
+        work.session.add_all(
             CalendarPeriod(
-                tenant_id=work.tenant_id, kind="semester", key="2025-1", title="春", starts_on=date(2025, 3, 3),
-                ends_on=date(2025, 3, 28), recorded_at=work.record(),
+                tenant_id=work.tenant_id, kind=kind, key=str(first), title=kind, starts_on=first, ends_on=last,
+                recorded_at=work.record(),
             )
+            for kind, first, last in periods
         )  # fmt: skip
     ends = {"T1": "11:00", "T2": "14:00", "T4": "9:30"}
     events = [held(who, "2025-03-03", "8:00", end, ((who, "参加", "出席"),)) for who, end in ends.items()]

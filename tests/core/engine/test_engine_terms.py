@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from yanxiu_core.adoptions import service as adoptions
 from yanxiu_core.calendars.models import CalendarPeriod
+from yanxiu_core.engine import judge
 from yanxiu_core.engine.bounds import WindowUnknown, resolve
 from yanxiu_core.obligations.models import Obligation
 from yanxiu_core.policies.errors import ParameterInvalid, PolicyUnknown
@@ -51,7 +52,7 @@ def test_obligations_exempt_share_and_set_what_is_required(made, query, verdicts
             for who, (kind, amount) in kinds.items()
         )  # fmt: skip
         work.session.flush()
-        verdicts.rejudge_people(work, list(people.values()))
+        judge.after_facts(work, list(people.values()))
     assert query(made, OWED) == [
         ("T1", 0, "exempt", 12, "2025"),
         ("T2", Decimal("13.20"), "eligible", 12, "2025"),
@@ -75,7 +76,7 @@ def test_an_obligation_of_another_window_does_not_matter(made, query):
             )
         )  # fmt: skip
         work.session.flush()
-        verdicts.rejudge_people(work, [person])
+        judge.after_facts(work, [person])
     assert query(made, OWED)[0] == ("T1", 40, "eligible", 12, "2025")
 
 

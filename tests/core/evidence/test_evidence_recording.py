@@ -10,6 +10,7 @@ from sqlalchemy import text
 from yanxiu_core.errors import Forbidden, Invalid, NotFound
 from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence, count_characters
+from yanxiu_core.files import service as files
 from yanxiu_tenants.roles.access import RoleAccess
 
 LINES = """SELECT measure, amount, on_date::text, reverses_id IS NOT NULL FROM ledger_lines
@@ -160,3 +161,26 @@ def test_one_writes_ones_own_and_nobody_elses(made, rows_in, query):
             evidence.revise(work, series, essay(work, "改", person_id=own))
     assert rows_in(made) == before
     assert query(made, "SELECT body FROM evidence WHERE superseded_at IS NULL") == [("教学反思",)]
+
+
+def test_who_may_not_write_leaves_no_mark_even_if_the_transaction_goes_on(made, query):
+    with made.work() as work:
+        series = evidence.record(work, essay(work)).series_id
+    moment = query(made, "SELECT recorded_at FROM tenant_heads")
+    with made.work(access=RoleAccess("auditor")) as work:
+        with pytest.raises(Forbidden):
+            evidence.revise(work, series, essay(work, "改"))
+        with pytest.raises(Forbidden):
+            evidence.record(work, essay(work, "新"))
+    assert query(made, "SELECT body, superseded_at FROM evidence") == [("教学反思", None)]
+    assert query(made, "SELECT recorded_at FROM tenant_heads") == moment
+
+
+def test_a_file_that_is_evidence_is_kept_for_good(made, tmp_path, query):
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7")
+    with made.work() as work:
+        file = files.announce(work, name="证书.pdf", media_type="application/pdf")
+        files.arrived(work, file.id, scan, sha256="ab", size=8)
+        evidence.record(work, essay(work, None, file_id=file.id))
+    assert query(made, "SELECT name, expires_at FROM files") == [("证书.pdf", None)]

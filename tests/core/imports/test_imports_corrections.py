@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from yanxiu_core.imports import service as imports
+from yanxiu_core.imports.options import ImportOptions
+
 ACTIVITIES = "活动编号 活动类型 活动名称 主办单位 日期 开始时间 结束时间"
 ATTENDANCE = "活动编号 工号 姓名 状态"
 LINES = """SELECT p.number, l.on_date::text, l.amount, l.reverses_id IS NOT NULL FROM ledger_lines l
@@ -132,3 +135,22 @@ def test_unconfirmed_attendance_is_worth_nothing_until_it_is_confirmed(made, lis
     again = made.bring("attendance", path)
     assert (again.unchanged, again.activities_confirmed, again.lines_posted) == (1, 1, 2)
     assert measured(made)["T3"] == (2, 0)
+
+
+def test_another_host_alone_is_a_correction(made, listed, query):
+    moved = ("A1", "听课", "听课1", "乙校", MARCH, "8:00", "9:30")
+    units = "SELECT g.name, part, superseded_at IS NULL FROM activity_units g JOIN activities a ON a.id = activity_id WHERE number = 'A1' ORDER BY 3"
+    assert made.bring("activities", listed(ACTIVITIES, event())).unchanged == 1
+    assert made.bring("activities", listed(ACTIVITIES, moved)).corrected == 1
+    assert query(made, units) == [("甲校", "host", False), ("乙校", "host", True)]
+    helped = made.bring("activities", listed(f"{ACTIVITIES} 协办单位", (*moved, "甲校、丁校")))
+    assert helped.corrected == 1
+    assert made.bring("activities", listed(f"{ACTIVITIES} 协办单位", (*moved, "丁校、甲校"))).unchanged == 1
+    assert made.bring("activities", listed(ACTIVITIES, moved)).corrected == 1
+
+
+def test_two_lists_are_imported_in_one_transaction(made, listed):
+    with made.work() as work:
+        for number in ("D1", "D2"):
+            path = listed(ACTIVITIES, event(number))
+            assert imports.run(work, "activities", path, ImportOptions()).added == 1

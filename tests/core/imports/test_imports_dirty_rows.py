@@ -145,6 +145,8 @@ def test_a_row_that_is_refused_anyway_does_not_take_the_good_one_with_it(dirty, 
         (("1", "-5"), "参加分钟", "minutes_invalid"),
         (("1", "1441"), "参加分钟", "minutes_invalid"),
         (("1", "很久"), "参加分钟", "invalid"),
+        (("1", "9" * 5_000), "参加分钟", "invalid"),
+        (("9" * 5_000, ""), "环节", "invalid"),
     ],
 )
 def test_segments_and_minutes_that_cannot_be(dirty, listed, problems, cells, column, code):

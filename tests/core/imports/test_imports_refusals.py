@@ -3,6 +3,8 @@
 import pytest
 
 from yanxiu_core.access.actor import Actor
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.access.port import NOWHERE
 from yanxiu_core.errors import Forbidden, Invalid
 from yanxiu_core.imports import service as imports
 from yanxiu_core.imports.options import ImportOptions
@@ -61,9 +63,27 @@ def test_an_integrator_whose_reach_is_one_school_may_not_import(made, listed, ro
 
 
 def test_an_integrator_may_import(made, listed):
-    with made.work(access=RoleAccess("integrator")) as work:
-        assert imports.run(work, "attendance", listed(*LISTS["attendance"]), ImportOptions()).good == 1
-        work.session.rollback()
+    for kind, rows in LISTS.items():
+        with made.work(access=RoleAccess("integrator")) as work:
+            assert imports.run(work, kind, listed(*rows), ImportOptions()).good == 1
+            work.session.rollback()
+
+
+class WithoutUnits(RoleAccess):
+    """An integrator who may write people and no units."""
+
+    def reach(self, permission):
+        return NOWHERE if permission is Permission.UNITS_WRITE else super().reach(permission)
+
+
+def test_a_roster_makes_schools_and_needs_their_permission(made, listed, rows_in):
+    before = rows_in(made)
+    with (
+        pytest.raises(Forbidden, match=r"units\.write"),
+        made.work(access=WithoutUnits("integrator")) as work,
+    ):
+        imports.run(work, "roster", listed(*LISTS["roster"]), ImportOptions())
+    assert rows_in(made) == before
 
 
 def test_a_file_without_the_headings_is_refused_as_a_whole(made, listed, rows_in):

@@ -137,3 +137,25 @@ def test_one_school_code_is_one_school(made, listed, problems, rows_in):
         (4, "学校", "丁校", "school_name_conflict"),
     ]
     assert rows_in(made, "files", "import_problems", "jobs") == before
+
+
+@pytest.mark.parametrize("word", ["长期请假", "调离", "产假", "病休"])
+def test_who_is_away_is_not_judged(made, listed, measured, word):
+    report = made.bring("roster", listed("学校 工号 姓名 是否在岗", ("甲校", "T1", "张三", word)))
+    assert report.refused == 0
+    assert "T1" not in measured(made)
+
+
+def test_a_corrected_school_without_a_group_takes_the_group_of_the_other_away(made, listed, query):
+    report = made.bring("roster", listed(ROSTER, person("乙校", group="")))
+    assert report.corrected == 1
+    assert [row[:2] for row in query(made, UNITS)] == [("home", "乙校"), ("teaching", "乙校")]
+
+
+def test_a_transfer_without_a_group_ends_the_group_before(made, listed, query):
+    made.bring("roster", listed(ROSTER, person("乙校", group="")), valid_from=date(2025, 9, 1))
+    assert [row for row in query(made, UNITS) if row[0] == "group"] == [
+        ("group", "语文组", BEGINNING, "2025-08-31")
+    ]
+    made.bring("roster", listed(ROSTER, person("甲校", group="")), valid_from=date(2026, 2, 1))
+    assert len([row for row in query(made, UNITS) if row[0] == "group"]) == 1

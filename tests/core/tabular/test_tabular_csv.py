@@ -51,7 +51,7 @@ def test_the_same_rows_as_from_xlsx(form, write_book, tmp_path, encoding, delimi
     assert [without_place(row) for row in rows] == [without_place(row) for row in book]
 
 
-def test_numbers_are_the_lines_on_which_records_begin(form, tmp_path):
+def test_rows_are_numbered_as_excel_shows_them(form, tmp_path):
     path = tmp_path / "list.csv"
     head = ",".join(LINES[1])
     path.write_text(
@@ -59,7 +59,7 @@ def test_numbers_are_the_lines_on_which_records_begin(form, tmp_path):
         encoding="utf-8",
     )
     rows = list(read(path, form))
-    assert [(row.number, row.values["title"]) for row in rows] == [(3, "第一行第二行第三行"), (6, "磨课")]
+    assert [(row.number, row.values["title"]) for row in rows] == [(3, "第一行第二行第三行"), (4, "磨课")]
 
 
 def test_a_stray_delimiter_is_reported(form, tmp_path):

@@ -106,7 +106,7 @@ def test_a_row_that_only_begins_like_a_footer_is_a_row(form, write_book):
     path = write_book(
         {"活动": [["活动名称", "活动编号"], ["说明文写作教学研讨", "A1"], ["合计算法研讨", "A2"]]}
     )
-    assert [row.values["number"] for row in read(path, notes) if not row.problems] == ["A1"]
+    assert [row.values["number"] for row in read(path, notes) if not row.problems] == ["A1", "A2"]
     full = write_book({"活动": [HEADER, ["合计1", *GOOD[1:]]]}, name="full.xlsx")
     assert [row.values["number"] for row in read(full, form)] == ["合计1"]
 
@@ -247,3 +247,17 @@ def test_headings_are_compared_without_marks():
 def test_a_form_with_an_ambiguous_heading_is_a_defect():
     with pytest.raises(ValueError, match="share"):
         Form("f", "表", (Column("a", "姓名"), Column("b", "教师", ("姓 名",))))
+
+
+def test_a_school_called_like_a_total_is_no_footer(write_book):
+    roster = Form("roster", "花名册", tuple(Column(name, name) for name in ("学校", "工号", "姓名")))
+    lines = [["学校", "工号", "姓名"], ["合计小学", "N8", "赵"], ["合计", "", "2"], ["制表人：某某", "", "日期：6月"]]
+    path = write_book({"表": lines})
+    assert [row.values["工号"] for row in read(path, roster)] == ["N8"]
+
+
+@pytest.mark.parametrize("year", ["0205", "1899", "2101", "9999"])
+def test_a_year_that_is_a_slip_is_refused(form, write_book, year):
+    path = write_book({"表": [HEADER, [GOOD[0], GOOD[1], f"{year}-03-01", *GOOD[3:]]]})
+    (row,) = read(path, form)
+    assert [(problem.code, problem.row) for problem in row.problems] == [("invalid", 2)]

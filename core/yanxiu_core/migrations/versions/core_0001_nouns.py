@@ -124,6 +124,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("cancel_reason", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -463,7 +465,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("window_key", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("amount", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=15, scale=6), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("approver", sa.Text(), nullable=False),
@@ -671,7 +673,7 @@ def upgrade() -> None:
         sa.Column("certified", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("comparator", sa.Text(), nullable=False),
         sa.Column("eligibility", sa.Text(), nullable=False),
-        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("eligible_on", sa.Date(), nullable=False),
         sa.Column("rule_version", sa.Text(), nullable=False),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
