@@ -61,6 +61,17 @@ class Work:
                 self._recorded_at = self.session.scalars(statement).one()
         return self._recorded_at
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """What is done in the block is undone at its end: to see what would happen. The moment taken is given back."""
+        before = self._recorded_at
+        savepoint = self.session.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            self._recorded_at = before
+
     def settled(self, moment: datetime) -> None:
         """Wait until nothing more can be recorded at or before a moment, so that what was known then stays known.
 

@@ -1,6 +1,7 @@
 """Run an import: stage, check as a set, write as a whole or not at all, report every bad row."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def allow(work: Work, kind: str, options: ImportOptions) -> ImportSpec:
 def run(
     work: Work, kind: str, source: Path, options: ImportOptions, progress: Progress = silent
 ) -> ImportReport:
-    """Import a file. Good rows are written if all are good, or if asked to keep the valid ones; never in a dry run.
+    """Import a file. Good rows are written if all are good, or if asked to keep the valid ones; a dry run undoes it.
 
     Afterwards the temporary table `problems` holds what was found (see `problems`). Raises TableError when the file
     cannot be read at all, Forbidden when the actor may not.
@@ -73,12 +74,14 @@ def run(
                     check.run(work.session, **({"tenant": work.tenant_id} if ":tenant" in check.rows else {}))
             settle(work.session)
         _count(work, report)
-        if not options.dry_run and report.good > 0 and (report.refused == 0 or options.keep_valid):
+        if report.good > 0 and (report.refused == 0 or options.keep_valid):
             progress(report.rows, report.rows, "writing")
-            importer.apply(work, options, report)
-            _count_changes(work, report)
-            report.written = True
-            _audit(work, report)
+            # A dry run does all of it and undoes it: its counts are those of the run that would follow.
+            with work.trial() if options.dry_run else nullcontext():
+                importer.apply(work, options, report)
+                _count_changes(work, report)
+                report.written = not options.dry_run
+                _audit(work, report)
     return report
 
 

@@ -35,6 +35,8 @@ def test_a_dry_run_counts_and_writes_nothing(made, listed, rows_in, query, kind)
     before, moment = rows_in(made, "jobs"), head(query, made)
     report = made.bring(kind, listed(*LISTS[kind]), dry_run=True)
     assert (report.rows, report.good, report.refused, report.written) == (1, 1, 0, False)
+    # It tells what the run would do, having done and undone it.
+    assert (report.added, report.corrected, report.unchanged) == (1, 0, 0)
     assert rows_in(made, "jobs") == before
     assert head(query, made) == moment
 
