@@ -251,7 +251,12 @@ def test_a_form_with_an_ambiguous_heading_is_a_defect():
 
 def test_a_school_called_like_a_total_is_no_footer(write_book):
     roster = Form("roster", "花名册", tuple(Column(name, name) for name in ("学校", "工号", "姓名")))
-    lines = [["学校", "工号", "姓名"], ["合计小学", "N8", "赵"], ["合计", "", "2"], ["制表人：某某", "", "日期：6月"]]
+    lines = [
+        ["学校", "工号", "姓名"],
+        ["合计小学", "N8", "赵"],
+        ["合计", "", "2"],
+        ["制表人：某某", "", "日期：6月"],
+    ]
     path = write_book({"表": lines})
     assert [row.values["工号"] for row in read(path, roster)] == ["N8"]
 
