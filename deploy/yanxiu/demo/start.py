@@ -55,16 +55,14 @@ def _run(runtime: Runtime, home: Path, port: int) -> None:
     _use(runtime, endpoint, port)
     by_slug = _prepare(home, endpoint)
     command = (sys.executable, "-m", "yanxiu.cli.main")
-    # The service first: while it starts, four others that load as much would only delay it.
-    up = threading.Event()
     children = [
         Child("serve", (*command, "serve")),
-        Child("relay", (*command, "relay"), when=up.is_set),
-        *(Child(f"worker-{queue}", (*command, "worker", queue), when=up.is_set) for queue in QUEUES),
+        Child("relay", (*command, "relay")),
+        *(Child(f"worker-{queue}", (*command, "worker", queue)) for queue in QUEUES),
     ]
     _say("正在启动服务 / starting the service ...")
     waiting = threading.Thread(
-        target=_announce, args=(port, home, greeting(endpoint, home, by_slug), up), daemon=True
+        target=_announce, args=(port, home, greeting(endpoint, home, by_slug)), daemon=True
     )
     waiting.start()
     Supervisor(children, home / "logs", servers=runtime.servers).run()
@@ -93,16 +91,14 @@ def _prepare(home: Path, endpoint: str) -> dict[str, Tokens]:
     return by_slug
 
 
-def _announce(port: int, home: Path, text: str, up: threading.Event) -> None:
-    """Print the greeting as soon as the service answers that it is ready, and let the other processes start."""
+def _announce(port: int, home: Path, text: str) -> None:
+    """Print the greeting as soon as the service answers that it is ready."""
     end = time.monotonic() + _READY_SECONDS
     while time.monotonic() < end:
         if _is_ready(port):
             _say(text)
-            up.set()
             return
         time.sleep(_POLL_SECONDS)
-    up.set()
     logs = home / "logs" / "serve.log"
     _say(f"服务没有就绪, 请查看 {logs} / the service is not ready, see its log")
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,12 +23,11 @@ _STEADY_SECONDS = 60.0  # a child that ran this long died of something new
 
 @dataclass(frozen=True)
 class Child:
-    """One process to keep running. ``environment`` is added to our own. It is first started once ``when`` says so."""
+    """One process to keep running. ``environment`` is added to our own."""
 
     name: str
     argv: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
-    when: Callable[[], bool] | None = None
 
 
 @dataclass
@@ -69,7 +68,6 @@ class Supervisor:
         self.longest = longest
         self.servers = tuple(servers)
         self._running: list[_Running] = []
-        self._waiting: list[Child] = []
         self._asked = threading.Event()
         self._hurry = threading.Event()
 
@@ -91,20 +89,13 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def start(self) -> None:
-        """Start every child that need not wait, in order; the others follow while they are tended."""
+        """Start every child, in order."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        self._waiting = list(self.children)
-        self._start_waiting()
-
-    def _start_waiting(self) -> None:
-        for child in list(self._waiting):
-            if child.when is None or child.when():
-                self._waiting.remove(child)
-                self._running.append(_Running(child, self._launch(child), time.monotonic()))
+        for child in self.children:
+            self._running.append(_Running(child, self._launch(child), time.monotonic()))
 
     def tend(self) -> None:
         """Look at each child once: note a death, and start it again when its waiting time is over."""
-        self._start_waiting()
         self._mend_servers()
         now = time.monotonic()
         for entry in self._running:
