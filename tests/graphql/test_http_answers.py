@@ -56,14 +56,13 @@ def test_forbidden_by_the_transaction(http: TestClient, stage: Any, monkeypatch:
 def test_a_query_and_its_cost(http: TestClient, stage: Any) -> None:
     answer = _post(http, "{ hello people(first: 50) { nodes { name } } }")
     assert answer.status_code == 200
-    assert answer.json() == {
+    body = answer.json()
+    # The bucket restores 500 a second, so on a slow machine the four points may be back already.
+    assert 19_996 <= body["extensions"]["cost"]["throttle"].pop("available") <= 20_000
+    assert body == {
         "data": {"hello": "您好 good", "people": {"nodes": [{"name": "0"}, {"name": "1"}, {"name": "2"}]}},
         "extensions": {
-            "cost": {
-                "requested": 51,
-                "actual": 4,
-                "throttle": {"maximum": 20_000, "available": 19_996, "restoreRate": 500},
-            }
+            "cost": {"requested": 51, "actual": 4, "throttle": {"maximum": 20_000, "restoreRate": 500}}
         },
     }
     assert all("AnyIO worker thread" in name for name in stage.gateway.threads)
