@@ -12,12 +12,11 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
+from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.policies.errors import ParameterInvalid, PolicyUnknown
 from yanxiu_core.policies.model import Choice, Figure, Policy
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
-
-BEGINNING = date(1900, 1, 1)
 
 
 def adopt(

@@ -1,9 +1,12 @@
 """Transaction time: what was known at a moment."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, bindparam, or_
+
+BEGINNING = date(1900, 1, 1)
+"""What is known without a date of its own holds from here: a roster says what is so, not since when."""
 
 
 def known(table: Any, at: datetime | None) -> ColumnElement[bool]:

@@ -4,9 +4,6 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-BEGINNING = date(1900, 1, 1)
-"""The first value known of a fact holds from here: a roster says what is so, not since when."""
-
 
 class ImportOptions(BaseModel):
     """`keep_valid`: write the good rows though others were refused. `confirm`: attendance confirms its activities.

@@ -6,10 +6,11 @@ from sqlalchemy import text
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
+from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.engine import judge
 from yanxiu_core.imports.checks import Check, duplicates
 from yanxiu_core.imports.forms import ROSTER
-from yanxiu_core.imports.options import BEGINNING, ImportOptions
+from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.org_units import repository as org_units

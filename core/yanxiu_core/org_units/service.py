@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
+from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
 from yanxiu_core.work import Work
-
-BEGINNING = date(1900, 1, 1)
 
 
 def create(

@@ -25,38 +25,16 @@ from yanxiu_core.reads.declarations import (
 FACTS = ("title", "subject", "stage", "post", "establishment", "entry_date")
 
 
-def fact(kind: str) -> Value:
-    """A dated fact as it is on the context's day; null where nothing is recorded."""
-
-    def value(person: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-        row = PersonFact.__table__.alias()
-        return (
-            select(row.c.value)
-            .where(
-                row.c.tenant_id == person.c.tenant_id,
-                row.c.person_id == person.c.id,
-                row.c.kind == kind,
-                known(row.c, context.known_at),
-                row.c.valid_from <= context.today,
-            )
-            .order_by(row.c.valid_from.desc())
-            .limit(1)
-            .correlate(person)
-            .scalar_subquery()
-        )
-
-    return Value(value)
-
-
-def home_unit_id(person: FromClause, context: ReadContext) -> ScalarSelect[Any]:
-    """The 编制单位 on the context's day."""
-    row = PersonUnit.__table__.alias()
+def _in_force(
+    row: FromClause, value: str, person: FromClause, context: ReadContext, kind: Any
+) -> ScalarSelect[Any]:
+    """The value of the dated row in force on the context's day, as known then: the one that began last."""
     return (
-        select(row.c.unit_id)
+        select(row.c[value])
         .where(
             row.c.tenant_id == person.c.tenant_id,
             row.c.person_id == person.c.id,
-            row.c.relation == HOME,
+            kind,
             known(row.c, context.known_at),
             row.c.valid_from <= context.today,
         )
@@ -65,6 +43,22 @@ def home_unit_id(person: FromClause, context: ReadContext) -> ScalarSelect[Any]:
         .correlate(person)
         .scalar_subquery()
     )
+
+
+def fact(kind: str) -> Value:
+    """A dated fact as it is on the context's day; null where nothing is recorded."""
+
+    def value(person: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+        row = PersonFact.__table__.alias()
+        return _in_force(row, "value", person, context, row.c.kind == kind)
+
+    return Value(value)
+
+
+def home_unit_id(person: FromClause, context: ReadContext) -> ScalarSelect[Any]:
+    """The 编制单位 on the context's day."""
+    row = PersonUnit.__table__.alias()
+    return _in_force(row, "unit_id", person, context, row.c.relation == HOME)
 
 
 def _home(person: FromClause, unit: FromClause, context: ReadContext, _args: Any) -> ColumnElement[bool]:
