@@ -12,6 +12,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
+from yanxiu_core.database import superseding
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.policies.errors import ParameterInvalid, PolicyUnknown
 from yanxiu_core.policies.model import Choice, Figure, Policy
@@ -44,18 +45,10 @@ def adopt(
         )
     values = check_parameters(policy, parameters or {})
     recorded_at = work.record()
-    present = work.session.scalars(
-        select(Adoption).where(
-            Adoption.tenant_id == work.tenant_id,
-            Adoption.policy == policy_id,
-            Adoption.unit_id == unit_id,
-            Adoption.valid_from == valid_from,
-            Adoption.superseded_at.is_(None),
-        )
-    ).one_or_none()
-    if present is not None:
-        present.superseded_at = recorded_at
-        work.session.flush()
+    present = superseding.present(
+        work.session, Adoption, work.tenant_id, policy=policy_id, unit_id=unit_id, valid_from=valid_from
+    )
+    superseding.close(work.session, present, recorded_at)
     adoption = Adoption(
         tenant_id=work.tenant_id,
         policy=policy_id,

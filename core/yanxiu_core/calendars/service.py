@@ -8,6 +8,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.calendars.errors import PeriodInvalid
 from yanxiu_core.calendars.models import CalendarPeriod, Window
+from yanxiu_core.database import superseding
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.bounds import SCHOOL_YEAR, SEMESTER
 from yanxiu_core.work import Work
@@ -25,19 +26,14 @@ def publish(work: Work, kind: str, key: str, title: str, starts_on: date, ends_o
     kind, key, title = kind.strip(), key.strip(), title.strip()
     _check(work, kind, key, title, starts_on, ends_on)
     recorded_at = work.record()
-    present = work.session.scalars(
-        select(CalendarPeriod).where(
-            CalendarPeriod.tenant_id == work.tenant_id,
-            CalendarPeriod.kind == kind,
-            CalendarPeriod.key == key,
-            CalendarPeriod.superseded_at.is_(None),
-        )
-    ).one_or_none()
-    if present is not None:
-        if (present.title, present.starts_on, present.ends_on) == (title, starts_on, ends_on):
-            return present
-        present.superseded_at = recorded_at
-        work.session.flush()
+    present = superseding.present(work.session, CalendarPeriod, work.tenant_id, kind=kind, key=key)
+    if present is not None and (present.title, present.starts_on, present.ends_on) == (
+        title,
+        starts_on,
+        ends_on,
+    ):
+        return present
+    superseding.close(work.session, present, recorded_at)
     period = CalendarPeriod(
         tenant_id=work.tenant_id,
         kind=kind,

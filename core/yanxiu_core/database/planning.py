@@ -14,15 +14,14 @@ INSIDE = "yanxiu.bulk"
 
 
 @contextmanager
-def bulk(session: Session, *, when: bool = True) -> Iterator[None]:
+def bulk(session: Session) -> Iterator[None]:
     """Join by hashing inside the block.
 
     Of a tenant whose rows arrived in this very transaction the planner believes that there is one; it would read
     that "one row" again for every row of another table. ANALYZE would tell it better but locks the table against
     every other tenant's import until this transaction ends.
     """
-    outer = session.info.get(INSIDE, False)
-    if not when or outer:
+    if session.info.get(INSIDE, False):
         yield
         return
     session.info[INSIDE] = True

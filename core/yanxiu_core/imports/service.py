@@ -85,12 +85,10 @@ def run(
     return report
 
 
-def problems(work: Work, limit: int | None = None) -> Iterator[dict[str, Any]]:
+def problems(work: Work) -> Iterator[dict[str, Any]]:
     """What this transaction's import found, in the order of the file: row number, column, value, code, texts."""
-    statement = "SELECT * FROM problems ORDER BY line, severity, code" + (
-        f" LIMIT {int(limit)}" if limit else ""
-    )
-    result = work.session.execute(text(statement).execution_options(yield_per=1000))
+    statement = text("SELECT * FROM problems ORDER BY line, severity, code")
+    result = work.session.execute(statement.execution_options(yield_per=1000))
     for row in result.mappings():
         yield dict(row)
 

@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
+from yanxiu_core.database import superseding
 from yanxiu_core.engine import judge
 from yanxiu_core.errors import NotFound
 from yanxiu_core.obligations.errors import ObligationInvalid
@@ -39,18 +38,10 @@ def register(work: Work, new: ObligationInput) -> Obligation:
     recorded_at = work.record()
     if work.session.get(Person, (work.tenant_id, new.person_id)) is None:
         raise NotFound("没有这个人员", "No such person", field="personId")
-    present = work.session.scalars(
-        select(Obligation).where(
-            Obligation.tenant_id == work.tenant_id,
-            Obligation.person_id == new.person_id,
-            Obligation.rule == rule.id,
-            Obligation.window_key == new.window,
-            Obligation.superseded_at.is_(None),
-        )
-    ).one_or_none()
-    if present is not None:
-        present.superseded_at = recorded_at
-        work.session.flush()
+    present = superseding.present(
+        work.session, Obligation, work.tenant_id, person_id=new.person_id, rule=rule.id, window_key=new.window
+    )
+    superseding.close(work.session, present, recorded_at)
     obligation = Obligation(
         tenant_id=work.tenant_id,
         person_id=new.person_id,

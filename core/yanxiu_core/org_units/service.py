@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
+from yanxiu_core.database import superseding
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
@@ -74,19 +75,12 @@ def place(
             "A unit cannot stand under itself or one of its own",
             field="parentId",
         )
-    present = work.session.scalars(
-        select(OrgEdge).where(
-            OrgEdge.tenant_id == work.tenant_id,
-            OrgEdge.structure == structure,
-            OrgEdge.unit_id == unit_id,
-            OrgEdge.valid_from == valid_from,
-            OrgEdge.superseded_at.is_(None),
-            *(() if structure == MANAGEMENT else (OrgEdge.parent_id == parent_id,)),
-        )
-    ).one_or_none()
-    if present is not None:
-        present.superseded_at = recorded_at
-        work.session.flush()
+    # In the management tree a unit has one place at a time; in an overlay it may have one under each parent.
+    key = {"structure": structure, "unit_id": unit_id, "valid_from": valid_from}
+    if structure != MANAGEMENT:
+        key["parent_id"] = parent_id
+    present = superseding.present(work.session, OrgEdge, work.tenant_id, **key)
+    superseding.close(work.session, present, recorded_at)
     edge = OrgEdge(
         tenant_id=work.tenant_id,
         unit_id=unit_id,
