@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
 
@@ -14,7 +15,7 @@ class Adoption(TenantRow, Recorded, Base):
     """A policy adopted for a unit and everything below it, from a date on, with parameters within their bounds.
 
     `parameters` maps a parameter's name to its value here; what is not named keeps the policy's dated figure.
-    `source` is the document that adopts it.
+    `source` is the document that adopts it. `valid_to` is the last day on which it holds; empty while it does.
     """
 
     __tablename__ = "adoptions"
@@ -34,6 +35,10 @@ class Adoption(TenantRow, Recorded, Base):
     policy: Mapped[str]
     unit_id: Mapped[UUID]
     parameters: Mapped[dict[str, Any]]
+    edition: Mapped[int] = mapped_column(default=1, doc="the policy's edition in force here")
+    population: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSONB, doc="tests of facts that people must pass as well, as in a rule's population"
+    )
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source: Mapped[str]

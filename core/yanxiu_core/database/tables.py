@@ -10,13 +10,15 @@ from yanxiu_core.files.models import StoredFile
 from yanxiu_core.imports.models import ImportProblem
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.obligations.models import Obligation
 from yanxiu_core.org_units.models import OrgEdge, OrgSuccession, OrgUnit, OrgUnitFact
 from yanxiu_core.outbox.models import OutboxRow
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import Person, PersonFact, PersonUnit
+from yanxiu_core.records.models import Record
 from yanxiu_core.tenancy.models import Tenant, TenantHead
-from yanxiu_core.verdicts.models import Verdict
+from yanxiu_core.verdicts.models import StaleWindow, Verdict
 
 CORE_MODELS = (
     Activity,
@@ -30,6 +32,7 @@ CORE_MODELS = (
     ImportProblem,
     Job,
     LedgerLine,
+    Makeup,
     Obligation,
     OrgEdge,
     OrgSuccession,
@@ -40,6 +43,8 @@ CORE_MODELS = (
     Person,
     PersonFact,
     PersonUnit,
+    Record,
+    StaleWindow,
     StoredFile,
     Tenant,
     TenantHead,

@@ -1,4 +1,4 @@
-"""Windows resolved to dates: calendar year, school year, semester, and fixed windows that the county publishes."""
+"""Windows resolved to dates: calendar year, school year, semester, five-year cycle, and fixed windows."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,9 +11,11 @@ from yanxiu_core.calendars.weeks import teaching_weeks
 from yanxiu_core.errors import DomainError
 from yanxiu_core.work import Work
 
-CALENDAR_YEAR, SCHOOL_YEAR, SEMESTER = "calendar_year", "school_year", "semester"
+CALENDAR_YEAR, SCHOOL_YEAR, SEMESTER, FIVE_YEARS = "calendar_year", "school_year", "semester", "five_years"
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 """Years beyond these are typing errors."""
+CYCLE = 5
+"""五年一周期: the cycles run 2021-2025, 2026-2030, as those of the national teacher training plans."""
 AUTUMN = 9
 """A school year begins on 1 September unless the calendar says otherwise."""
 
@@ -41,8 +43,9 @@ class Bounds:
 def resolve(work: Work, kind: str, key: str) -> Bounds:
     """The dates of a window.
 
-    A published period of that kind and key decides; else a calendar year is computed, and a school year is
-    1 September - 31 August. Anything else that is not published raises WindowUnknown (待县局发布).
+    A published period of that kind and key decides, then dates that a policy's document names; else a calendar year or
+    a five-year cycle is computed, and a school year is 1 September - 31 August. Anything else raises WindowUnknown
+    (待县局发布).
     """
     period = work.session.scalars(
         select(CalendarPeriod).where(
@@ -54,7 +57,7 @@ def resolve(work: Work, kind: str, key: str) -> Bounds:
     ).one_or_none()
     if period is not None:
         return Bounds(kind, key, period.starts_on, period.ends_on)
-    computed = _computed(kind, key)
+    computed = next((item for item in _dated(work, kind) if item.key == key), None) or _computed(kind, key)
     if computed is None:
         raise WindowUnknown(
             f"没有“{key}”这个时段({kind}): 自然年写作 2025, 学年写作 2024-2025; 其他时段须先由县局发布",
@@ -75,7 +78,20 @@ def _computed(kind: str, key: str) -> Bounds | None:
             return Bounds(kind, key, date(year, 1, 1), date(year, 12, 31))
         case "school_year", [first, second] if second == first + 1:
             return Bounds(kind, key, date(first, AUTUMN, 1), date(second, AUTUMN, 1) - timedelta(days=1))
+        case "five_years", [first, last] if last == first + CYCLE - 1 and first % CYCLE == 1:
+            return Bounds(kind, key, date(first, 1, 1), date(last, 12, 31))
     return None
+
+
+def _dated(work: Work, kind: str) -> list[Bounds]:
+    """The windows of a kind whose dates stand in a policy's own document."""
+    return [
+        Bounds(kind, dates.key, dates.starts_on, dates.ends_on)
+        for policy in work.registry.policies.values()
+        for window in policy.windows
+        if window.kind == kind
+        for dates in window.dates
+    ]
 
 
 def covering(work: Work, kind: str, days: set[date]) -> list[Bounds]:
@@ -96,7 +112,7 @@ def covering(work: Work, kind: str, days: set[date]) -> list[Bounds]:
         )
     ]
     keys = {bounds.key for bounds in published}
-    computed = [_computed(kind, _key(kind, day)) for day in days]
+    computed = [*_dated(work, kind), *(_computed(kind, _key(kind, day)) for day in days)]
     candidates = {b.key: b for b in computed if b is not None and b.key not in keys}
     windows = [*published, *candidates.values()]
     return [b for b in windows if any(b.starts_on <= day <= b.ends_on for day in days)]
@@ -106,6 +122,9 @@ def _key(kind: str, day: date) -> str:
     if kind == SCHOOL_YEAR:
         start = day.year if day.month >= AUTUMN else day.year - 1
         return f"{start}-{start + 1}"
+    if kind == FIVE_YEARS:
+        first = day.year - (day.year - 1) % CYCLE
+        return f"{first}-{first + CYCLE - 1}"
     return str(day.year)
 
 

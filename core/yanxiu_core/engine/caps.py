@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, column
 
 from yanxiu_core.engine.population import limit_column
 from yanxiu_core.ledger.models import CERTIFIED, REVIEWED
-from yanxiu_core.policies.model import Cap
+from yanxiu_core.policies.rule import Cap
 
 ORDER = ("starts_at", "activity_number", "id")
 

@@ -17,24 +17,28 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    Uuid,
     and_,
     case,
     cast,
     func,
     literal,
+    null,
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 
-from yanxiu_core.activities.models import CONFIRMED, Activity, ActivitySegment
+from yanxiu_core.activities.models import CONFIRMED, Activity, ActivitySegment, ActivityUnit
 from yanxiu_core.codes.models import Code
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine.scope import among, day
 from yanxiu_core.engine.terms import Adopted, Span
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import HOME, PersonUnit
-from yanxiu_core.policies.model import ConversionVersion, Policy
+from yanxiu_core.policies.conversion import ConversionVersion
+from yanxiu_core.policies.model import Policy
 
 ATTENDED = ("present", "partial")
 SECONDS_PER_MINUTE = 60
@@ -213,4 +217,62 @@ def _line(
         rows.c.unit_id,
         rows.c.source_id,
         literal(conversion, Text()).label("conversion"),
+        cast(null(), ARRAY(Text())).label("fields"),
+    )
+
+
+def hosted(tenant_id: UUID, activities: Sequence[UUID]) -> Select[Any]:
+    """One fact line per unit that hosted, organised or assisted a confirmed activity: count 1, in that role.
+
+    `fields` tell what the activity's record says: time, place, content, speaker.
+    """
+    segment = aliased(ActivitySegment)
+    first = (
+        select(func.min(segment.starts_at))
+        .where(
+            segment.tenant_id == tenant_id,
+            segment.activity_id == Activity.id,
+            segment.superseded_at.is_(None),
+        )
+        .correlate(Activity)
+        .scalar_subquery()
+    )
+    said = {
+        "place": Activity.place,
+        "content": func.concat(Activity.theme, Activity.title),
+        "speaker": Activity.leader,
+    }
+    fields = func.array_cat(
+        cast(["time"], ARRAY(Text())),
+        func.array_remove(
+            array([case((value != "", name), else_=null()) for name, value in said.items()]), null()
+        ),
+    )
+    columns: list[Any] = [
+        cast(null(), Uuid()).label("person_id"),
+        literal("", Text()).label("policy"),
+        literal("count", Text()).label("measure"),
+        cast(literal(1), QUANTITY).label("amount"),
+        Activity.starts_on.label("on_date"),
+        first.label("starts_at"),
+        Activity.id.label("activity_id"),
+        Activity.number.label("activity_number"),
+        Activity.kind,
+        Activity.kind.label("category"),
+        ActivityUnit.part.label("role"),
+        ActivityUnit.unit_id,
+        ActivityUnit.id.label("source_id"),
+        literal("", Text()).label("conversion"),
+        cast(fields, ARRAY(Text())).label("fields"),
+    ]
+    return (
+        select(*columns)
+        .join(Activity, _same(Activity, ActivityUnit.activity_id, ActivityUnit.tenant_id))
+        .where(
+            ActivityUnit.tenant_id == tenant_id,
+            ActivityUnit.superseded_at.is_(None),
+            ActivityUnit.unit_id.is_not(None),
+            among(ActivityUnit.activity_id, activities),
+            Activity.state == CONFIRMED,
+        )
     )

@@ -1,30 +1,35 @@
-"""Judge: derive the stored verdicts of people in windows, or read the verdicts of another day or moment."""
+"""Judge: derive the stored verdicts of people and units in windows, or select those of another day or moment."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, literal, select, tuple_
+from sqlalchemy import SelectBase, and_, delete, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from yanxiu_core.database.planning import bulk
 from yanxiu_core.engine import bounds as windows
-from yanxiu_core.engine import compiler
+from yanxiu_core.engine import compiler, wider
 from yanxiu_core.engine.bounds import Bounds
-from yanxiu_core.engine.scope import Scope, among
-from yanxiu_core.engine.terms import adopted_policies, adoptions, terms_of, window_kinds
-from yanxiu_core.policies.model import Policy, Rule, in_force
+from yanxiu_core.engine.briefs import NOW, Clocks, Rules, briefs_of, rules_by_kind
+from yanxiu_core.engine.scope import among
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.rule import Rule
 from yanxiu_core.verdicts.models import Verdict
 from yanxiu_core.work import Work
 
-KEY = ("tenant_id", "rule", "window_id", "person_id")
+__all__ = ["NOW", "Clocks"]
+
+KEY = ("tenant_id", "rule", "window_id", "subject_id")
 DERIVED = (
+    "person_id",
     "unit_id",
     "adoption_id",
     "measured",
     "required",
+    "upper",
+    "base",
     "capped",
     "registered",
     "reviewed",
@@ -34,28 +39,20 @@ DERIVED = (
     "eligible_on",
     "rule_version",
 )
+NOBODY = (UUID(int=0),)
+"""Nobody's verdicts are touched, only those of units."""
+TOGETHER = 8
+"""So many rules are judged by one statement: more would cost the planner what the shared readings save."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """As of which day, as known at which moment; both empty for now."""
-
-    as_of: date | None = None
-    known_at: datetime | None = None
-
-
-NOW = Clocks()
-
-
-Rules = list[tuple[Policy, Rule]]
-
-
-def after_posting(work: Work, people: Iterable[UUID], days: set[date]) -> None:
-    """Re-derive, in this transaction, the verdicts that these people's lines on these days touch."""
-    ids = tuple(people)
-    for kind, rules in _rules_by_kind(work).items():
+def after_posting(work: Work, people: Iterable[UUID], days: set[date], units: Iterable[UUID] = ()) -> None:
+    """Re-derive, in this transaction, the verdicts of people that these lines touch; those of units become stale."""
+    ids, touched = tuple(people), tuple(units)
+    if not ids and not touched:
+        return
+    for kind, rules in rules_by_kind(work).items():
         for item in windows.covering(work, kind, days):
-            _judge_window(work, item, rules, ids)
+            _judge_window(work, item, rules, ids or NOBODY)
 
 
 def after_facts(work: Work, people: Iterable[UUID]) -> None:
@@ -72,11 +69,25 @@ def county(work: Work) -> int:
     set until commit. Returns how many windows were judged.
     """
     work.record()
-    return _judge_open(work, ())
+    judged = _judge_open(work, ())
+    wider.clear(work)
+    return judged
+
+
+def stale_units(work: Work) -> int:
+    """Derive anew the verdicts of units in every window that was marked; returns how many windows there were."""
+    work.record()
+    by_kind = rules_by_kind(work)
+    marked = wider.marked(work)
+    open_windows = [item for item in windows.all_open(work) if item.id_in(work.tenant_id) in marked]
+    for item in open_windows:
+        judge_rules(work, _of_units(by_kind.get(item.kind, [])), item, ())
+    wider.clear(work, marked)
+    return len(open_windows)
 
 
 def _judge_open(work: Work, people: tuple[UUID, ...]) -> int:
-    rules = _rules_by_kind(work)
+    rules = rules_by_kind(work)
     open_windows = [item for item in windows.all_open(work) if item.kind in rules]
     for item in open_windows:
         _judge_window(work, item, rules[item.kind], people)
@@ -84,27 +95,51 @@ def _judge_open(work: Work, people: tuple[UUID, ...]) -> int:
 
 
 def _judge_window(work: Work, item: Bounds, rules: Rules, people: tuple[UUID, ...]) -> None:
-    """All rules of one window; touched for the first time it is opened, and judged for the whole county."""
+    """All rules of one window; touched for the first time it is opened, and judged for the whole county.
+
+    `people` is empty for the county, and then units are judged too; else their verdicts become stale.
+    """
     fresh = windows.open_window(work, item)
-    for policy, rule in rules:
-        judge_rule(work, policy, rule, item, () if fresh else people)
+    of_units = _of_units(rules)
+    of_people = [pair for pair in rules if pair not in of_units]
+    judge_rules(work, of_people, item, () if fresh else people)
+    if not people:
+        judge_rules(work, of_units, item, ())
+    elif of_units:
+        wider.mark(work, item.id_in(work.tenant_id))
+
+
+def _of_units(rules: Rules) -> Rules:
+    return [(policy, rule) for policy, rule in rules if rule.aggregation != "person"]
+
+
+def judge_rules(work: Work, rules: Rules, item: Bounds, people: tuple[UUID, ...]) -> None:
+    """Derive and store the verdicts of rules in one open window; `people` is empty for the county."""
+    for first in range(0, len(rules), TOGETHER):
+        _judge_together(work, rules[first : first + TOGETHER], item, people)
 
 
 def judge_rule(work: Work, policy: Policy, rule: Rule, item: Bounds, people: tuple[UUID, ...]) -> None:
-    """Derive and store one rule's verdicts in one open window; `people` is empty for the county."""
-    statement = select_verdicts(work, policy, rule, item, people, NOW)
+    """Derive and store one rule's verdicts in one open window."""
+    judge_rules(work, [(policy, rule)], item, people)
+
+
+def _judge_together(work: Work, rules: Rules, item: Bounds, people: tuple[UUID, ...]) -> None:
+    briefs = briefs_of(work, rules, item, people, NOW)
     mine = and_(
         Verdict.tenant_id == work.tenant_id,
-        Verdict.rule == rule.id,
+        Verdict.rule.in_([rule.id for _, rule in rules]),
         Verdict.window_id == item.id_in(work.tenant_id),
     )
     if people:
         mine = and_(mine, among(Verdict.person_id, people))
     change = delete(Verdict).where(mine).execution_options(synchronize_session=False)
-    if statement is not None:
-        # One statement: the verdicts of people whom the rule no longer concerns go, all others are written.
-        judged = statement.cte("judged")
-        concerned = select(literal(1)).where(judged.c.person_id == Verdict.person_id)
+    if briefs:
+        # One statement: the verdicts of those whom a rule no longer concerns go, all others are written.
+        judged = compiler.verdicts(briefs).cte("judged")
+        concerned = select(literal(1)).where(
+            judged.c.subject_id == Verdict.subject_id, judged.c.rule == Verdict.rule
+        )
         change = change.where(~concerned.exists()).add_cte(_upsert(work, judged).cte("stored"))
     with bulk(work.session):
         work.session.execute(change)
@@ -133,37 +168,9 @@ def select_verdicts(
     policy: Policy,
     rule: Rule,
     item: Bounds,
-    people: tuple[UUID, ...],
+    people: Sequence[UUID],
     clocks: Clocks,
-) -> Select[Any] | None:
-    """The compiled rule for a window; None where no adoption judges it there.
-
-    Threshold, caps and population are of the version valid on the window's last day.
-    """
-    version = in_force(rule.versions, item.ends_on)
-    adopted = adoptions(work, policy.id, item.ends_on, clocks.known_at)
-    terms = terms_of(version, adopted, item.kind) if version else []
-    if version is None or not any(item.applies for item in terms):
-        return None
-    eligibility = item.ends_on if version.population.at == "end" else item.starts_on
-    today = clocks.as_of or work.today
-    scope = Scope(
-        tenant_id=work.tenant_id,
-        bounds=item,
-        facts_on=min(eligibility, today),
-        eligible_on=eligibility,
-        people=people,
-        as_of=clocks.as_of,
-        known_at=clocks.known_at,
-    )
-    return compiler.verdicts(policy, rule, version, terms, scope)
-
-
-def _rules_by_kind(work: Work) -> dict[str, Rules]:
-    """The judged rules of adopted policies, by the kinds of window in which they are judged somewhere."""
-    found: dict[str, Rules] = {}
-    for policy in adopted_policies(work):
-        for rule in policy.judged:
-            for kind in window_kinds(work, policy, rule):
-                found.setdefault(kind, []).append((policy, rule))
-    return found
+) -> SelectBase | None:
+    """The compiled rule for a window; None where no adoption judges it there."""
+    briefs = briefs_of(work, [(policy, rule)], item, tuple(people), clocks)
+    return compiler.verdicts(briefs) if briefs else None

@@ -1,13 +1,21 @@
 """Whom a rule concerns: dated facts on the eligibility date, under the adoption nearest above the home unit."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import (
     CTE,
+    ColumnElement,
+    Integer,
     Numeric,
+    Select,
     Subquery,
+    Text,
     Uuid,
     and_,
     cast,
     column,
+    false,
     func,
     literal,
     or_,
@@ -18,11 +26,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from yanxiu_core.engine.scope import Scope, day
+from yanxiu_core.engine import portions
+from yanxiu_core.engine.scope import Scope, among, day
 from yanxiu_core.engine.terms import Terms
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge
 from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
-from yanxiu_core.policies.model import FactTest, Population
+from yanxiu_core.policies.selection import FactTest, Population
+
+AGE = "age"
+"""Whole years on the day that decides; no stored fact."""
 
 
 def limit_column(index: int) -> str:
@@ -30,44 +42,61 @@ def limit_column(index: int) -> str:
     return f"limit_{index}"
 
 
-def judged_people(population: Population, terms: list[Terms], scope: Scope) -> CTE:
-    """One row per person judged: person_id, unit_id (home), adoption_id, threshold, limit_0, limit_1, ..."""
-    covered = _covered(terms, scope)
-    table = _terms_table(terms)
+def judged_people(population: Population, terms: Sequence[Terms], scope: Scope, name: str) -> CTE:
+    """One row per person judged: subject_id and person_id, unit_id (home), adoption_id, portion of the window."""
+    covered = covered_units(terms, scope)
     home = _home(scope)
-    limits = [table.c[limit_column(index)] for index in range(len(terms[0].limits))]
+    applying = [item.adoption.id for item in terms if item.applies]
+    portion = portions.of_window(population, covered, scope) if population.share != "none" else None
+    share: ColumnElement[Any] = literal(1) if portion is None else func.coalesce(portion.c.portion, 0)
     statement = (
         select(
+            Person.id.label("subject_id"),
             Person.id.label("person_id"),
             home.c.unit_id,
-            table.c.adoption_id,
-            table.c.threshold,
-            *limits,
+            covered.c.adoption_id,
+            cast(share, Numeric(15, 6)).label("portion"),
         )
         .join(home, home.c.person_id == Person.id)
         .join(covered, covered.c.unit_id == home.c.unit_id)
-        .join(table, table.c.adoption_id == covered.c.adoption_id)
-        .where(Person.tenant_id == scope.tenant)
+        .where(Person.tenant_id == scope.tenant, among(covered.c.adoption_id, applying))
     )
+    if portion is not None:
+        statement = statement.outerjoin(portion, portion.c.person_id == Person.id)
+    conditions = []
     for test in population.all:
-        values_of = _fact(test, scope)
-        statement = statement.outerjoin(values_of, values_of.c.person_id == Person.id).where(
-            func.coalesce(values_of.c.value, test.default).in_(test.one_of)
-        )
+        statement, condition = _tested(statement, test, scope)
+        conditions.append(condition)
+    inside = and_(true(), *conditions)
+    if conditions:
+        statement = statement.where(~inside if population.inverted else inside)
+    for item in terms:
+        for test in item.adoption.population:
+            statement, condition = _tested(statement, test, scope)
+            statement = statement.where(or_(covered.c.adoption_id != item.adoption.id, condition))
     only = scope.among(Person.id)
-    return (statement if only is None else statement.where(only)).cte("judged_people")
+    return (statement if only is None else statement.where(only)).cte(name)
 
 
-def _terms_table(terms: list[Terms]) -> Subquery:
+def terms_table(terms: Sequence[Terms], name: str) -> Subquery:
+    """The figures of a rule under each adoption that judges: adoption_id, threshold, upper, share, limit_0, ..."""
     limits = range(len(terms[0].limits))
     table = values(
         column("adoption_id", Uuid()),
         column("threshold", Numeric(12, 2)),
+        column("upper", Numeric(12, 2)),
+        column("share", Numeric(12, 6)),
         *(column(limit_column(index), Numeric(12, 2)) for index in limits),
-        name="terms",
-    ).data([(item.adoption.id, item.threshold, *item.limits) for item in terms if item.applies])
+        name=f"{name}_values",
+    ).data(
+        [
+            (item.adoption.id, item.threshold, item.upper, item.share, *item.limits)
+            for item in terms
+            if item.applies
+        ]
+    )
     # One cast per column: PostgreSQL would otherwise guess the types of a list of bound values.
-    return select(*(cast(c, c.type).label(c.name) for c in table.c)).subquery("adopted_terms")
+    return select(*(cast(c, c.type).label(c.name) for c in table.c)).subquery(name)
 
 
 def _home(scope: Scope) -> Subquery:
@@ -88,6 +117,27 @@ def _home(scope: Scope) -> Subquery:
     return (statement if only is None else statement.where(only)).subquery("home")
 
 
+def _tested(statement: Select[Any], test: FactTest, scope: Scope) -> tuple[Select[Any], ColumnElement[bool]]:
+    """The statement with the fact joined, and the condition on it."""
+    if test.fact == AGE:
+        age = func.extract("year", func.age(day(scope.facts_on), Person.birth_date))
+        return statement, holds(test, cast(cast(age, Integer()), Text()))
+    values_of = _fact(test, scope)
+    joined = statement.outerjoin(values_of, values_of.c.person_id == Person.id)
+    return joined, holds(test, values_of.c.value)
+
+
+def holds(test: FactTest, value: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a fact's value passes the test; never NULL."""
+    known = func.coalesce(value, test.default) if test.default is not None else value
+    if test.one_of:
+        return func.coalesce(known.in_(test.one_of), false())
+    number = cast(func.substring(known, "^-?[0-9]+"), Integer())
+    limits = [number >= test.least] if test.least is not None else []
+    limits += [number <= test.most] if test.most is not None else []
+    return func.coalesce(and_(*limits), false())
+
+
 def _fact(test: FactTest, scope: Scope) -> Subquery:
     statement = (
         select(PersonFact.person_id, PersonFact.value)
@@ -104,31 +154,13 @@ def _fact(test: FactTest, scope: Scope) -> Subquery:
     return (statement if only is None else statement.where(only)).subquery()
 
 
-def _covered(terms: list[Terms], scope: Scope) -> CTE:
+def covered_units(terms: Sequence[Terms], scope: Scope) -> Subquery:
     """Every unit under an adoption, with the nearest one above it (or at it)."""
-    start = values(column("unit_id", Uuid()), column("adoption_id", Uuid()), name="starts").data(
+    start = values(column("unit_id", Uuid()), column("adoption_id", Uuid()), name="adopting").data(
         [(item.adoption.unit_id, item.adoption.id) for item in terms]
     )
-    tree = select(start.c.unit_id, start.c.adoption_id, literal(0).label("depth")).cte("tree", recursive=True)
-    edge = aliased(OrgEdge)
-    later = aliased(OrgEdge)
-    in_force = and_(
-        edge.tenant_id == scope.tenant,
-        edge.structure == MANAGEMENT,
-        edge.valid_from <= day(scope.facts_on),
-        scope.known(edge),
-        # In the management tree the next edge ends the one before.
-        ~select(true())
-        .where(
-            later.tenant_id == edge.tenant_id,
-            later.structure == MANAGEMENT,
-            later.unit_id == edge.unit_id,
-            later.valid_from > edge.valid_from,
-            later.valid_from <= day(scope.facts_on),
-            scope.known(later),
-        )
-        .exists(),
-    )
+    tree = select(start.c.unit_id, start.c.adoption_id, literal(0).label("depth")).cte(recursive=True)
+    edge, in_force = management_edges(scope)
     tree = tree.union_all(
         select(edge.unit_id, tree.c.adoption_id, tree.c.depth + 1).join(
             tree, and_(edge.parent_id == tree.c.unit_id, in_force)
@@ -138,5 +170,27 @@ def _covered(terms: list[Terms], scope: Scope) -> CTE:
         select(tree.c.unit_id, tree.c.adoption_id)
         .ext(distinct_on(tree.c.unit_id))
         .order_by(tree.c.unit_id, tree.c.depth)
-        .cte("covered")
+        .subquery()
     )
+
+
+def management_edges(scope: Scope) -> tuple[Any, ColumnElement[bool]]:
+    """The edges of the management tree on the day that decides: an alias, and the condition that it is in force."""
+    edge, later = aliased(OrgEdge), aliased(OrgEdge)
+    # In the management tree the next edge ends the one before.
+    replaced = select(true()).where(
+        later.tenant_id == edge.tenant_id,
+        later.structure == MANAGEMENT,
+        later.unit_id == edge.unit_id,
+        later.valid_from > edge.valid_from,
+        later.valid_from <= day(scope.facts_on),
+        scope.known(later),
+    )
+    in_force = and_(
+        edge.tenant_id == scope.tenant,
+        edge.structure == MANAGEMENT,
+        edge.valid_from <= day(scope.facts_on),
+        scope.known(edge),
+        ~replaced.exists(),
+    )
+    return edge, in_force

@@ -16,7 +16,8 @@ from yanxiu_core.engine.bounds import Bounds
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`people` is empty for the whole county. Without `as_of` all events of the window count, as they are stored;
-    `facts_on` is the day whose facts decide who counts, never later than today.
+    `facts_on` is the day whose facts decide who counts, never later than today. `weeks` are the first days of the
+    window's teaching weeks; `makeups` says whether 补学 decisions may move lines.
     """
 
     tenant_id: UUID
@@ -26,6 +27,9 @@ class Scope:
     people: tuple[UUID, ...] = ()
     as_of: date | None = None
     known_at: datetime | None = None
+    zone: str = "Asia/Shanghai"
+    weeks: tuple[date, ...] = ()
+    makeups: bool = False
 
     @property
     def tenant(self) -> ColumnElement[UUID]:

@@ -1,6 +1,6 @@
 """Terms: what an adoption makes of a rule's figures. One row per adoption, joined by the compiled SQL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.database.clocks import known
-from yanxiu_core.policies.model import Choice, Figure, Policy, Rule, RuleVersion
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.parts import Choice, Figure
+from yanxiu_core.policies.rule import Rule, RuleVersion
+from yanxiu_core.policies.selection import FactTest
 from yanxiu_core.work import Work
 
 
@@ -21,7 +24,9 @@ class Adopted:
 
     id: UUID
     unit_id: UUID
-    parameters: dict[str, Any]
+    parameters: dict[str, Any] = field(hash=False)
+    edition: int | None = None
+    population: tuple[FactTest, ...] = ()
 
     def figure(self, figure: Figure) -> Decimal:
         """The figure's value under this adoption."""
@@ -41,12 +46,14 @@ class Terms:
     applies: bool
     threshold: Decimal
     limits: tuple[Decimal, ...]
+    upper: Decimal | None = None
+    share: Decimal = Decimal(1)
 
 
 def adoptions(work: Work, policy_id: str, on: date, known_at: datetime | None = None) -> list[Adopted]:
     """The adoptions of a policy in force on a day, all over the tenant, as known at a moment (default: now)."""
     rows = work.session.execute(
-        select(Adoption.id, Adoption.unit_id, Adoption.parameters)
+        select(Adoption.id, Adoption.unit_id, Adoption.parameters, Adoption.edition, Adoption.population)
         .where(
             Adoption.tenant_id == work.tenant_id,
             Adoption.policy == policy_id,
@@ -58,17 +65,26 @@ def adoptions(work: Work, policy_id: str, on: date, known_at: datetime | None = 
         .ext(distinct_on(Adoption.unit_id))
         .order_by(Adoption.unit_id, Adoption.valid_from.desc())
     )
-    return [Adopted(row.id, row.unit_id, row.parameters) for row in rows]
+    return [_adopted(row) for row in rows]
 
 
-def terms_of(version: RuleVersion, adopted: list[Adopted], window_kind: str) -> list[Terms]:
-    """The terms under each adoption: those of other windows count too, for they keep their units out of this one."""
+def _adopted(row: Any) -> Adopted:
+    tests = tuple(FactTest.model_validate(test) for test in row.population or ())
+    return Adopted(row.id, row.unit_id, row.parameters, row.edition, tests)
+
+
+def terms_of(
+    version: RuleVersion, adopted: list[Adopted], window_kind: str, using: list[Adopted]
+) -> list[Terms]:
+    """The terms under each adoption: those of other windows or editions count too, for they keep their units out."""
     return [
         Terms(
             adoption=adoption,
-            applies=adoption.choice(version.window) == window_kind,
+            applies=adoption in using and adoption.choice(version.window) == window_kind,
             threshold=adoption.figure(version.threshold),
             limits=tuple(adoption.figure(cap.limit) for cap in version.caps),
+            upper=adoption.figure(version.upper) if version.upper else None,
+            share=adoption.figure(version.each.share) if version.each and version.each.share else Decimal(1),
         )
         for adoption in adopted
     ]
@@ -92,7 +108,7 @@ def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
     adopted = _all(work, policy_id)
     own = [item for item in adopted if item[0].unit_id == root]
     if not own:
-        return [(Adopted(item.id, item.unit_id, {}), start, end) for item, start, end in adopted[:1]]
+        return [(replace(item, parameters={}), start, end) for item, start, end in adopted[:1]]
     ends = [start for _, start, _ in own[1:]] + [None]
     return [
         (item, start, min(filter(None, (end, following)), default=None))
@@ -102,13 +118,21 @@ def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
 
 def _all(work: Work, policy_id: str, known_at: datetime | None = None) -> list[Span]:
     rows = work.session.execute(
-        select(Adoption.id, Adoption.unit_id, Adoption.parameters, Adoption.valid_from, Adoption.valid_to)
+        select(
+            Adoption.id,
+            Adoption.unit_id,
+            Adoption.parameters,
+            Adoption.edition,
+            Adoption.population,
+            Adoption.valid_from,
+            Adoption.valid_to,
+        )
         .where(Adoption.tenant_id == work.tenant_id, Adoption.policy == policy_id, known(Adoption, known_at))
         .order_by(Adoption.valid_from, Adoption.id)
     )
     return [
         (
-            Adopted(row.id, row.unit_id, row.parameters),
+            _adopted(row),
             row.valid_from,
             row.valid_to + timedelta(days=1) if row.valid_to else None,
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Numeric,
     ScalarSelect,
@@ -22,7 +23,9 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
@@ -34,9 +37,15 @@ from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine import caps as cap_steps
 from yanxiu_core.engine.lines import of_rule, standing
+from yanxiu_core.engine.units import closure
 from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.participations.models import Participation
-from yanxiu_core.policies.model import Cap, Figure, Policy, Rule, RuleVersion
+from yanxiu_core.people.models import GROUP, PersonUnit
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.parts import Figure
+from yanxiu_core.policies.rule import Cap, Rule, RuleVersion
+from yanxiu_core.tenancy.models import Tenant
 
 EMPTY = cast(literal("[]"), JSON())
 
@@ -94,12 +103,23 @@ def _conditions(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope, line: Any
 ) -> list[ColumnElement[bool]]:
     """The lines that this version of the rule reads for the verdict, as known and up to the day asked for."""
+    zone = (
+        select(Tenant.zone)
+        .where(Tenant.tenant_id == verdict.c.tenant_id)
+        .correlate(verdict)
+        .scalar_subquery()
+    )
+    inside = line.on_date <= verdict.c.ends_on
+    if version.since == "window":
+        inside = and_(inside, line.on_date >= verdict.c.starts_on)
     conditions = [
-        *of_rule(rule, version, policy.id, line),
+        *of_rule(rule, version, policy, line, zone),
         line.tenant_id == verdict.c.tenant_id,
-        line.person_id == verdict.c.person_id,
-        line.on_date >= verdict.c.starts_on,
-        line.on_date <= verdict.c.ends_on,
+        _of_subject(verdict, rule, version, scope, line),
+        or_(
+            and_(inside, ~_made_up(verdict, scope, line, true())),
+            _made_up(verdict, scope, line, Makeup.window_key == verdict.c.window_key),
+        ),
         standing(line, scope.known_at),
     ]
     if scope.known_at is not None:
@@ -107,6 +127,66 @@ def _conditions(
     if scope.as_of is not None:
         conditions.append(line.on_date <= scope.as_of)
     return conditions
+
+
+def _of_subject(
+    verdict: FromClause, rule: Rule, version: RuleVersion, scope: TraceScope, line: Any
+) -> ColumnElement[bool]:
+    """The person's own lines; for a unit those of itself and the units below, or of their people."""
+    if rule.aggregation == "person":
+        own: ColumnElement[bool] = line.person_id == verdict.c.person_id
+        return own
+    each = version.each.kind if version.each else None
+    of_people = version.of == "people" or each == "person"
+    owner = line.person_id.is_not(None) if of_people else line.person_id.is_(None)
+    day = func.least(verdict.c.eligible_on, scope.as_of or func.current_date())
+    if of_people and rule.aggregation == "group":
+        member = (
+            select(PersonUnit.person_id)
+            .where(
+                PersonUnit.tenant_id == verdict.c.tenant_id,
+                PersonUnit.unit_id == verdict.c.unit_id,
+                PersonUnit.relation == GROUP,
+                PersonUnit.valid_from <= day,
+                or_(PersonUnit.valid_to.is_(None), PersonUnit.valid_to >= day),
+                known(PersonUnit, scope.known_at),
+            )
+            .correlate(verdict)
+        )
+        theirs: ColumnElement[bool] = line.person_id.in_(member)
+        return theirs
+    below = closure(scope.known_at)
+    units = (
+        select(below.c.unit_id)
+        .where(
+            below.c.tenant_id == verdict.c.tenant_id,
+            below.c.top_id == verdict.c.unit_id,
+            below.c.span.op("@>")(cast(day, Date())),
+        )
+        .correlate(verdict)
+    )
+    return and_(owner, line.unit_id.in_(units))
+
+
+def _made_up(
+    verdict: FromClause, scope: TraceScope, line: Any, which: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """A 补学 decision moves the line out of, or into, the verdict's window."""
+    return (
+        select(true())
+        .where(
+            Makeup.tenant_id == verdict.c.tenant_id,
+            Makeup.policy == verdict.c.policy,
+            Makeup.person_id == line.person_id,
+            Makeup.activity_id == line.activity_id,
+            Makeup.window_kind == verdict.c.window_kind,
+            Makeup.withdrawn.is_(False),
+            known(Makeup, scope.known_at),
+            which,
+        )
+        .correlate(verdict, line)
+        .exists()
+    )
 
 
 def _categories(

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, TenantRow, tenant_key
@@ -19,6 +20,7 @@ class LedgerLine(TenantRow, Base):
     A fact line (`policy` empty) counts in units of the world: count, characters, days, bytes, yuan; all policies share
     it. A converted line is worth `amount` 学时 under one policy's conversion version. Lines are gross: rounding and
     factors are in them, caps are applied when judging. A reversal copies its line negated and names it.
+    A line without a person is a unit's own: a plan filed, a budget, an activity hosted.
     """
 
     __tablename__ = "ledger_lines"
@@ -40,10 +42,18 @@ class LedgerLine(TenantRow, Base):
             unique=True,
             postgresql_where=text("reverses_id IS NOT NULL"),
         ),
+        Index(
+            "ix_ledger_lines_unit",
+            "tenant_id",
+            "unit_id",
+            "on_date",
+            postgresql_where=text("person_id IS NULL"),
+        ),
         CheckConstraint("(policy = '') = (conversion = '')", name="converted"),
+        CheckConstraint("person_id IS NOT NULL OR unit_id IS NOT NULL", name="subject"),
     )
 
-    person_id: Mapped[UUID]
+    person_id: Mapped[UUID | None] = mapped_column(doc="empty for a line of a unit")
     policy: Mapped[str] = mapped_column(doc="empty for a fact line")
     measure: Mapped[str] = mapped_column(doc="hours, count, characters, ...")
     amount: Mapped[Decimal]
@@ -55,8 +65,14 @@ class LedgerLine(TenantRow, Base):
     kind: Mapped[str]
     category: Mapped[str]
     role: Mapped[str]
-    unit_id: Mapped[UUID | None] = mapped_column(doc="the person's home unit on that date")
-    source_id: Mapped[UUID] = mapped_column(doc="the participation or evidence row")
+    unit_id: Mapped[UUID | None] = mapped_column(
+        doc="the person's home unit on that date, or the unit itself"
+    )
+    source_id: Mapped[UUID] = mapped_column(doc="the participation, evidence or record row")
+    item: Mapped[str] = mapped_column(default="", doc="the topic, issue or school that a record is about")
+    fields: Mapped[list[str] | None] = mapped_column(
+        ARRAY(Text), doc="the fields of its form that are filled in"
+    )
     conversion: Mapped[str] = mapped_column(doc="the conversion's version; empty for a fact line")
     assurance: Mapped[str] = mapped_column(default=REGISTERED)
     reverses_id: Mapped[UUID | None]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from yanxiu_core.policies.errors import PolicyUnknown
-from yanxiu_core.policies.model import Policy, Rule
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.rule import Rule
 
 
 def rule_of(policies: Mapping[str, Policy], rule_id: str) -> tuple[Policy, Rule]:

@@ -9,14 +9,14 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.reads.declarations import Guard, Noun, One, Order, ReadContext, Value, columns, link
-from yanxiu_core.verdicts.models import EXEMPT
+from yanxiu_core.verdicts.models import EXEMPT, NOT_APPLICABLE
 from yanxiu_core.verdicts.rows import STORED
 from yanxiu_core.verdicts.status import MET, STATUSES, status
 
 
 def compliance(rows: FromClause, on: date) -> FromClause:
     """One row per home unit and rule: people judged, how many in each status on that day, and the sums."""
-    stated = select(rows, status(rows, on).label("status")).subquery()
+    stated = select(rows, status(rows, on).label("status")).where(rows.c.person_id.is_not(None)).subquery()
     counts = [func.count().filter(stated.c.status == name).label(name) for name in STATUSES]
     return (
         select(
@@ -34,8 +34,8 @@ def compliance(rows: FromClause, on: date) -> FromClause:
 
 
 def _rate(row: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    """Met among those who are judged (exempt left out), in percent with one decimal; null where nobody is."""
-    judged = func.nullif(row.c.people - row.c[EXEMPT], 0)
+    """Met among those who are judged (exempt and not applicable left out), in percent with one decimal; null where nobody is."""
+    judged = func.nullif(row.c.people - row.c[EXEMPT] - row.c[NOT_APPLICABLE], 0)
     return cast(func.round(cast(row.c[MET], Numeric()) * 100 / judged, 1), Numeric(5, 1))
 
 

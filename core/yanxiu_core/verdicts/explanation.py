@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from yanxiu_core.policies.model import Policy, Rule, RuleVersion
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.rule import Rule, RuleVersion
 
 
 @dataclass(frozen=True, slots=True)

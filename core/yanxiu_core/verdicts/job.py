@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from yanxiu_core.engine import judge, wider
 from yanxiu_core.jobs.handlers import JobKind, Progress
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.verdicts import service
@@ -15,4 +16,11 @@ def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
     return {"windows": service.rejudge_county(work, repost=bool(job.input.get("repost")))}
 
 
+def handle_units(work: Work, _job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Re-derive the verdicts of units that postings have made stale."""
+    progress(0, None, "judging")
+    return {"windows": judge.stale_units(work)}
+
+
+UNITS = JobKind(wider.KIND, wider.QUEUE, handle_units)
 KIND = JobKind(service.KIND, service.QUEUE, handle)

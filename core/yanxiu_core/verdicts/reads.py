@@ -11,7 +11,8 @@ from yanxiu_core.engine import trace
 from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
-from yanxiu_core.policies.model import Policy, Rule, RuleVersion
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.rule import Rule, RuleVersion
 from yanxiu_core.reads.declarations import (
     Derived,
     Guard,

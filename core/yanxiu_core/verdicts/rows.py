@@ -9,7 +9,8 @@ from yanxiu_core.calendars.weeks import teaching_weeks
 from yanxiu_core.engine import compiler
 from yanxiu_core.engine.bounds import Bounds
 from yanxiu_core.engine.judge import Clocks, select_verdicts
-from yanxiu_core.policies.model import Policy, Rule
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.rule import Rule
 from yanxiu_core.verdicts.models import Verdict
 from yanxiu_core.work import Work
 

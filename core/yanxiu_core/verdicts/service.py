@@ -29,7 +29,7 @@ def rejudge_county(work: Work, *, repost: bool = False) -> int:
         )
         posting = ledger.post_activities(work, list(work.session.scalars(confirmed)))
         posted, reversed_ = posting.posted, posting.reversed
-        judge.after_posting(work, posting.people, set(posting.days))
+        judge.after_posting(work, posting.people, set(posting.days), posting.units)
     windows = judge.county(work)
     audit.record(
         work, "verdicts.rejudge", counts={"windows": windows, "posted": posted, "reversed": reversed_}

@@ -9,7 +9,8 @@ from yanxiu_core.engine.bounds import Bounds, WindowUnknown, resolve
 from yanxiu_core.engine.judge import Clocks
 from yanxiu_core.engine.terms import window_kinds
 from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
-from yanxiu_core.policies.model import Policy, Rule
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.rule import Rule
 from yanxiu_core.verdicts.rows import STORED, Rows, derived
 from yanxiu_core.work import Work
 

@@ -16,20 +16,11 @@ from sqlalchemy import (
     literal,
 )
 
-from yanxiu_core.verdicts.models import EXEMPT
+from yanxiu_core.engine.lines import met
+from yanxiu_core.verdicts.models import EXEMPT, NOT_APPLICABLE
 
 MET, MISSED, ON_TRACK, BEHIND = "met", "missed", "on_track", "behind"
-STATUSES = (MET, MISSED, ON_TRACK, BEHIND, EXEMPT)
-
-
-def _met(rows: FromClause) -> ColumnElement[bool]:
-    measured, required = rows.c.measured, rows.c.required
-    return case(
-        (rows.c.comparator == "gt", measured > required),
-        (rows.c.comparator == "lte", measured <= required),
-        (rows.c.comparator == "eq", measured == required),
-        else_=measured >= required,
-    )
+STATUSES = (MET, MISSED, ON_TRACK, BEHIND, EXEMPT, NOT_APPLICABLE)
 
 
 def elapsed(rows: FromClause, on: date) -> ColumnElement[object]:
@@ -44,14 +35,15 @@ def elapsed(rows: FromClause, on: date) -> ColumnElement[object]:
 
 
 def status(rows: FromClause, on: date) -> ColumnElement[str]:
-    """`exempt`, `met`, `missed` (only after the window), `on_track` or `behind` (by the share of teaching weeks)."""
+    """`exempt`, `not_applicable` (there is nothing that could be counted), `met`, `missed` (only after the window), `on_track` or `behind` (by the share of teaching weeks)."""
     return case(
-        (rows.c.eligibility == EXEMPT, literal(EXEMPT, Text())),
-        (_met(rows), literal(MET, Text())),
+        (rows.c.eligibility.in_((EXEMPT, NOT_APPLICABLE)), cast(rows.c.eligibility, Text())),
+        (met(rows), literal(MET, Text())),
         (rows.c.ends_on < literal(on, Date()), literal(MISSED, Text())),
         (
             and_(
-                rows.c.comparator.in_(("gte", "gt")), rows.c.measured >= rows.c.required * elapsed(rows, on)
+                rows.c.comparator.in_(("gte", "gt", "between")),
+                rows.c.measured >= rows.c.required * elapsed(rows, on),
             ),
             literal(ON_TRACK, Text()),
         ),

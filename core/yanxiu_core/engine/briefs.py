@@ -1,0 +1,117 @@
+"""Which rules are judged in a window, under which adoptions, and with which version: the compiler's input."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from yanxiu_core.calendars.weeks import teaching_weeks
+from yanxiu_core.engine import compiler
+from yanxiu_core.engine.bounds import Bounds
+from yanxiu_core.engine.brief import Brief
+from yanxiu_core.engine.scope import Scope
+from yanxiu_core.engine.terms import adopted_policies, adoptions, terms_of, window_kinds
+from yanxiu_core.makeups.models import Makeup
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.parts import in_force
+from yanxiu_core.policies.rule import Rule
+from yanxiu_core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """As of which day, as known at which moment; both empty for now."""
+
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+NOW = Clocks()
+Rules = list[tuple[Policy, Rule]]
+
+
+def briefs_of(
+    work: Work,
+    rules: Rules,
+    item: Bounds,
+    people: tuple[UUID, ...],
+    clocks: Clocks,
+    weeks: tuple[date, ...] | None = None,
+) -> list[Brief]:
+    """The rules as they are judged in a window; a rule that no adoption judges there has none, and one whose adoptions
+    are of different editions may have several.
+
+    Threshold, caps and population are of the version valid on the window's last day.
+    """
+    made: list[Brief] = []
+    if weeks is None and any(_needs_weeks(rule) for _, rule in rules):
+        weeks = tuple(teaching_weeks(work.session, work.tenant_id, item.starts_on, item.ends_on))
+    adopted = {
+        policy_id: adoptions(work, policy_id, item.ends_on, clocks.known_at)
+        for policy_id in dict.fromkeys(policy.id for policy, _ in rules)
+    }
+    moved = _moved_policies(work)
+    for policy, rule in rules:
+        here = adopted[policy.id]
+        by_edition = {a.edition: in_force(rule.versions, item.ends_on, a.edition) for a in here}
+        for version in dict.fromkeys(filter(None, by_edition.values())):
+            terms = tuple(
+                terms_of(version, here, item.kind, [a for a in here if by_edition[a.edition] == version])
+            )
+            if not any(term.applies for term in terms):
+                continue
+            scope = _scope(work, item, version.population.at, people, clocks, weeks or (), policy.id in moved)
+            inner = None
+            if version.verdicts_of is not None:
+                named = policy.rule(version.verdicts_of)
+                inside = briefs_of(work, [(policy, named)] if named else [], item, people, clocks, weeks)
+                if not inside:
+                    continue
+                inner = compiler.verdicts(inside).subquery()
+            made.append(Brief(policy, rule, version, terms, scope, inner))
+    return made
+
+
+def _needs_weeks(rule: Rule) -> bool:
+    return any(v.verdicts_of or (v.each and v.each.kind == "period") for v in rule.versions)
+
+
+def _scope(
+    work: Work,
+    item: Bounds,
+    at: str,
+    people: tuple[UUID, ...],
+    clocks: Clocks,
+    weeks: tuple[date, ...],
+    makeups: bool,
+) -> Scope:
+    eligibility = item.ends_on if at == "end" else item.starts_on
+    return Scope(
+        tenant_id=work.tenant_id,
+        bounds=item,
+        facts_on=min(eligibility, clocks.as_of or work.today),
+        eligible_on=eligibility,
+        people=people,
+        as_of=clocks.as_of,
+        known_at=clocks.known_at,
+        zone=work.zone.key,
+        weeks=weeks,
+        makeups=makeups,
+    )
+
+
+def _moved_policies(work: Work) -> set[str]:
+    """Policies under which 补学 decisions were ever made here: all others need not look for them."""
+    found = select(Makeup.policy).where(Makeup.tenant_id == work.tenant_id).distinct()
+    return set(work.session.scalars(found))
+
+
+def rules_by_kind(work: Work) -> dict[str, Rules]:
+    """The judged rules of adopted policies, by the kinds of window in which they are judged somewhere."""
+    found: dict[str, Rules] = {}
+    for policy in adopted_policies(work):
+        for rule in policy.judged:
+            for kind in window_kinds(work, policy, rule):
+                found.setdefault(kind, []).append((policy, rule))
+    return found

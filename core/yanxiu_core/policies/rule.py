@@ -1,0 +1,180 @@
+"""A rule: what it measures, of whom, in which window, against which figure; dated, with unit and source."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import field_validator, model_validator
+
+from yanxiu_core.policies.measures import FIGURES, MEASURES
+from yanxiu_core.policies.parts import Choice, Figure, Strict, Text, Version
+from yanxiu_core.policies.selection import Population, Selector
+
+
+class Strength(StrEnum):
+    """必须, 应当, 力争: a target that is not reached is no failure."""
+
+    MUST = "must"
+    SHOULD = "should"
+    TARGET = "target"
+
+
+class State(StrEnum):
+    """What yanxiu does with a rule: judges it, records what belongs to it, keeps it off, or has it planned."""
+
+    JUDGED = "judged"
+    RECORDED = "recorded"
+    DISABLED = "disabled"
+    PLANNED = "planned"
+
+
+class Cap(Strict):
+    """At most so much per day, category, role or window; applied in the order given, to lines in order of start."""
+
+    per: Literal["day", "category", "role", "window"]
+    only: tuple[str, ...] = ()
+    limit: Figure
+
+    @model_validator(mode="after")
+    def _named(self) -> "Cap":
+        if self.only and self.per not in {"category", "role"}:
+            raise ValueError(
+                "only 只能用于 per: category 或 role / `only` names categories or roles, and this cap is per neither"
+            )
+        return self
+
+
+class Part(Strict):
+    """One of several things that are all asked for: a title and the lines that belong to it."""
+
+    title: Text
+    lines: tuple[Selector, ...]
+
+
+class Each(Strict):
+    """The figure must hold for each of several things and not for the window as a whole.
+
+    `period`: every n teaching weeks or months. `item`: every activity, topic, issue or school that lines are about
+    (those of `of`, else of the rule's own lines). `part`: every named part. `person`, `group`, `school`: everybody or
+    every unit below the unit that is judged. Enough must hold: `share` of them (default: all).
+    """
+
+    kind: Literal["period", "item", "part", "person", "group", "school"]
+    every: int = 1
+    unit: Literal["week", "month"] = "week"
+    of: tuple[Selector, ...] = ()
+    parts: tuple[Part, ...] = ()
+    share: Figure | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Each":
+        if (self.kind == "part") != bool(self.parts):
+            raise ValueError(
+                "kind: part 须写 parts, 其他不写 / `parts` belongs to kind: part, and only there"
+            )
+        if self.every < 1:
+            raise ValueError("every 至少为 1 / `every` is at least 1")
+        return self
+
+
+class RuleVersion(Version):
+    """The figures of a rule from a date on.
+
+    `lines` picks lines (any of these; none: all of the measure). `since: ever` also takes what was recorded before the
+    window and still stands. `of` says whose lines make a unit's figure: its own (`unit`) or its people's (`people`).
+    `relative_to` makes the threshold a share of the sum of other lines. `scale` orders levels from the lowest.
+    `due` is the date from which `lateness` counts: a day of the window, or the day of other lines.
+    """
+
+    population: Population = Population()
+    window: Choice
+    lines: tuple[Selector, ...] = ()
+    of: Literal["unit", "people"] = "unit"
+    since: Literal["window", "ever"] = "window"
+    figure: str = "sum"
+    scale: tuple[str, ...] = ()
+    due: Literal["start", "end"] | tuple[Selector, ...] = "end"
+    relative_to: tuple[Selector, ...] = ()
+    verdicts_of: str | None = None
+    each: Each | None = None
+    comparator: Literal["gte", "gt", "lte", "eq", "between"] = "gte"
+    threshold: Figure
+    upper: Figure | None = None
+    caps: tuple[Cap, ...] = ()
+
+    @field_validator("figure")
+    @classmethod
+    def _known(cls, figure: str) -> str:
+        if figure not in FIGURES:
+            raise ValueError(f"没有“{figure}”这种算法, 可用: {'、'.join(FIGURES)} / no such figure")
+        return figure
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "RuleVersion":
+        if (self.comparator == "between") != (self.upper is not None):
+            raise ValueError(
+                "comparator: between 须写 upper, 其他不写 / `upper` belongs to between, and only there"
+            )
+        if self.upper is not None and self.upper.value < self.threshold.value:
+            raise ValueError("upper 小于 threshold / upper is below the threshold")
+        if (self.figure == "level") != bool(self.scale):
+            raise ValueError("figure: level 须写 scale, 其他不写 / `scale` belongs to level, and only there")
+        if self.caps and (self.each or self.figure != "sum" or self.relative_to):
+            raise ValueError("caps 只用于全期合计 / caps belong to a plain sum over the window")
+        return self
+
+
+class Rule(Strict):
+    """One rule of a policy under its catalogue id."""
+
+    id: str
+    title: Text
+    strength: Strength
+    state: State
+    reason: Text | None = None
+    source: Literal["converted", "facts", "verdicts"] = "facts"
+    measure: str = "count"
+    unit: str
+    aggregation: Literal["person", "group", "school", "zone", "county"] = "person"
+    versions: tuple[RuleVersion, ...] = ()
+
+    @field_validator("measure")
+    @classmethod
+    def _measured(cls, measure: str) -> str:
+        if measure not in MEASURES:
+            raise ValueError(
+                f"没有“{measure}”这种计量, 可用: {'、'.join(MEASURES)} / no such measure, choose one of these"
+            )
+        return measure
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Rule":
+        if self.state is State.JUDGED and not self.versions:
+            raise ValueError("判定的规则须至少有一个版本 versions / a judged rule needs at least one version")
+        if self.state is not State.JUDGED and self.reason is None:
+            raise ValueError("不判定的规则须写明原因 reason / a rule that is not judged needs its reason")
+        for version in self.versions:
+            _fits(self, version)
+        return self
+
+
+def _fits(rule: Rule, version: RuleVersion) -> None:
+    if (rule.source == "verdicts") != (version.verdicts_of is not None):
+        raise ValueError(
+            "source: verdicts 须写 verdicts_of, 其他不写 / `verdicts_of` belongs to source: verdicts"
+        )
+    each = version.each.kind if version.each else None
+    if rule.aggregation == "person" and each in {"person", "group", "school"}:
+        raise ValueError("aggregation: person 不能逐人、逐组、逐校 / a person has no people or units below")
+    if version.caps and rule.aggregation != "person":
+        raise ValueError("caps 只用于个人 / caps belong to people")
+
+
+class SystemEntry(Strict):
+    """An organised activity of a source document: a workflow with records rather than a figure."""
+
+    id: str
+    title: Text
+    strength: Strength
+    state: State
+    reason: Text
+    source: str

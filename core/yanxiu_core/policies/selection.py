@@ -1,0 +1,69 @@
+"""What a rule looks at: which lines it reads, and whom or which units it concerns."""
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from yanxiu_core.policies.parts import Strict
+
+
+class Selector(Strict):
+    """Some of the lines: every condition that is named must hold.
+
+    `kinds` are kinds of activity, evidence or record (`lesson.*` means all that begin so). `fields` must all be filled
+    in. `weekday` (1 is Monday) and `between` (local time at which it starts) pick a slot of the timetable.
+    `activity: true` takes only what was done in an activity.
+    """
+
+    kinds: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    weekday: Annotated[int, Field(ge=1, le=7)] | None = None
+    between: tuple[time, time] | None = None
+    activity: bool | None = None
+
+    @model_validator(mode="after")
+    def _slot(self) -> "Selector":
+        if self.between and self.between[0] >= self.between[1]:
+            raise ValueError(
+                "between 的开始时间应早于结束时间 / between must start before it ends, such as ['14:00', '18:00']"
+            )
+        return self
+
+
+class FactTest(Strict):
+    """A condition on one dated fact: its value is one of these, or lies between `least` and `most` (a number).
+
+    `age` is no stored fact: whole years on the day that decides. Who lacks the fact counts as `default`.
+    """
+
+    fact: str
+    one_of: tuple[str, ...] = Field(default=(), alias="in")
+    least: int | None = None
+    most: int | None = None
+    default: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "FactTest":
+        if bool(self.one_of) == (self.least is not None or self.most is not None):
+            raise ValueError(
+                "请写 in (取值) 或 least/most (数值范围) 之一 / write either `in` or `least`/`most`"
+            )
+        return self
+
+
+class Population(Strict):
+    """Whom a rule concerns: all conditions hold on the eligibility date (`start` or `end` of the window).
+
+    `all` tests facts of people, `units` facts of the units that are judged. `share` says how part of a window counts
+    for a person: not at all (`none`: the whole requirement), or by days or whole months in the population.
+    `inverted` is no part of a file: the mutation test asks with it whether the cases notice the population at all.
+    """
+
+    at: Literal["start", "end"] = "end"
+    share: Literal["none", "days", "months"] = "none"
+    all: tuple[FactTest, ...] = ()
+    units: tuple[FactTest, ...] = ()
+    inverted: bool = Field(default=False, exclude=True)
