@@ -35,7 +35,7 @@ from yanxiu_tenants.tokens.models import AccessToken
 MODELS = (*CORE_MODELS, AccessToken)
 """Every table of the platform; importing them fills the metadata."""
 
-JOB_KINDS = {kind.name: kind for kind in (imports.KIND, exports.KIND, verdicts.KIND)}
+JOB_KINDS = {kind.name: kind for kind in (imports.KIND, exports.KIND, verdicts.KIND, verdicts.UNITS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ def post(work: Work, activities: Collection[UUID]) -> Posting:
     if not activities:
         return NOTHING
     posting = ledger.post_activities(work, list(activities))
-    if posting.people:
-        judge.after_posting(work, posting.people, set(posting.days))
+    if posting.people or posting.units:
+        judge.after_posting(work, posting.people, set(posting.days), posting.units)
     return posting
 
 

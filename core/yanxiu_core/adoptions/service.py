@@ -1,23 +1,26 @@
-"""Adopt policies."""
+"""Adopt policies: for the county, and otherwise for a unit below it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from yanxiu_core.access.permissions import Permission
-from yanxiu_core.activities.models import Activity
+from yanxiu_core.adoptions import repository
+from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.adoptions.models import Adoption
-from yanxiu_core.audit import service as audit
-from yanxiu_core.database import superseding
+from yanxiu_core.adoptions.parameters import check_edition, check_parameters, check_population
+from yanxiu_core.adoptions.storing import Content, finish, required_source, store
 from yanxiu_core.database.clocks import BEGINNING
-from yanxiu_core.policies.errors import ParameterInvalid, PolicyUnknown
-from yanxiu_core.policies.model import Choice, Figure, Policy
-from yanxiu_core.verdicts import service as verdicts
+from yanxiu_core.errors import NotFound
+from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.selection import FactTest
 from yanxiu_core.work import Work
+
+Tests = Sequence[FactTest | Mapping[str, Any]]
+"""Tests of dated facts that people must pass as well, as in a rule's population."""
 
 
 def adopt(
@@ -28,13 +31,65 @@ def adopt(
     parameters: Mapping[str, Any] | None = None,
     valid_from: date = BEGINNING,
     source: str = "",
+    edition: int | None = None,
+    population: Tests | None = None,
 ) -> Adoption:
-    """Adopt a policy for a unit and all below it, from a day on.
+    """Adopt a policy for a unit and all below it, from a day on, in an edition (default: the policy's present one).
 
-    Where activities are recorded already, a job posts and judges them anew. Parameters must be the policy's own and within their bounds. Raises PolicyUnknown, ParameterInvalid, Forbidden. An
-    adoption of the same policy, unit and day is superseded.
+    Where something is recorded already, a job posts and judges it anew. Parameters must be the policy's own and
+    within their bounds. An adoption of the same policy, unit and day is superseded. Raises PolicyUnknown,
+    ParameterInvalid, AdoptionInvalid, NotFound, Forbidden.
     """
     work.require(Permission.POLICIES_WRITE, unit_id)
+    content = checked(work, policy_id, unit_id, parameters or {}, valid_from, source, edition, population)
+    adoption = store(work, content)
+    finish(work, "policy.adopt", adoption)
+    return adoption
+
+
+def override(
+    work: Work,
+    policy_id: str,
+    unit_id: UUID,
+    *,
+    parameters: Mapping[str, Any],
+    valid_from: date,
+    source: str,
+    population: Tests | None = None,
+) -> Adoption:
+    """Set other parameters for a unit below the one that adopted, from a day on, by a document.
+
+    Edition, population and the parameters that are not named are those of the adoption nearest above on that day.
+    Raises AdoptionInvalid, PolicyNotAdopted where nothing above has adopted, and what `adopt` raises.
+    """
+    work.require(Permission.POLICIES_WRITE, unit_id)
+    document = required_source(source)
+    installed(work, policy_id)
+    work.record()
+    if unit_id == root_id(work):
+        raise AdoptionInvalid(
+            "县级的参数请用“修订”, 这里只设下级单位",
+            "Amend the county's own adoption; an override is for a unit below it",
+            field="unitId",
+        )
+    above = repository.nearest_above(work, policy_id, unit_id, valid_from)
+    if above is None:
+        raise PolicyNotAdopted(
+            f"上级单位在 {valid_from} 没有采用 {policy_id}; 请先由县局采用",
+            f"No unit above has adopted {policy_id} on {valid_from}; the county adopts it first",
+            field="policy",
+        )
+    content = checked(
+        work, policy_id, unit_id, merged(above.parameters, parameters), valid_from, document, above.edition,
+        above.population if population is None else population,
+    )  # fmt: skip
+    adoption = store(work, content)
+    finish(work, "policy.override", adoption)
+    return adoption
+
+
+def installed(work: Work, policy_id: str) -> Policy:
+    """The installed policy. Raises PolicyUnknown with those there are."""
     policy = work.registry.policies.get(policy_id)
     if policy is None:
         known = "、".join(sorted(work.registry.policies)) or "(无)"
@@ -43,68 +98,36 @@ def adopt(
             f"No installed plugin brings the policy {policy_id}; installed: {known}",
             field="policy",
         )
-    values = check_parameters(policy, parameters or {})
-    recorded_at = work.record()
-    present = superseding.present(
-        work.session, Adoption, work.tenant_id, policy=policy_id, unit_id=unit_id, valid_from=valid_from
-    )
-    superseding.close(work.session, present, recorded_at)
-    adoption = Adoption(
-        tenant_id=work.tenant_id,
+    return policy
+
+
+def merged(present: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with some changed; one changed to None goes back to the policy's own figure."""
+    return {name: value for name, value in {**present, **changes}.items() if value is not None}
+
+
+def checked(
+    work: Work,
+    policy_id: str,
+    unit_id: UUID,
+    parameters: Mapping[str, Any],
+    valid_from: date,
+    source: str,
+    edition: int | None,
+    population: Tests | None = None,
+) -> Content:
+    """What an adoption would hold. Raises PolicyUnknown, NotFound, AdoptionInvalid, ParameterInvalid."""
+    policy = installed(work, policy_id)
+    adopted = check_edition(policy, edition)
+    if not repository.unit_exists(work, unit_id):
+        raise NotFound("没有这个单位", "No such unit", field="unitId")
+    return Content(
         policy=policy_id,
         unit_id=unit_id,
-        parameters=values,
+        parameters=check_parameters(policy, adopted, parameters),
+        edition=adopted,
+        population=check_population(population),
         valid_from=valid_from,
-        source=source,
-        recorded_at=recorded_at,
+        valid_to=None,
+        source=source.strip(),
     )
-    work.session.add(adoption)
-    work.session.flush()
-    audit.record(
-        work,
-        "policy.adopt",
-        counts={"adoptions": 1},
-        rows=[(adoption.id, policy_id, unit_id, values, valid_from)],
-        detail={"policy": policy_id},
-    )
-    if work.session.scalar(select(Activity.id).where(Activity.tenant_id == work.tenant_id).limit(1)):
-        # What is recorded already is worth something else now: post and judge it anew, outside this request.
-        verdicts.start_rejudging(work, repost=True)
-    return adoption
-
-
-def check_parameters(policy: Policy, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as they are stored. Raises ParameterInvalid with the name, the bounds and what was given."""
-    declared = policy.parameters()
-    for name, value in parameters.items():
-        if name not in declared:
-            names = "、".join(sorted(declared))
-            raise ParameterInvalid(
-                f"策略 {policy.id} 没有参数 {name}; 可设: {names}",
-                f"Policy {policy.id} has no parameter {name}; it has: {names}",
-                field=f"parameters.{name}",
-            )
-        _check(name, declared[name], value)
-    return {name: str(value) for name, value in parameters.items()}
-
-
-def _check(name: str, declared: Figure | Choice, value: Any) -> None:
-    if isinstance(declared, Choice):
-        if value not in declared.allowed:
-            allowed = "、".join(declared.allowed)
-            raise ParameterInvalid(
-                f"参数 {name} 不能是“{value}”; 可选: {allowed}",
-                f"Parameter {name} cannot be {value!r}; choose one of: {allowed}",
-                field=f"parameters.{name}",
-            )
-        return
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or not (declared.min or 0) <= number <= (declared.max or 0):
-        raise ParameterInvalid(
-            f"参数 {name} 不能是“{value}”; 应为 {declared.min} 到 {declared.max} {declared.unit}",
-            f"Parameter {name} cannot be {value!r}; it lies between {declared.min} and {declared.max} {declared.unit}",
-            field=f"parameters.{name}",
-        )

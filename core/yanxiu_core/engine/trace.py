@@ -61,20 +61,20 @@ class TraceScope:
 
 def lines(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     """JSON list of the counted lines in the order in which caps take them, each with gross and counted amount."""
-    return _by_version(verdict, scope, lambda p, r, v: _lines(verdict, p, r, v, scope))
+    return by_version(verdict, scope, lambda p, r, v: _lines(verdict, p, r, v, scope))
 
 
 def categories(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     """JSON list of category and gross amount; less what the caps take away they add up to `measured`."""
-    return _by_version(verdict, scope, lambda p, r, v: _categories(verdict, p, r, v, scope))
+    return by_version(verdict, scope, lambda p, r, v: _categories(verdict, p, r, v, scope))
 
 
 def caps(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     """JSON list of the rule's caps with their limits under the verdict's adoption."""
-    return _by_version(verdict, scope, lambda _p, _r, v: _caps(verdict, v))
+    return by_version(verdict, scope, lambda _p, _r, v: _caps(verdict, v))
 
 
-def _by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnElement[Any]:
+def by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnElement[Any]:
     """The part of the rule and version that judged this verdict; the others cost nothing."""
     whens = [
         (and_(verdict.c.rule == rule.id, verdict.c.rule_version == version.name), part(policy, rule, version))
@@ -85,7 +85,7 @@ def _by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnElem
     return case(*whens, else_=EMPTY) if whens else EMPTY
 
 
-def _limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
+def limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
     """The figure, or what the verdict's adoption makes of it."""
     default = cast(literal(figure.value), Numeric(12, 2))
     if not figure.parameter:
@@ -99,20 +99,15 @@ def _limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
     return func.coalesce(chosen, default)
 
 
-def _conditions(
+def conditions(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope, line: Any
 ) -> list[ColumnElement[bool]]:
     """The lines that this version of the rule reads for the verdict, as known and up to the day asked for."""
-    zone = (
-        select(Tenant.zone)
-        .where(Tenant.tenant_id == verdict.c.tenant_id)
-        .correlate(verdict)
-        .scalar_subquery()
-    )
+    zone = zone_of(verdict)
     inside = line.on_date <= verdict.c.ends_on
     if version.since == "window":
         inside = and_(inside, line.on_date >= verdict.c.starts_on)
-    conditions = [
+    read = [
         *of_rule(rule, version, policy, line, zone),
         line.tenant_id == verdict.c.tenant_id,
         _of_subject(verdict, rule, version, scope, line),
@@ -123,10 +118,20 @@ def _conditions(
         standing(line, scope.known_at),
     ]
     if scope.known_at is not None:
-        conditions.append(line.recorded_at <= scope.known_at)
+        read.append(line.recorded_at <= scope.known_at)
     if scope.as_of is not None:
-        conditions.append(line.on_date <= scope.as_of)
-    return conditions
+        read.append(line.on_date <= scope.as_of)
+    return read
+
+
+def zone_of(verdict: FromClause) -> ColumnElement[str]:
+    """The tenant's time zone."""
+    return (
+        select(Tenant.zone)
+        .where(Tenant.tenant_id == verdict.c.tenant_id)
+        .correlate(verdict)
+        .scalar_subquery()
+    )
 
 
 def _of_subject(
@@ -195,7 +200,7 @@ def _categories(
     line = aliased(LedgerLine)
     sums = (
         select(line.category.label("category"), func.sum(line.amount).label("amount"))
-        .where(*_conditions(verdict, policy, rule, version, scope, line))
+        .where(*conditions(verdict, policy, rule, version, scope, line))
         .group_by(line.category)
         .correlate(verdict)
         .subquery()
@@ -211,17 +216,14 @@ def _lines(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
 ) -> ScalarSelect[Any]:
     line = aliased(LedgerLine)
-    conditions = _conditions(verdict, policy, rule, version, scope, line)
+    read = conditions(verdict, policy, rule, version, scope, line)
     names = (
         "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",
         "assurance", "amount", "recorded_at", "conversion",
     )  # fmt: skip
-    limits = [_limit(verdict, cap.limit).label(f"limit_{index}") for index, cap in enumerate(version.caps)]
+    limits = [limit(verdict, cap.limit).label(f"limit_{index}") for index, cap in enumerate(version.caps)]
     gross = (
-        select(*(getattr(line, name) for name in names), *limits)
-        .where(*conditions)
-        .correlate(verdict)
-        .subquery()
+        select(*(getattr(line, name) for name in names), *limits).where(*read).correlate(verdict).subquery()
     )
     taken = cap_steps.take(version.caps, gross, [column(limit.name, Numeric(12, 2)) for limit in limits])
     return _line_list(taken)
@@ -259,7 +261,7 @@ def _title(taken: Subquery) -> ScalarSelect[Any]:
 def _caps(verdict: FromClause, version: RuleVersion) -> ColumnElement[Any]:
     def one(cap: Cap) -> ColumnElement[Any]:
         return func.json_build_object(
-            "per", cap.per, "unit", cap.limit.unit, "limit", cast(_limit(verdict, cap.limit), Text())
+            "per", cap.per, "unit", cap.limit.unit, "limit", cast(limit(verdict, cap.limit), Text())
         )
 
     return func.json_build_array(*(one(cap) for cap in version.caps))

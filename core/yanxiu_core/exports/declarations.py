@@ -6,7 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from yanxiu_core.policies.model import Policy, Text
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.parts import Text
 
 
 @dataclass(frozen=True, slots=True)

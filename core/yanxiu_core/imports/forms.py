@@ -1,5 +1,6 @@
-"""The three lists of an office: 教师花名册, 活动登记表, 签到表 - their columns and known headings."""
+"""The lists of an office: 教师花名册, 活动登记表, 签到表, 台账, 免考核登记 - their columns and known headings."""
 
+from yanxiu_core.policies.measures import MEASURES
 from yanxiu_core.tabular.cells import Cell
 from yanxiu_core.tabular.columns import Column, Form
 from yanxiu_core.tabular.values import choice, code, date, decimal, integer, text, time, yes_no
@@ -10,6 +11,15 @@ SEXES = {"男": "1", "女": "2", "未知": "0", "未说明": "9", "1": "1", "2":
 AT_WORK = frozenset({"在岗", "在职"})
 AWAY = frozenset({"离岗", "退休", "调出", "调离", "借出", "病休", "产假", "长期请假"})
 """What lists say of 在岗."""
+
+MEASURE_WORDS = {
+    **{word: code for code, words in MEASURES.items() for word in words.split("、")},
+    **{code: code for code in MEASURES},
+}
+"""计量: the unit in which an office counts, or the measure's own name."""
+
+NUMBERS = ("教师工号", "教师编号", "职工号", "人员编号", "教工号")
+"""Other headings of 工号."""
 
 
 def person_name(cell: Cell) -> str:
@@ -42,7 +52,7 @@ ROSTER = Form(
             required=False,
             blank=True,
         ),
-        Column("number", "工号", ("教师工号", "教师编号", "职工号", "人员编号", "教工号"), code),
+        Column("number", "工号", NUMBERS, code),
         Column("name", "姓名", ("教师姓名", "名字"), person_name),
         Column("sex", "性别", (), choice(SEXES, "性别"), required=False, blank=True),
         Column("birth_date", "出生日期", ("出生年月日", "生日"), date, required=False, blank=True),
@@ -93,10 +103,49 @@ ATTENDANCE = Form(
     (
         Column("activity", "活动编号", ("编号", "活动号"), code),
         Column("position", "环节", ("环节序号",), integer, required=False, blank=True),
-        Column("number", "工号", ("教师工号", "教师编号", "职工号", "人员编号", "教工号"), code),
+        Column("number", "工号", NUMBERS, code),
         Column("name", "姓名", ("教师姓名", "名字"), person_name),
         Column("role", "角色", ("参与角色", "身份"), text, required=False, blank=True),
         Column("status", "状态", ("出勤状态", "考勤", "签到状态", "出勤情况"), text),
         Column("minutes", "参加分钟", ("参加时长", "时长(分钟)"), decimal, required=False, blank=True),
+    ),
+)
+
+RECORDS = Form(
+    "records",
+    "台账",
+    (
+        Column("number", "台账编号", ("编号", "记录编号", "登记号"), code),
+        Column("kind", "类别", ("台账类别", "记录类别"), text),
+        Column("on_date", "日期", ("发生日期", "完成日期"), date),
+        Column("at", "时间", ("开始时间",), time, required=False, blank=True),
+        Column("person", "工号", NUMBERS, code, required=False, blank=True),
+        Column("name", "姓名", ("教师姓名",), person_name, required=False, blank=True),
+        Column("unit", "单位", ("单位名称", "学校", "学校名称"), text, required=False, blank=True),
+        Column("title", "名称", ("标题", "内容"), text, required=False, blank=True),
+        Column("measure", "计量", ("计量单位",), choice(MEASURE_WORDS, "计量"), required=False, blank=True),
+        Column("amount", "数量", ("数额",), decimal, required=False, blank=True),
+        Column("item", "项目", ("对象", "课题"), text, required=False, blank=True),
+        Column("category", "分类", ("等级", "级别"), text, required=False, blank=True),
+        Column("role", "角色", ("身份",), text, required=False, blank=True),
+        Column("fields", "已填项", ("已填写项", "已填栏目"), text, required=False, blank=True),
+        Column("activity", "活动编号", ("所属活动",), code, required=False, blank=True),
+    ),
+)
+
+OBLIGATIONS = Form(
+    "obligations",
+    "免考核登记",
+    (
+        Column("number", "工号", NUMBERS, code),
+        Column("name", "姓名", ("教师姓名", "名字"), person_name),
+        Column("rule", "规则", ("规则编号", "考核项目"), text, required=False, blank=True),
+        Column("window", "时段", ("考核时段", "年度", "学期"), code),
+        Column("case", "情形", ("事由", "类别"), text),
+        Column("starts", "开始日期", ("起始日期", "开始", "入职日期"), date, required=False, blank=True),
+        Column("ends", "结束日期", ("截止日期", "结束"), date, required=False, blank=True),
+        Column("amount", "数额", ("比例",), decimal, required=False, blank=True),
+        Column("document", "文件", ("文号", "依据文件"), text),
+        Column("approver", "批准人", ("审批人",), person_name),
     ),
 )

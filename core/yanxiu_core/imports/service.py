@@ -11,7 +11,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database.planning import bulk
 from yanxiu_core.errors import Invalid
-from yanxiu_core.imports import activities, attendance, roster
+from yanxiu_core.imports import activities, attendance, records, roster
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
@@ -21,7 +21,9 @@ from yanxiu_core.tabular.reader import read
 from yanxiu_core.tabular.records import Problem, Row
 from yanxiu_core.work import Work
 
-SPECS = {"roster": roster.SPEC, "activities": activities.SPEC, "attendance": attendance.SPEC}
+SPECS = {
+    importer.form.name: importer for importer in (roster.SPEC, activities.SPEC, attendance.SPEC, records.SPEC)
+}
 
 COUNTED = (
     "added", "corrected", "unchanged", "refused", "activities_confirmed", "lines_posted", "lines_reversed",

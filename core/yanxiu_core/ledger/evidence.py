@@ -6,14 +6,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
-from uuid_utils.compat import uuid7
+from sqlalchemy.dialects.postgresql import insert
 
 from yanxiu_core.engine import judge
-from yanxiu_core.engine.lines import standing
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.ledger.models import LedgerLine
-from yanxiu_core.people.models import HOME, PersonUnit
+from yanxiu_core.ledger.reversals import COLUMNS, reversals
+from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.work import Work
 
 
@@ -24,40 +23,22 @@ def post_evidence(work: Work, series_id: UUID, measures: Mapping[str, Decimal]) 
         select(Evidence).where(Evidence.tenant_id == work.tenant_id, Evidence.series_id == series_id)
     ).all()
     present = next(version for version in versions if version.superseded_at is None)
-    line = aliased(LedgerLine)
-    old = work.session.scalars(
-        select(line).where(
-            line.tenant_id == work.tenant_id,
-            line.source_id.in_([version.id for version in versions if version is not present]),
-            standing(line),
-        )
-    ).all()
-    unit_id = _home_unit(work, present)
+    old = [version.id for version in versions if version is not present]
+    taken_back = (
+        insert(LedgerLine)
+        .from_select(list(COLUMNS), reversals(work.tenant_id, old, recorded_at), include_defaults=False)
+        .returning(LedgerLine.on_date)
+    )
+    days = {present.on_date, *work.session.scalars(taken_back)}
+    unit_id = work.session.scalar(select(home_unit_on(work.tenant_id, present.person_id, present.on_date)))
     new = [
         _line(work, present, measure, amount, unit_id, recorded_at)
         for measure, amount in measures.items()
         if amount
     ]
-    work.session.add_all([*(_reversal(item, recorded_at) for item in old), *new])
+    work.session.add_all(new)
     work.session.flush()
-    days = {present.on_date, *(item.on_date for item in old)}
     judge.after_posting(work, [present.person_id], days)
-
-
-def _home_unit(work: Work, evidence: Evidence) -> UUID | None:
-    """The person's home unit on the day of the work."""
-    return work.session.scalar(
-        select(PersonUnit.unit_id)
-        .where(
-            PersonUnit.tenant_id == work.tenant_id,
-            PersonUnit.person_id == evidence.person_id,
-            PersonUnit.relation == HOME,
-            PersonUnit.superseded_at.is_(None),
-            PersonUnit.valid_from <= evidence.on_date,
-        )
-        .order_by(PersonUnit.valid_from.desc())
-        .limit(1)
-    )
 
 
 def _line(
@@ -85,17 +66,4 @@ def _line(
         unit_id=unit_id,
         source_id=evidence.id,
         conversion="",
-    )
-
-
-def _reversal(line: LedgerLine, recorded_at: datetime) -> LedgerLine:
-    kept = {column.key: getattr(line, column.key) for column in LedgerLine.__mapper__.column_attrs}
-    return LedgerLine(
-        **{
-            **kept,
-            "id": uuid7(),
-            "amount": -line.amount,
-            "recorded_at": recorded_at,
-            "reverses_id": line.id,
-        }
     )

@@ -33,19 +33,23 @@ from yanxiu_core.work import Work
 
 CONTENT = (
     "person_id", "policy", "measure", "amount", "on_date", "starts_at", "activity_id", "activity_number", "kind",
-    "category", "role", "unit_id", "source_id", "conversion",
+    "category", "role", "unit_id", "source_id", "conversion", "fields",
 )  # fmt: skip
 """What makes two lines the same line; anything else about a line is its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What a posting did: how many lines it wrote and took back, whose they are and on which days."""
+    """What a posting did: how many lines it wrote and took back, whose they are and on which days.
+
+    `units` are units with lines of their own.
+    """
 
     posted: int
     reversed: int
     people: tuple[UUID, ...]
     days: frozenset[date]
+    units: tuple[UUID, ...] = ()
 
 
 def post_activities(work: Work, activities: Sequence[UUID]) -> Posting:
@@ -61,12 +65,21 @@ def post_activities(work: Work, activities: Sequence[UUID]) -> Posting:
         select(
             func.count().filter(difference.c.sign > 0).label("posted"),
             func.count().filter(difference.c.sign < 0).label("reversed"),
-            func.array_agg(difference.c.person_id.distinct(), type_=ARRAY(Uuid())).label("people"),
+            func.array_agg(difference.c.person_id.distinct(), type_=ARRAY(Uuid()))
+            .filter(difference.c.person_id.is_not(None))
+            .label("people"),
+            func.array_agg(difference.c.unit_id.distinct(), type_=ARRAY(Uuid()))
+            .filter(difference.c.person_id.is_(None))
+            .label("units"),
             func.array_agg(difference.c.on_date.distinct(), type_=ARRAY(Date())).label("days"),
         ).add_cte(_written(work, difference, recorded_at).cte("written"))
     ).one()
     return Posting(
-        touched.posted, touched.reversed, tuple(touched.people or ()), frozenset(touched.days or ())
+        touched.posted,
+        touched.reversed,
+        tuple(touched.people or ()),
+        frozenset(touched.days or ()),
+        tuple(touched.units or ()),
     )
 
 
@@ -106,13 +119,14 @@ def _written(work: Work, difference: CTE, recorded_at: datetime) -> Any:
     """New lines, and reversals: the line's copy, negated, naming it."""
     signed = {"amount": cast(difference.c.amount * difference.c.sign, QUANTITY)}
     return insert(LedgerLine).from_select(
-        ["tenant_id", "id", "recorded_at", "assurance", "reverses_id", *CONTENT],
+        ["tenant_id", "id", "recorded_at", "assurance", "reverses_id", "item", *CONTENT],
         select(
             literal(work.tenant_id),
             func.uuidv7(),
             literal(recorded_at),
             difference.c.assurance,
             difference.c.id,
+            literal(""),
             *(signed.get(name, difference.c[name]) for name in CONTENT),
         ),
         include_defaults=False,
@@ -121,7 +135,7 @@ def _written(work: Work, difference: CTE, recorded_at: datetime) -> Any:
 
 def _should(work: Work, activities: Sequence[UUID]) -> CompoundSelect[Any]:
     rows = conversion.attended(work.tenant_id, activities)
-    selects = [conversion.facts(rows)]
+    selects = [conversion.facts(rows), conversion.hosted(work.tenant_id, activities)]
     root = root_id(work)
     for policy in adopted_policies(work):
         selects.extend(conversion.converted(policy, county_spans(work, policy.id, root), rows))
@@ -132,6 +146,12 @@ def _stands(work: Work, activities: Sequence[UUID]) -> Subquery:
     line = aliased(LedgerLine)
     return (
         select(line.id, line.assurance, *(getattr(line, name) for name in CONTENT))
-        .where(line.tenant_id == work.tenant_id, among(line.activity_id, activities), standing(line))
+        .where(
+            line.tenant_id == work.tenant_id,
+            among(line.activity_id, activities),
+            # Evidence and records about an activity have lines of their own, which are not posted here.
+            line.activity_number != "",
+            standing(line),
+        )
         .subquery()
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from yanxiu_core.policies.model import Text
+from yanxiu_core.policies.parts import Text
 
 API_VERSION = 1
 """The version of the contract between platform and plugins; a plugin that needs another is refused by name."""

@@ -15,9 +15,17 @@ class Phrases:
     """The sentences of one language; `{…}` are filled from the verdict."""
 
     total: str
-    required: str
+    nothing: str
+    not_applicable: str
+    each: str
+    held: str
+    failing: str
+    things: Mapping[str, str]
+    units: Mapping[str, str]
+    required: Mapping[str, str]
     missing: str
     reached: str
+    unmet: str
     exempt: str
     counted: str
     capped: str
@@ -32,9 +40,30 @@ class Phrases:
 
 CHINESE = Phrases(
     total="{window}（{starts_on}至{ends_on}）“{title}”计 {measured} {unit}，",
-    required="要求 {required} {unit}，",
+    nothing="{window}（{starts_on}至{ends_on}）“{title}”还没有可以判定的记录，",
+    not_applicable="{window}（{starts_on}至{ends_on}）“{title}”：没有需要计算的对象，不适用。",
+    each="{window}（{starts_on}至{ends_on}）“{title}”：{base} {things}中有 {measured} {things}做到（{one}），",
+    held="至少 {required} {things}，",
+    failing="没有做到的：{list}。",
+    things={
+        "period": "个周期",
+        "item": "项",
+        "part": "项内容",
+        "person": "人",
+        "group": "个组",
+        "school": "所学校",
+    },
+    units={},
+    required={
+        "gte": "要求 {required} {unit}，",
+        "gt": "要求多于 {required} {unit}，",
+        "lte": "最多 {required} {unit}，",
+        "eq": "应为 {required} {unit}，",
+        "between": "要求 {required} 至 {upper} {unit}，",
+    },
     missing="还差 {missing} {unit}。",
     reached="已达到要求。",
+    unmet="未符合要求。",
     exempt="本人免考核。",
     counted="共 {count} 项活动计入。",
     capped="{per}最多计 {limit} {unit}，超出的 {capped} {unit}不计。",
@@ -53,10 +82,51 @@ CHINESE = Phrases(
     },
 )
 ENGLISH = Phrases(
-    total="{title}, {window} ({starts_on} to {ends_on}): {measured} hours,",
-    required="{required} required;",
+    total="{title}, {window} ({starts_on} to {ends_on}): {measured} {unit},",
+    nothing="{title}, {window} ({starts_on} to {ends_on}): nothing recorded that could be judged;",
+    not_applicable="{title}, {window} ({starts_on} to {ends_on}): there is nothing to count, not applicable.",
+    each="{title}, {window} ({starts_on} to {ends_on}): done for {measured} of {base} {things} ({one}),",
+    held="{required} {things} required;",
+    failing="Not done: {list}.",
+    things={
+        "period": "periods",
+        "item": "items",
+        "part": "parts",
+        "person": "people",
+        "group": "groups",
+        "school": "schools",
+    },
+    units={
+        "学时": "hours",
+        "学分": "credits",
+        "次": "times",
+        "节": "lessons",
+        "篇": "pieces",
+        "项": "items",
+        "个": "items",
+        "份": "copies",
+        "人": "people",
+        "本": "books",
+        "字": "characters",
+        "天": "days",
+        "月": "months",
+        "年": "years",
+        "元": "yuan",
+        "分": "points",
+        "所": "schools",
+        "场": "sessions",
+        "比例": "share",
+    },
+    required={
+        "gte": "{required} required;",
+        "gt": "more than {required} required;",
+        "lte": "at most {required} allowed;",
+        "eq": "exactly {required} required;",
+        "between": "{required} to {upper} required;",
+    },
     missing="{missing} still missing.",
     reached="requirement reached.",
+    unmet="requirement not met.",
     exempt="exempt from the requirement.",
     counted="{count} activities count.",
     capped="At most {limit} count {per}; {capped} above that do not.",
@@ -76,12 +146,16 @@ ENGLISH = Phrases(
 )
 
 
+LISTED = 5
+"""So many of those that failed are named; the trace has all."""
+
+
 def phrases(language: str) -> Phrases:
     """The phrases of the caller's language."""
     return ENGLISH if language.lower().startswith("en") else CHINESE
 
 
-def number(value: str | Decimal) -> str:
+def number(value: str | Decimal | int) -> str:
     """A quantity without needless zeros: 38, 2.5."""
     return format(Decimal(value).normalize(), "f")
 
@@ -89,32 +163,80 @@ def number(value: str | Decimal) -> str:
 def explain(row: Mapping[str, Any], policy: Policy, rule: Rule, version: RuleVersion, language: str) -> str:
     """What counted, what was capped, what was left out and why, what is missing, and where the rule stands."""
     words = phrases(language)
+    unit = words.units.get(rule.unit, rule.unit)
     values = {
         "window": row["window_key"],
         "starts_on": row["starts_on"],
         "ends_on": row["ends_on"],
         "title": rule.title.to(language),
-        "measured": number(row["measured"]),
+        "measured": number(row["measured"] or 0),
         "required": number(row["required"]),
-        "missing": number(max(Decimal(row["required"]) - Decimal(row["measured"]), Decimal(0))),
-        "unit": rule.unit,
+        "upper": number(row["upper"] or 0),
+        "base": number(row["base"] or 0),
+        "missing": number(max(Decimal(row["required"]) - Decimal(row["measured"] or 0), Decimal(0))),
+        "unit": unit,
+        "things": words.things[version.each.kind] if version.each else "",
+        "one": words.required[version.comparator]
+        .format(
+            required=number(version.threshold.value),
+            upper=number(version.upper.value if version.upper else 0),
+            unit=unit,
+        )
+        .rstrip("，;"),
         "document": version.source.document,
         "clause": version.source.clause,
         "policy": policy.title.to(language),
         "version": version.name,
     }
     return words.space.join(
-        (*_result(row, words, values), *_parts(row, words), words.source.format(**values))
+        (*_result(row, words, values, version), *_parts(row, words), words.source.format(**values))
     )
 
 
-def _result(row: Mapping[str, Any], words: Phrases, values: Mapping[str, Any]) -> Iterator[str]:
-    yield words.total.format(**values)
+def _result(
+    row: Mapping[str, Any], words: Phrases, values: Mapping[str, Any], version: RuleVersion
+) -> Iterator[str]:
+    each = version.each
+    if row["eligibility"] == "not_applicable":
+        yield words.not_applicable.format(**values)
+        return
+    opening = words.each if each else words.nothing if row["measured"] is None else words.total
+    yield opening.format(**values)
     if row["eligibility"] == "exempt":
         yield words.exempt
         return
-    yield words.required.format(**values)
-    yield words.reached if values["missing"] == "0" else words.missing.format(**values)
+    yield (words.held if each else words.required[row["comparator"]]).format(**values)
+    if is_met(row):
+        yield words.reached
+    elif row["comparator"] in ("gte", "gt") and row["measured"] is not None:
+        yield words.missing.format(**values)
+    else:
+        yield words.unmet
+    failing = [cell for cell in row["trace_cells"] or () if not cell["met"]]
+    if failing:
+        yield words.failing.format(list=words.comma.join(_cell(cell) for cell in failing[:LISTED]))
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    if cell["starts_on"] is None:
+        return str(cell["title"])
+    return f"{cell['starts_on']}–{cell['ends_on']}"
+
+
+def is_met(row: Mapping[str, Any]) -> bool:
+    """Whether a verdict's figure meets what it asks for, as `engine.lines.met` says in SQL."""
+    if row["measured"] is None:
+        return False
+    measured, required = Decimal(row["measured"]), Decimal(row["required"])
+    return bool(
+        {
+            "gte": lambda: measured >= required,
+            "gt": lambda: measured > required,
+            "lte": lambda: measured <= required,
+            "eq": lambda: measured == required,
+            "between": lambda: required <= measured <= Decimal(row["upper"]),
+        }[row["comparator"]]()
+    )
 
 
 def _parts(row: Mapping[str, Any], words: Phrases) -> Iterator[str]:

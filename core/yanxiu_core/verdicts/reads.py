@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, literal, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.base import QUANTITY
-from yanxiu_core.engine import trace
+from yanxiu_core.engine import trace, trace_cells
 from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
@@ -26,6 +26,7 @@ from yanxiu_core.reads.declarations import (
     link,
 )
 from yanxiu_core.verdicts.explanation import explain
+from yanxiu_core.verdicts.models import StaleWindow
 from yanxiu_core.verdicts.rows import STORED
 from yanxiu_core.verdicts.status import status
 
@@ -39,8 +40,8 @@ def _provisional(verdict: FromClause, context: ReadContext, _args: Any) -> Colum
 
 
 def _missing(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    gap = func.greatest(verdict.c.required - verdict.c.measured, 0)
-    return cast(case((verdict.c.comparator.in_(("gte", "gt")), gap), else_=literal(0)), QUANTITY)
+    gap = func.greatest(verdict.c.required - func.coalesce(verdict.c.measured, 0), 0)
+    return cast(case((verdict.c.comparator.in_(("gte", "gt", "between")), gap), else_=literal(0)), QUANTITY)
 
 
 def _scope(context: ReadContext) -> TraceScope:
@@ -93,14 +94,31 @@ def _title(row: Mapping[str, Any], context: ReadContext, _args: Any) -> str | No
     return parts[1].title.to(context.language) if parts else None
 
 
+def _trace_cells(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace_cells.cells(verdict, _scope(context))
+
+
+def _stale(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[bool]:
+    """A unit's verdict waits to be derived again."""
+    return and_(
+        verdict.c.person_id.is_(None),
+        select(StaleWindow.id)
+        .where(StaleWindow.tenant_id == verdict.c.tenant_id, StaleWindow.window_id == verdict.c.window_id)
+        .correlate(verdict)
+        .exists(),
+    )
+
+
 def _number(verdict: FromClause) -> ColumnElement[Any]:
+    """The person's number; units come before, in no order of their own."""
     person = Person.__table__.alias()
-    return (
+    number = (
         select(person.c.number)
         .where(person.c.tenant_id == verdict.c.tenant_id, person.c.id == verdict.c.person_id)
         .correlate(verdict)
         .scalar_subquery()
     )
+    return func.coalesce(number, "")
 
 
 def _place(verdict: FromClause) -> tuple[ColumnElement[Any], ...]:
@@ -112,7 +130,7 @@ def _place(verdict: FromClause) -> tuple[ColumnElement[Any], ...]:
 
 
 def matching(verdict: FromClause, context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
-    """Filters `rule`, `status` (a list), `unit_id` (home unit on the eligibility date), `person_id`, `capped`."""
+    """Filters `rule`, `status` (a list), `unit_id` (home unit on the eligibility date), `person_id`, `capped`, `of_units`."""
     conditions: list[ColumnElement[bool]] = []
     if args.get("rule"):
         conditions.append(verdict.c.rule == args["rule"])
@@ -121,11 +139,24 @@ def matching(verdict: FromClause, context: ReadContext, args: Any) -> list[Colum
     conditions.extend(verdict.c[name] == args[name] for name in ("unit_id", "person_id") if args.get(name))
     if args.get("capped") is not None:
         conditions.append((verdict.c.capped > 0) == args["capped"])
+    if args.get("of_units") is not None:
+        conditions.append(verdict.c.person_id.is_(None) == args["of_units"])
     return conditions
 
 
-TRACE = ("trace_lines", "trace_caps", "trace_left_out")
-WORDS = ("measured", "required", "capped", "eligibility", "window_key", "starts_on", "ends_on")
+TRACE = ("trace_lines", "trace_caps", "trace_left_out", "trace_cells")
+WORDS = (
+    "measured",
+    "required",
+    "upper",
+    "base",
+    "comparator",
+    "capped",
+    "eligibility",
+    "window_key",
+    "starts_on",
+    "ends_on",
+)
 ORIGIN = ("policy", "rule", "rule_version")
 
 VERDICT = Noun(
@@ -139,7 +170,7 @@ VERDICT = Noun(
     },
     fields={
         **columns(
-            "policy", "rule", "rule_version", "measured", "required", "capped", "registered", "reviewed",
+            "policy", "rule", "rule_version", "measured", "required", "upper", "base", "comparator", "capped", "registered", "reviewed",
             "certified", "eligibility", "eligible_on", "judged_at", "window_kind", "window_key", "starts_on", "ends_on",
         ),
         "provisional": Value(_provisional),
@@ -152,6 +183,8 @@ VERDICT = Noun(
         "trace_lines": Json(_trace_lines, Permission.LEDGER_READ),
         "trace_caps": Json(_trace_caps),
         "trace_left_out": Json(_trace_left_out, Permission.LEDGER_READ),
+        "trace_cells": Json(_trace_cells, Permission.LEDGER_READ),
+        "stale": Value(_stale),
         "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),
         "person": One("Person", link("person_id")),
         "unit": One("OrgUnit", link("unit_id")),

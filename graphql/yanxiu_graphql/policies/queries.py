@@ -6,9 +6,10 @@ import strawberry
 from strawberry.types.info import Info
 
 from yanxiu_core.access.permissions import Permission
-from yanxiu_core.policies.model import Cap, Policy
-from yanxiu_core.policies.model import Rule as PolicyRule
-from yanxiu_core.policies.model import RuleVersion as PolicyRuleVersion
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.rule import Cap
+from yanxiu_core.policies.rule import Rule as PolicyRule
+from yanxiu_core.policies.rule import RuleVersion as PolicyRuleVersion
 from yanxiu_core.verdicts.sources import policy_of
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.errors import require_some

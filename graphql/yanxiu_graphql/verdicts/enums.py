@@ -20,6 +20,9 @@ class VerdictStatus(Enum):
     )
     BEHIND = strawberry.enum_value("behind", description="进度滞后。Less than the elapsed share asks for.")
     EXEMPT = strawberry.enum_value("exempt", description="免考核。Released from the requirement.")
+    NOT_APPLICABLE = strawberry.enum_value(
+        "not_applicable", description="不适用。There is nothing of what the rule counts over."
+    )
 
 
 @strawberry.enum(description="考核资格。Whether the rule asks something of the person.")
@@ -28,6 +31,20 @@ class Eligibility(Enum):
 
     ELIGIBLE = strawberry.enum_value("eligible", description="应考核。The requirement holds.")
     EXEMPT = strawberry.enum_value("exempt", description="免考核。Released by an obligation.")
+    NOT_APPLICABLE = strawberry.enum_value(
+        "not_applicable", description="不适用。There is nothing of what the rule counts over."
+    )
+
+
+@strawberry.enum(description="比较方式。How a measured figure and the required one compare.")
+class Comparator(Enum):
+    """As in policy files."""
+
+    GTE = strawberry.enum_value("gte", description="不少于。At least.")
+    GT = strawberry.enum_value("gt", description="多于。More than.")
+    LTE = strawberry.enum_value("lte", description="不多于。At most.")
+    EQ = strawberry.enum_value("eq", description="等于。Exactly.")
+    BETWEEN = strawberry.enum_value("between", description="介于。From `required` to `upper`.")
 
 
 @strawberry.enum(description="封顶的范围。What a cap limits the amount of.")

@@ -78,6 +78,19 @@ class TraceCap:
 
 
 @strawberry.type(
+    description="逐项结果。One of the periods, parts or items for each of which the figure must hold."
+)
+class TraceCell:
+    """An object of the trace's JSON."""
+
+    title: str = stored("名称。The part's title, the item, or the period's number.")
+    starts_on: date | None = stored("首日。First day of the period, or of the item's lines; null for a part.")
+    ends_on: date | None = stored("末日。Last day; null for a part.")
+    figure: Decimal = stored("数量。What was counted for it, in the rule's unit.")
+    met: bool = stored("是否做到。Whether the figure holds for it.")
+
+
+@strawberry.type(
     description="判定依据。What a verdict is made of, computed when asked for by the same rule that judged it."
 )
 class VerdictTrace:
@@ -91,4 +104,8 @@ class VerdictTrace:
     )
     trace_caps: list[TraceCap] | None = stored(
         "封顶。The rule's caps in the order of their application.", name="caps"
+    )
+    trace_cells: list[TraceCell] | None = stored(
+        "逐项结果。Each period, part or item that is judged by itself; empty for a plain figure. Needs `ledger.read`.",
+        name="cells",
     )

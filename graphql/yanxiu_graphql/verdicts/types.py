@@ -10,7 +10,7 @@ from yanxiu_graphql.org_units.types import OrgUnit
 from yanxiu_graphql.people.types import Person
 from yanxiu_graphql.policies.types import Source
 from yanxiu_graphql.relay.types import Node
-from yanxiu_graphql.verdicts.enums import Eligibility, Language, VerdictStatus
+from yanxiu_graphql.verdicts.enums import Comparator, Eligibility, Language, VerdictStatus
 from yanxiu_graphql.verdicts.trace import VerdictTrace
 
 
@@ -32,6 +32,9 @@ class VerdictFilter:
     )
     capped: bool | None = strawberry.field(
         default=strawberry.UNSET, description="有封顶扣除。Whether a cap took something away."
+    )
+    of_units: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="单位的判定。Only verdicts of units, or (false) of people."
     )
 
 
@@ -56,7 +59,7 @@ class CategoryHours:
 
 
 @strawberry.type(
-    description="判定。What a rule measured for one person in one window; derived from the ledger by the rule in force."
+    description="判定。What a rule measured for one person or unit in one window; derived from the ledger by the rule in force."
 )
 class Verdict(Node):
     """Noun Verdict."""
@@ -68,8 +71,16 @@ class Verdict(Node):
     )
     rule_version: str = stored("规则版本。The rule's version, named by its first day.")
     window: VerdictWindow = view("时段。The window judged.")
-    measured: Decimal = stored("计入数量。What counts, after caps, in the rule's unit.")
+    measured: Decimal | None = stored(
+        "计入数量。What counts, after caps, in the rule's unit; null where nothing is there to be late or graded."
+    )
     required: Decimal = stored("要求数量。What is required, in the rule's unit.")
+    upper: Decimal | None = stored("上限。The most that is allowed, where the rule asks for a range.")
+    base: Decimal | None = stored(
+        "基数。Out of how many, or of how much, `measured` is; null for a plain figure."
+    )
+    comparator: Comparator = stored("比较方式。How `measured` and `required` compare.")
+    stale: bool = stored("待更新。A unit's verdict that is derived anew within seconds.")
     missing: Decimal = stored("还差数量。What is still missing, in the rule's unit; 0 when met.")
     capped: Decimal = stored("封顶扣除。What the caps took away, in the rule's unit.")
     registered: Decimal = stored("已登记数量。The gross amount that is registered only.")
@@ -80,8 +91,10 @@ class Verdict(Node):
     eligibility: Eligibility = stored("考核资格。Whether the requirement holds for the person.")
     provisional: bool = stored("暂按今日情况。Judged before the eligibility date, on the facts of today.")
     judged_at: datetime = stored("判定时间。When it was derived.")
-    person: Person | None = related("人员。Whose verdict; null where the person is not visible.")
-    unit: OrgUnit | None = related("编制单位。The home unit on the eligibility date.")
+    person: Person | None = related(
+        "人员。Whose verdict; null for a unit's, and where the person is not visible."
+    )
+    unit: OrgUnit | None = related("单位。The home unit on the eligibility date, or the unit that is judged.")
     by_category: list[CategoryHours] | None = stored("按类别。Gross hours by category. Needs `ledger.read`.")
     trace: VerdictTrace = view("判定依据。Lines, what was left out, and caps.")
     explanation: str | None = related(
@@ -104,6 +117,7 @@ class UnitCompliance:
     on_track: int = stored("预计达标人数。People in status ON_TRACK.")
     behind: int = stored("进度滞后人数。People in status BEHIND.")
     exempt: int = stored("免考核人数。People in status EXEMPT.")
+    not_applicable: int = stored("不适用人数。People in status NOT_APPLICABLE.")
     measured: Decimal = stored("计入合计。Sum of what counts, in the rule's unit.")
     capped: Decimal = stored("封顶扣除合计。Sum of what the caps took away, in the rule's unit.")
     rate: Decimal | None = stored(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from yanxiu_core.exports.declarations import Exporter
 from yanxiu_core.hookspecs.marker import hookimpl
 from yanxiu_core.plugins.declarations import Plugin
-from yanxiu_core.policies.model import Text
+from yanxiu_core.policies.parts import Text
 from yanxiu_exporters.summary_csv import write_summary_csv
 from yanxiu_exporters.summary_xlsx import write_summary_xlsx
 

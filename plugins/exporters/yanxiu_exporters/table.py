@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from yanxiu_core.exports.declarations import ExportRequest, VerdictRows
-from yanxiu_core.policies.model import Rule
+from yanxiu_core.policies.rule import Rule
 from yanxiu_exporters.columns import Columns, Line, columns_of, line_of
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from yanxiu_core.hookspecs.marker import hookimpl
 from yanxiu_core.plugins.declarations import Plugin
-from yanxiu_core.policies.model import Text
+from yanxiu_core.policies.parts import Text
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -23,5 +23,5 @@ def yanxiu_plugin() -> Plugin:
 
 @hookimpl
 def yanxiu_policies() -> Sequence[Path]:
-    """榆阳: 40 学时 in a calendar year."""
-    return [POLICIES / "yuyang"]
+    """榆阳: 40 学时 in a calendar year, and the plan of five years around it; 汉阴: its aims of five years."""
+    return [POLICIES / name for name in ("yuyang", "yuyang_plan", "hanyin")]

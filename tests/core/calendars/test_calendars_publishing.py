@@ -16,7 +16,10 @@ PERIODS = "SELECT kind, key, starts_on::text, ends_on::text, superseded_at IS NU
 
 @pytest.fixture
 def made(judged_county, listed):
-    one = judged_county(version={"window": {"value": "sample.audit_year"}})
+    one = judged_county(
+        version={"window": {"value": "sample.audit_year"}},
+        head={"windows": [{"kind": "sample.audit_year", "title": {"zh": "审核年度", "en": "audit year"}}]},
+    )
     one.bring("roster", listed("学校 工号 姓名", ("甲校", "T1", "张三")))
     return one
 

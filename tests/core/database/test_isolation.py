@@ -18,8 +18,11 @@ from yanxiu_core.obligations.models import Obligation
 from yanxiu_core.org_units import service as org_units
 from yanxiu_core.org_units.models import OrgSuccession
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.people.models import Person, PersonFact
+from yanxiu_core.records.models import Record
 from yanxiu_core.verdicts import service as verdicts
+from yanxiu_core.verdicts.models import StaleWindow
 from yanxiu_tenants.tokens import service as tokens
 
 TABLES = sorted(model.__tablename__ for model in MODELS if model.__table__.info.get("scope") != "local")
@@ -56,6 +59,29 @@ def fill(county, listed):
                     document="",
                     approver="",
                     **common,
+                ),
+                Record(
+                    number="R1",
+                    kind="plan.annual",
+                    unit_id=root_id(work),
+                    on_date=DAY,
+                    starts_at=at,
+                    **common,
+                ),
+                Makeup(
+                    policy="p",
+                    person_id=person,
+                    activity_id=work.session.scalars(text("SELECT id FROM activities LIMIT 1")).one(),
+                    window_kind="calendar_year",
+                    window_key="2024",
+                    document="文件",
+                    approver="局长",
+                    **common,
+                ),
+                StaleWindow(
+                    tenant_id=work.tenant_id,
+                    window_id=work.session.scalars(text("SELECT id FROM windows LIMIT 1")).one(),
+                    since=at,
                 ),
                 OrgSuccession(unit_id=root_id(work), kind="closed", on_date=DAY, **common),
             ]

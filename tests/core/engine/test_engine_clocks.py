@@ -35,7 +35,8 @@ def done(county, command, number, *reason):
 def amounts(query, county):
     return query(
         county,
-        "SELECT activity_number, measure, amount FROM ledger_lines ORDER BY recorded_at, measure, amount",
+        "SELECT activity_number, measure, amount FROM ledger_lines WHERE person_id IS NOT NULL "
+        "ORDER BY recorded_at, measure, amount",
     )
 
 

@@ -102,7 +102,9 @@ def test_a_new_version_supersedes_and_reverses_the_lines_of_the_one_before(made,
 
 def test_a_rule_on_fact_lines_reads_them(judged_county, listed, measured):
     rule = {"source": "facts", "measure": "characters", "unit": "字"}
-    made = judged_county(rule=rule, version={"kinds": ["essay"], "threshold": {"value": 2000, "unit": "字"}})
+    made = judged_county(
+        rule=rule, version={"lines": [{"kinds": ["essay"]}], "threshold": {"value": 2000, "unit": "字"}}
+    )
     made.bring("roster", listed("学校 工号 姓名", ("甲校", "T1", "张三")))
     with made.work() as work:
         series = evidence.record(work, essay(work, "字" * 2025)).series_id

@@ -140,7 +140,7 @@ def test_the_audit_of_an_import_counts_what_followed(made, query):
                 "unchanged": 0,
                 "refused": 0,
                 "activities_confirmed": 2,
-                "lines_posted": 8,
+                "lines_posted": 10,
                 "lines_reversed": 0,
             },
         )

@@ -13,7 +13,7 @@ GOOD = """
 from pathlib import Path
 from yanxiu_core.hookspecs.marker import hookimpl
 from yanxiu_core.plugins.declarations import Plugin
-from yanxiu_core.policies.model import Text
+from yanxiu_core.policies.parts import Text
 
 @hookimpl
 def yanxiu_plugin():

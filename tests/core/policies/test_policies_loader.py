@@ -8,7 +8,7 @@ import yaml
 
 from yanxiu_core.policies.errors import PolicyFileError
 from yanxiu_core.policies.loader import load_policy
-from yanxiu_core.policies.model import in_force
+from yanxiu_core.policies.parts import in_force
 
 SOURCE = {"document": "样例办法", "clause": "第一条"}
 
@@ -80,7 +80,6 @@ RULE, CONVERSION, HEAD = "rules/hours.yaml", "conversion.yaml", "policy.yaml"
         (RULE, set_in("strength", value="perhaps"), "perhaps", "strength"),
         (RULE, set_in("source", value="guessed"), "guessed", "source"),
         (RULE, drop("unit"), None, "unit"),
-        (RULE, set_in("versions", value=[]), "versions", "versions"),
         (RULE, set_in("versions", 0, "caps", value=[{"per": "day", "limit": {"value": 8}}]), "value: 8", "versions.0.caps.0.limit.unit"),
         (CONVERSION, set_in("versions", 0, "counts", value=["excused"]), "excused", "versions.0.counts.0"),
         (CONVERSION, drop("versions", 0, "source"), "valid_from", "versions.0.source"),
@@ -172,7 +171,7 @@ def test_one_rule_stands_in_one_file(folder):
     again.write_bytes((folder / RULE).read_bytes())
     error = refused(folder)
     assert error.details == {"file": str(again), "line": 1}
-    assert "another file has the rule sample.hours" in error.en
+    assert "the rule sample.hours stands elsewhere too" in error.en
 
 
 def test_a_policy_without_a_conversion_may_be(folder):

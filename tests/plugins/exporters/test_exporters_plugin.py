@@ -15,7 +15,7 @@ THIRD_PARTY = """
 from yanxiu_core.exports.declarations import Exporter
 from yanxiu_core.hookspecs.marker import hookimpl
 from yanxiu_core.plugins.declarations import Plugin
-from yanxiu_core.policies.model import Text
+from yanxiu_core.policies.parts import Text
 
 def write(request, rows, target):
     target.write_text(",".join(row["person"]["name"] for row in rows()), encoding="utf-8")

@@ -1,0 +1,134 @@
+"""Change what is adopted: amend, upgrade, retire. Each is a dated row of its own with the document it rests on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.adoptions import repository
+from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
+from yanxiu_core.adoptions.models import Adoption
+from yanxiu_core.adoptions.parameters import check_parameters
+from yanxiu_core.adoptions.service import installed, merged
+from yanxiu_core.adoptions.storing import content_of, finish, required_source, store
+from yanxiu_core.errors import NotFound
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.work import Work
+
+
+def amend(
+    work: Work, adoption_id: UUID, *, parameters: Mapping[str, Any], valid_from: date, source: str
+) -> Adoption:
+    """Change parameters of an adoption from a later day on; all else about it stays, its edition included.
+
+    A parameter given as None goes back to the policy's own figure. Raises AdoptionInvalid, AdoptionState,
+    ParameterInvalid, PolicyUnknown, NotFound, Forbidden.
+    """
+    adoption, document = _opened(work, adoption_id, source)
+    policy = installed(work, adoption.policy)
+    amended = _follow(work, policy, adoption, adoption.edition, parameters, valid_from, document)
+    finish(work, "policy.amend", amended)
+    return amended
+
+
+def upgrade(
+    work: Work,
+    adoption_id: UUID,
+    *,
+    valid_from: date,
+    source: str,
+    parameters: Mapping[str, Any] | None = None,
+) -> Adoption:
+    """Take an adoption to the policy's present edition from a later day on; parameters stay unless given anew.
+
+    Raises AdoptionState where it is there already, and what `amend` raises.
+    """
+    adoption, document = _opened(work, adoption_id, source)
+    policy = installed(work, adoption.policy)
+    if adoption.edition >= policy.edition:
+        raise AdoptionState(
+            f"策略 {policy.id} 已是第 {policy.edition} 版, 没有可升级的版本",
+            f"Policy {policy.id} is at edition {policy.edition} already; there is nothing to upgrade to",
+            field="id",
+        )
+    upgraded = _follow(work, policy, adoption, policy.edition, parameters or {}, valid_from, document)
+    finish(work, "policy.upgrade", upgraded)
+    return upgraded
+
+
+def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Adoption:
+    """End a unit's adoption of a policy: after its last day nothing of it is in force there any more.
+
+    Earlier adoptions of the unit end with it, for they would come into force again. Raises AdoptionInvalid,
+    AdoptionState where a later adoption follows or it ends earlier already, NotFound, Forbidden.
+    """
+    # Without its policy: one whose plugin is gone can still be retired.
+    adoption, document = _opened(work, adoption_id, source)
+    of_unit = repository.of_unit(work, adoption.policy, adoption.unit_id)
+    if of_unit[0].id != adoption.id:
+        raise AdoptionState(
+            f"{of_unit[0].valid_from} 起另有采用, 请停用那一份",
+            f"Another adoption follows from {of_unit[0].valid_from}; retire that one",
+            field="id",
+        )
+    if last_day < adoption.valid_from:
+        raise AdoptionInvalid(
+            f"最后一天 {last_day} 早于采用之日 {adoption.valid_from}",
+            f"The last day {last_day} is before its first, {adoption.valid_from}",
+            field="lastDay",
+        )
+    if adoption.valid_to is not None and adoption.valid_to <= last_day:
+        raise _ended(adoption)
+    ending = [item for item in of_unit if item.valid_to is None or item.valid_to > last_day]
+    retired = [store(work, content_of(item, valid_to=last_day, source=document)) for item in ending]
+    finish(work, "policy.retire", *retired)
+    return retired[0]
+
+
+def _opened(work: Work, adoption_id: UUID, source: str) -> tuple[Adoption, str]:
+    """The present adoption and the document; the tenant's moment is taken before it is read."""
+    unit = repository.unit_of(work, adoption_id)
+    work.require(Permission.POLICIES_WRITE, unit)
+    document = required_source(source)
+    work.record()
+    adoption = work.session.get(Adoption, (work.tenant_id, adoption_id), populate_existing=True)
+    if adoption is None:
+        raise NotFound("没有这份采用记录", "No such adoption", field="id")
+    if adoption.superseded_at is not None:
+        raise AdoptionState(
+            "这份采用记录已被更新的取代, 请刷新后再操作",
+            "This adoption has been superseded; read it again",
+            field="id",
+        )
+    return adoption, document
+
+
+def _follow(
+    work: Work,
+    policy: Policy,
+    adoption: Adoption,
+    edition: int,
+    parameters: Mapping[str, Any],
+    valid_from: date,
+    source: str,
+) -> Adoption:
+    if valid_from <= adoption.valid_from:
+        raise AdoptionInvalid(
+            f"生效日 {valid_from} 应晚于现行采用之日 {adoption.valid_from}; 要更正原记录请用“采用”",
+            f"{valid_from} must be after {adoption.valid_from}; to correct that adoption itself, adopt anew",
+            field="validFrom",
+        )
+    if adoption.valid_to is not None and adoption.valid_to < valid_from:
+        raise _ended(adoption)
+    values = check_parameters(policy, edition, merged(adoption.parameters, parameters))
+    changes = {"parameters": values, "edition": edition, "valid_from": valid_from, "source": source}
+    return store(work, content_of(adoption, **changes))
+
+
+def _ended(adoption: Adoption) -> AdoptionState:
+    return AdoptionState(
+        f"这份采用已于 {adoption.valid_to} 停用",
+        f"This adoption ended on {adoption.valid_to} already",
+        field="id",
+    )

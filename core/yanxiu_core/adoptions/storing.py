@@ -1,0 +1,89 @@
+"""Store adoptions: supersede, insert, audit, and leave the county's re-judging to a job."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from yanxiu_core.activities.models import Activity
+from yanxiu_core.adoptions.errors import AdoptionInvalid
+from yanxiu_core.adoptions.models import Adoption
+from yanxiu_core.audit import service as audit
+from yanxiu_core.database import superseding
+from yanxiu_core.records.models import Record
+from yanxiu_core.verdicts import service as verdicts
+from yanxiu_core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An adoption that has been checked: what its row holds."""
+
+    policy: str
+    unit_id: UUID
+    parameters: Mapping[str, str]
+    edition: int
+    population: Sequence[Mapping[str, Any]] | None
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+def store(work: Work, content: Content) -> Adoption:
+    """Insert the row; the present one of the same policy, unit and day is superseded."""
+    recorded_at = work.record()
+    key = {"policy": content.policy, "unit_id": content.unit_id, "valid_from": content.valid_from}
+    present = superseding.present(work.session, Adoption, work.tenant_id, **key)
+    superseding.close(work.session, present, recorded_at)
+    adoption = Adoption(
+        tenant_id=work.tenant_id,
+        **key,
+        parameters=dict(content.parameters),
+        edition=content.edition,
+        population=[dict(test) for test in content.population] if content.population else None,
+        valid_to=content.valid_to,
+        source=content.source,
+        recorded_at=recorded_at,
+    )
+    work.session.add(adoption)
+    work.session.flush()
+    return adoption
+
+
+def finish(work: Work, command: str, *written: Adoption) -> None:
+    """Audit what was written, and re-judge the county in a job where something is recorded already."""
+    audit.record(
+        work,
+        command,
+        counts={"adoptions": len(written)},
+        rows=[
+            (a.id, a.policy, a.unit_id, a.parameters, a.edition, a.population, a.valid_from, a.valid_to, a.source)
+            for a in written
+        ],
+        detail={"policy": written[0].policy},
+    )  # fmt: skip
+    for model in (Activity, Record):
+        if work.session.scalar(select(model.id).where(model.tenant_id == work.tenant_id).limit(1)):
+            # What is recorded already is worth something else now: post and judge it anew, outside this request.
+            verdicts.start_rejudging(work, repost=True)
+            return
+
+
+def content_of(adoption: Adoption, **changes: Any) -> Content:
+    """What an adoption holds, with some of it changed."""
+    names = Content.__dataclass_fields__
+    return Content(**{name: changes.get(name, getattr(adoption, name)) for name in names})
+
+
+def required_source(source: str) -> str:
+    """The document on which a change rests. Raises AdoptionInvalid where none is named."""
+    if not source.strip():
+        raise AdoptionInvalid(
+            "请写明依据文件(文号或文件名称)",
+            "Name the document that this rests on: its number or title",
+            field="source",
+        )
+    return source.strip()

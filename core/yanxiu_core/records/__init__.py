@@ -1,0 +1,1 @@
+"""Records (台账): dated facts of people and units that are neither an activity nor a written work."""

@@ -1,0 +1,15 @@
+"""What can be refused about records."""
+
+from yanxiu_core.errors import Conflict, Invalid
+
+
+class RecordInvalid(Invalid):
+    """An entry that cannot be accepted; the field names its place in the list (`records.N.…`)."""
+
+    code = "RECORD_INVALID"
+
+
+class RecordWithdrawn(Conflict):
+    """The record was withdrawn; it is registered again under a new number."""
+
+    code = "RECORD_WITHDRAWN"
