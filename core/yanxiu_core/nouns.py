@@ -1,6 +1,7 @@
 """All that core declares to be readable; the composition root adds what plugins declare."""
 
 from yanxiu_core.activities.reads import ACTIVITY, ACTIVITY_SEGMENT, ACTIVITY_UNIT
+from yanxiu_core.adoptions.reads import ADOPTION
 from yanxiu_core.evidence.reads import EVIDENCE
 from yanxiu_core.jobs.reads import EXPORT_JOB, IMPORT_JOB, IMPORT_PROBLEM
 from yanxiu_core.ledger.reads import LEDGER_LINE
@@ -17,6 +18,7 @@ CORE = Contribution(
         ACTIVITY,
         ACTIVITY_SEGMENT,
         ACTIVITY_UNIT,
+        ADOPTION,
         EVIDENCE,
         EXPORT_JOB,
         IMPORT_JOB,

@@ -8,17 +8,22 @@ from strawberry.schema.name_converter import NameConverter
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_graphql.activities.mutations import ActivityMutation
 from yanxiu_graphql.activities.queries import ActivityQuery
+from yanxiu_graphql.adoptions.mutations import AdoptionMutation
+from yanxiu_graphql.adoptions.queries import AdoptionQuery
+from yanxiu_graphql.calendars.mutations import CalendarMutation
 from yanxiu_graphql.exports.mutations import ExportMutation
 from yanxiu_graphql.exports.queries import ExportQuery
 from yanxiu_graphql.fields import lookup
 from yanxiu_graphql.files.mutations import UploadMutation
 from yanxiu_graphql.imports.mutations import ImportMutation
 from yanxiu_graphql.imports.queries import ImportQuery
+from yanxiu_graphql.obligations.mutations import ObligationMutation
 from yanxiu_graphql.org_units.queries import OrgUnitQuery
 from yanxiu_graphql.participations.mutations import ParticipationMutation
 from yanxiu_graphql.people.queries import PersonQuery
 from yanxiu_graphql.plugins.queries import PluginQuery
 from yanxiu_graphql.policies.queries import RuleQuery
+from yanxiu_graphql.records.mutations import RecordMutation
 from yanxiu_graphql.relay.queries import NodeQuery
 from yanxiu_graphql.scalars import SCALARS
 from yanxiu_graphql.verdicts.queries import VerdictQuery
@@ -39,6 +44,7 @@ class Query(
     ExportQuery,
     PluginQuery,
     RuleQuery,
+    AdoptionQuery,
 ):
     """The root of queries."""
 
@@ -46,7 +52,17 @@ class Query(
 @strawberry.type(
     description="变更。Everything that can be done. A field that is refused or fails changes nothing; the others stand."
 )
-class Mutation(UploadMutation, ImportMutation, ExportMutation, ActivityMutation, ParticipationMutation):
+class Mutation(
+    UploadMutation,
+    ImportMutation,
+    ExportMutation,
+    ActivityMutation,
+    ParticipationMutation,
+    AdoptionMutation,
+    CalendarMutation,
+    ObligationMutation,
+    RecordMutation,
+):
     """The root of mutations."""
 
 

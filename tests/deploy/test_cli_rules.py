@@ -1,5 +1,8 @@
 """`yanxiu rules` and `yanxiu schema` need no server."""
 
+from yanxiu.platform import installed
+
+GOLDEN = installed().policies["shaanxi.yuyang"].golden
 ALONE = {"YANXIU_DATABASE_URL": None, "YANXIU_REDIS_URL": None}
 
 
@@ -7,13 +10,20 @@ def test_rules_are_listed_with_policy_and_plugin(yanxiu):
     listed = yanxiu("rules", "--format", "json", "--policy", "shaanxi.yuyang", **ALONE).json
     assert {
         "id": "yuyang.annual_hours",
+        "kind": "rule",
         "title": "年度校本研修学时",
         "policy": "shaanxi.yuyang",
         "plugin": "shaanxi",
         "strength": "must",
         "state": "judged",
+        "reason": None,
         "version": "1900-01-01",
+        "goldenCases": GOLDEN["yuyang.annual_hours"],
     } in listed
+    systems = [row for row in yanxiu("rules", "--format", "json", **ALONE).json if row["kind"] == "system"]
+    assert systems
+    assert {row["goldenCases"] for row in systems} == {0}
+    assert all(row["reason"] for row in systems)
     assert yanxiu("rules", "--policy", "nobody.knows", **ALONE).code == 2
 
 

@@ -43,11 +43,12 @@ def store(work: Work, content: Content) -> Adoption:
         **key,
         parameters=dict(content.parameters),
         edition=content.edition,
-        population=[dict(test) for test in content.population] if content.population else None,
         valid_to=content.valid_to,
         source=content.source,
         recorded_at=recorded_at,
     )
+    if content.population:  # left out, the column is NULL and not JSON's null
+        adoption.population = [dict(test) for test in content.population]
     work.session.add(adoption)
     work.session.flush()
     return adoption

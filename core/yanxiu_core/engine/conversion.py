@@ -131,7 +131,9 @@ def converted(policy: Policy, spans: Sequence[Span], rows: Subquery) -> list[Sel
 
     Whoever holds several roles in one segment is credited with the highest; segments are summed.
     """
-    versions = policy.conversion.versions if policy.conversion else ()
+    if policy.conversion is None:
+        return []
+    versions = policy.conversion.versions
     ends = [*(version.valid_from for version in versions[1:]), None]
     selects = []
     for version, end in zip(versions, ends, strict=True):

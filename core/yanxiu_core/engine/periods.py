@@ -13,7 +13,11 @@ def periods(each: Each, weeks: Any, starts_on: Any, ends_on: Any) -> Subquery:
     `weeks` is the array of the first days of the window's teaching weeks. A period runs until the day before the next
     one begins, so a holiday lengthens the period before it; the first begins and the last ends with the window.
     """
-    week = func.unnest(cast(weeks, ARRAY(Date()))).table_valued("day", with_ordinality="nth", name="week")
+    week = (
+        func.unnest(cast(weeks, ARRAY(Date())))
+        .table_valued("day", with_ordinality="nth", name="week")
+        .render_derived()
+    )
     if each.unit == "month":
         month = cast(func.extract("year", week.c.day) * 12 + func.extract("month", week.c.day), Integer())
         nth: Any = func.dense_rank().over(order_by=month)

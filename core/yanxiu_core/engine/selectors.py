@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Time, and_, cast, false, func, literal, or_, true
+from sqlalchemy import ColumnElement, Text, Time, and_, cast, false, func, literal, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from yanxiu_core.policies.selection import Selector
@@ -29,7 +29,7 @@ def picks(selector: Selector, line: Any, vocabulary: Vocabulary, zone: Any) -> C
     if selector.categories:
         conditions.append(line.category.in_(selector.categories))
     if selector.fields:
-        conditions.append(line.fields.contains(cast(list(selector.fields), ARRAY(String()))))
+        conditions.append(line.fields.contains(cast(list(selector.fields), ARRAY(Text()))))
     if selector.weekday is not None:
         conditions.append(func.extract("isodow", line.on_date) == selector.weekday)
     if selector.between is not None:

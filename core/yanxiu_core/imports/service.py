@@ -11,7 +11,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database.planning import bulk
 from yanxiu_core.errors import Invalid
-from yanxiu_core.imports import activities, attendance, records, roster
+from yanxiu_core.imports import activities, attendance, obligations, records, roster
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
@@ -22,7 +22,8 @@ from yanxiu_core.tabular.records import Problem, Row
 from yanxiu_core.work import Work
 
 SPECS = {
-    importer.form.name: importer for importer in (roster.SPEC, activities.SPEC, attendance.SPEC, records.SPEC)
+    importer.form.name: importer
+    for importer in (roster.SPEC, activities.SPEC, attendance.SPEC, records.SPEC, obligations.SPEC)
 }
 
 COUNTED = (

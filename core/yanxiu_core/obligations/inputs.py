@@ -20,3 +20,12 @@ class ObligationInput:
     document: str
     approver: str
     amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What registering did: an exception is added, corrected (known with other content) or unchanged."""
+
+    added: int
+    corrected: int
+    unchanged: int

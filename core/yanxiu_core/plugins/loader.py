@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TypeVar
 
 from pluggy import PluginManager
@@ -38,30 +39,36 @@ def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None) -> Registry:
     owned_rules: dict[str, tuple[str, Policy]] = {}
     owned_policies: dict[str, tuple[str, Policy]] = {}
     owned_exporters: dict[str, tuple[str, Exporter]] = {}
+    policy_folders: dict[str, Path] = {}
     failures: dict[str, str] = {}
     for entry in sorted(entry_points(group=GROUP) if found is None else found, key=lambda item: item.name):
         try:
-            plugin, own_policies, own_exporters = _load_one(manager, entry)
+            plugin, own_folders, own_exporters = _load_one(manager, entry)
         except Exception as error:  # noqa: BLE001 - a third party's code may raise anything; it must not stop others
             failures[entry.name] = f"{type(error).__name__}: {error}"
             continue
+        own_policies = [policy for policy, _ in own_folders]
         _own(plugins, entry.name, {plugin.name: plugin})
         # Verdicts are kept by rule, so a rule's id is one over all policies.
         _own(owned_rules, plugin.name, {rule.id: policy for policy in own_policies for rule in policy.rules})
         _own(owned_policies, plugin.name, {policy.id: policy for policy in own_policies})
+        policy_folders.update({policy.id: folder for policy, folder in own_folders})
         _own(owned_exporters, plugin.name, {exporter.name: exporter for exporter in own_exporters})
     return Registry(
         plugins={key: value for key, (_, value) in plugins.items()},
         policies={key: value for key, (_, value) in sorted(owned_policies.items())},
         exporters={key: value for key, (_, value) in sorted(owned_exporters.items())},
         policy_plugins={key: owner for key, (owner, _) in owned_policies.items()},
+        policy_folders=policy_folders,
         failures=failures,
         nouns=nouns,
         hooks=manager,
     )
 
 
-def _load_one(manager: PluginManager, entry: EntryPoint) -> tuple[Plugin, list[Policy], list[Exporter]]:
+def _load_one(
+    manager: PluginManager, entry: EntryPoint
+) -> tuple[Plugin, list[tuple[Policy, Path]], list[Exporter]]:
     module = entry.load()
     manager.register(module, name=entry.name)
     try:
@@ -79,7 +86,7 @@ def _load_one(manager: PluginManager, entry: EntryPoint) -> tuple[Plugin, list[P
         documents = manager.subset_hook_caller("yanxiu_exporters", _others(manager, entry.name))()
         return (
             plugin,
-            [load_policy(folder) for answer in folders for folder in answer],
+            [(load_policy(folder), Path(folder)) for answer in folders for folder in answer],
             [exporter for answer in documents for exporter in answer],
         )
     except BaseException:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pluggy import PluginManager
 
@@ -15,13 +16,15 @@ from yanxiu_core.reads.registry import Nouns
 class Registry:
     """Plugins by name, policies by id, exporters by name, nouns with their readable fields.
 
-    `policy_plugins` tells which plugin brings a policy; `failures` which plugins could not be loaded, and why.
+    `policy_plugins` tells which plugin brings a policy, `policy_folders` where its files lie;
+    `failures` which plugins could not be loaded, and why.
     """
 
     plugins: Mapping[str, Plugin] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     exporters: Mapping[str, Exporter] = field(default_factory=dict)
     policy_plugins: Mapping[str, str] = field(default_factory=dict)
+    policy_folders: Mapping[str, Path] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
     nouns: Nouns = field(default_factory=Nouns)
     hooks: PluginManager | None = None

@@ -28,12 +28,12 @@ def load_policy(folder: Path) -> Policy:
     document = head["source"].get("document") if isinstance(head.get("source"), dict) else None
     conversion_file = folder / "conversion.yaml"
     if conversion_file.exists():
-        conversion = _parse(conversion_file, Conversion)
+        conversion = parse(conversion_file, Conversion)
         _in_order(conversion_file, conversion.versions, ("versions",))
         head["conversion"] = conversion
     systems_file = folder / "systems.yaml"
     if systems_file.exists():
-        head["systems"] = _parse(systems_file, Systems).systems
+        head["systems"] = parse(systems_file, Systems).systems
     policy = _validate(folder / "policy.yaml", Policy, head)
     places: dict[str, Place] = {}
     rules: list[Rule] = []
@@ -118,7 +118,7 @@ def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> N
             )
 
 
-def _parse(path: Path, model: type[Model]) -> Model:
+def parse(path: Path, model: type[Model]) -> Model:
     return _validate(path, model, _read(path))
 
 

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from yanxiu_core.policies.parts import Strict
 
@@ -67,3 +67,8 @@ class Population(Strict):
     all: tuple[FactTest, ...] = ()
     units: tuple[FactTest, ...] = ()
     inverted: bool = Field(default=False, exclude=True)
+
+    @field_validator("inverted")
+    @classmethod
+    def _not_in_a_file(cls, _: bool) -> bool:
+        raise ValueError("没有 inverted 这一项, 请删去 / there is no key `inverted`, remove it")

@@ -1,4 +1,4 @@
-"""`yanxiu import`: a roster, an activity register or an attendance list from a local file."""
+"""`yanxiu import`: a roster, an activity register, an attendance list, records or exceptions from a local file."""
 
 import json as json_module
 from datetime import date, datetime
@@ -24,9 +24,11 @@ class Kind(StrEnum):
     ROSTER = "roster"
     ACTIVITIES = "activities"
     ATTENDANCE = "attendance"
+    RECORDS = "records"
+    OBLIGATIONS = "obligations"
 
 
-TITLES = {Kind.ROSTER: "教师花名册", Kind.ACTIVITIES: "活动登记表", Kind.ATTENDANCE: "签到表"}
+TITLES = {kind: imports.spec(kind).form.title for kind in Kind}
 ADVICE = "有错误的行: 没有写入任何一行。请改正后再导入, 或加 --keep-valid 先写入无误的行"
 
 
@@ -36,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_file(
-    kind: Annotated[Kind, typer.Argument(help="花名册 | 活动登记表 | 签到表")],
+    kind: Annotated[Kind, typer.Argument(help="花名册 | 活动登记表 | 签到表 | 台账 | 免考核登记")],
     file: Annotated[Path, typer.Argument(help="Excel 或 CSV / .xlsx .xls .csv")],
     tenant: TenantOption,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查 / check and write nothing")] = False,

@@ -13,6 +13,7 @@ from yanxiu.cli import (
     doctor,
     exports,
     imports,
+    policies,
     processes,
     rules,
     schema,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 for module in (processes, imports, verdicts, exports, rules, schema, docs, doctor, demo):
     module.register(app)
+app.add_typer(policies.app)
 app.add_typer(tenants.app)
 app.add_typer(tokens.app)
 

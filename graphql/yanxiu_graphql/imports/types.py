@@ -20,6 +20,10 @@ class ImportForm(Enum):
         "activities", description="活动登记表。Activities with their segments."
     )
     ATTENDANCE = strawberry.enum_value("attendance", description="签到表。Who took part in which activity.")
+    RECORDS = strawberry.enum_value("records", description="台账。Records of people and of units.")
+    OBLIGATIONS = strawberry.enum_value(
+        "obligations", description="免考核登记。Documented exceptions of people from rules."
+    )
 
 
 @strawberry.enum(description="问题的程度。How grave a problem is.")

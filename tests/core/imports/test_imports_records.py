@@ -14,9 +14,9 @@ from yanxiu_tenants.roles.access import RoleAccess
 SHORT = "台账编号 类别 日期 工号 姓名 单位"
 LONG = f"{SHORT} 时间 名称 计量 数量 项目 分类 角色 已填项 活动编号"
 MAY = "2025-05-31"
-LINES = """SELECT l.kind, coalesce(p.number, ''), u.name, measure, amount FROM ledger_lines l
+LINES = """SELECT l.kind, coalesce(p.number, ''), u.name, l.measure, l.amount FROM ledger_lines l
            LEFT JOIN people p ON p.id = l.person_id JOIN org_units u ON u.id = l.unit_id
-           JOIN records r ON r.id = l.source_id ORDER BY l.recorded_at, reverses_id IS NULL, 1, 2, measure"""
+           JOIN records r ON r.id = l.source_id ORDER BY l.recorded_at, reverses_id IS NULL, 1, 2, l.measure"""
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Adoptions of policies in the schema."""

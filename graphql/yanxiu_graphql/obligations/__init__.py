@@ -1,0 +1,1 @@
+"""Exceptions from rules in the schema."""

@@ -1,0 +1,1 @@
+"""Records (台账) in the schema."""

@@ -1,0 +1,121 @@
+"""Mutation `recordRegister`."""
+
+from datetime import date, time
+from decimal import Decimal
+from enum import Enum
+from uuid import UUID
+
+import strawberry
+
+from yanxiu_core.records import service
+from yanxiu_core.records.inputs import RecordInput
+from yanxiu_graphql.commands import Command, Payload, UserError, mutation
+from yanxiu_graphql.context import RequestContext
+from yanxiu_graphql.fields import stored
+from yanxiu_graphql.global_ids import local
+
+
+@strawberry.enum(description="登记台账被拒的代码。Why a record is refused.")
+class RecordErrorCode(Enum):
+    """Codes of the domain's errors."""
+
+    RECORD_INVALID = strawberry.enum_value("RECORD_INVALID", description="内容有误。An entry is wrong.")
+    RECORD_WITHDRAWN = strawberry.enum_value(
+        "RECORD_WITHDRAWN", description="已撤销。The number belongs to a withdrawn record."
+    )
+    NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="不存在。No such person, unit or activity.")
+    INVALID = strawberry.enum_value("INVALID", description="无效的值。A value of the wrong form.")
+    CONFLICT = strawberry.enum_value("CONFLICT", description="冲突。It does not fit what is recorded.")
+
+
+@strawberry.type(description="登记台账被拒。Why it was refused.")
+class RecordUserError(UserError):
+    """With the noun's codes."""
+
+    code: RecordErrorCode = stored("代码。What kind of refusal it is.")
+
+
+@strawberry.input(description="一条台账。An entry of a person or of a unit.")
+class RecordEntryInput:
+    """As core's RecordInput."""
+
+    kind: str = strawberry.field(description="类型。A code that rules name.")
+    on_date: date = strawberry.field(description="日期。The day of the thing.")
+    person_id: strawberry.ID | None = strawberry.field(default=None, description="人员。Whose it is, or:")
+    unit_id: strawberry.ID | None = strawberry.field(default=None, description="单位。The unit whose it is.")
+    number: str = strawberry.field(
+        default="", description="编号。Known already: corrects; empty: one is made."
+    )
+    at: time | None = strawberry.field(default=None, description="时刻。Local time at which it began.")
+    title: str = strawberry.field(default="", description="名称。Its title; may be empty.")
+    measure: str = strawberry.field(default="count", description="计量。What `amount` measures.")
+    amount: Decimal | None = strawberry.field(default=None, description="数量。How much of the measure.")
+    item: str = strawberry.field(default="", description="事项。What it is about: a topic, an issue.")
+    category: str = strawberry.field(default="", description="类别。A category; may be empty.")
+    role: str = strawberry.field(default="", description="角色。A role; may be empty.")
+    fields: list[str] = strawberry.field(
+        default_factory=list, description="已填栏目。The fields of its form that are filled in."
+    )
+    activity_id: strawberry.ID | None = strawberry.field(default=None, description="活动。In which activity.")
+
+
+@strawberry.input(description="登记台账的输入。Entries, written as one set.")
+class RecordRegisterInput:
+    """Input."""
+
+    records: list[RecordEntryInput] = strawberry.field(description="台账。At most 5000 entries.")
+
+
+@strawberry.type(description="登记台账的结果。What was recorded, or why it was refused.")
+class RecordRegisterPayload:
+    """Payload."""
+
+    added: int | None = stored("新增。Entries that are new; null when refused.")
+    corrected: int | None = stored("更正。Entries known with other content; null when refused.")
+    unchanged: int | None = stored("未变。Entries known already; null when refused.")
+    numbers: list[str] | None = stored("编号。Of the entries, in their order; null when refused.")
+    user_errors: list[RecordUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+def _register(request: RequestContext, given: RecordRegisterInput) -> Payload:
+    entries = [_entry(index, item) for index, item in enumerate(given.records)]
+    done = service.register_many(request.work, entries)
+    return {
+        "added": done.added,
+        "corrected": done.corrected,
+        "unchanged": done.unchanged,
+        "numbers": list(done.numbers),
+    }
+
+
+def _entry(index: int, given: RecordEntryInput) -> RecordInput:
+    def reference(text: str | None, kind: str, field: str) -> UUID | None:
+        return local(text, kind, f"records.{index}.{field}") if text else None
+
+    return RecordInput(
+        kind=given.kind,
+        on_date=given.on_date,
+        person_id=reference(given.person_id, "Person", "personId"),
+        unit_id=reference(given.unit_id, "OrgUnit", "unitId"),
+        number=given.number,
+        at=given.at,
+        title=given.title,
+        measure=given.measure,
+        amount=given.amount,
+        item=given.item,
+        category=given.category,
+        role=given.role,
+        fields=tuple(given.fields),
+        activity_id=reference(given.activity_id, "Activity", "activityId"),
+    )
+
+
+@strawberry.type
+class RecordMutation:
+    """`recordRegister`."""
+
+    record_register: RecordRegisterPayload | None = mutation(
+        "登记台账。Register records; lines and verdicts follow at once. Needs `activities.write`, or for one's own `evidence.write`.",
+        Command(_register, RecordErrorCode),
+        RecordRegisterInput,
+    )

@@ -1,0 +1,177 @@
+"""Amend, override, upgrade and retire: dated rows with their document, refused where they cannot be."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from yanxiu_core.access.port import NoAccess
+from yanxiu_core.adoptions import changes, service
+from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
+from yanxiu_core.engine.terms import adoptions
+from yanxiu_core.errors import Forbidden, NotFound
+from yanxiu_core.org_units import service as org_units
+from yanxiu_core.policies.errors import ParameterInvalid, PolicyNotAdopted
+
+POLICY = "shaanxi.yuyang"
+DOCUMENT = "县教发〔2026〕7号"
+FIRST, DAY = date(2024, 1, 1), date(2026, 3, 1)
+BEFORE = DAY - timedelta(days=1)
+
+
+@pytest.fixture
+def made(county, rooted):
+    """A county that adopted on FIRST, and the adoption's id."""
+    here = county(policies=())
+    with here.work() as work:
+        terms = {
+            "parameters": {"required_hours": 45, "day_maximum": 6},
+            "valid_from": FIRST,
+            "source": "首次",
+        }
+        adopted = service.adopt(work, POLICY, rooted(work), **terms)
+    return here, adopted.id
+
+
+def in_force(county, day):
+    with county.work() as work:
+        return [(item.parameters, item.edition) for item in adoptions(work, POLICY, day)]
+
+
+def test_an_amendment_keeps_the_rest_and_begins_on_its_day(made, query):
+    county, adoption = made
+    with county.work() as work:
+        changes.amend(work, adoption, parameters={"required_hours": "50.0"}, valid_from=DAY, source=DOCUMENT)
+    assert in_force(county, BEFORE) == [({"required_hours": "45", "day_maximum": "6"}, 1)]
+    assert in_force(county, DAY) == [({"required_hours": "50", "day_maximum": "6"}, 1)]
+    assert in_force(county, FIRST - timedelta(days=1)) == []
+    commands = query(county, "SELECT command, detail->>'policy' FROM audit_records ORDER BY at")
+    assert commands[-1] == ("policy.amend", POLICY)
+    assert query(county, "SELECT population IS NULL, source FROM adoptions ORDER BY valid_from") == [
+        (True, "首次"),
+        (True, DOCUMENT),
+    ]
+    with county.work() as work:
+        terms = {
+            "parameters": {"day_maximum": None},
+            "valid_from": DAY + timedelta(days=1),
+            "source": DOCUMENT,
+        }
+        changes.amend(work, adoption, **terms)
+    assert in_force(county, DAY + timedelta(days=1)) == [({"required_hours": "45"}, 1)]
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "field"),
+    [
+        ({"source": "  "}, AdoptionInvalid, "source"),
+        ({"parameters": {"required_hours": 401}}, ParameterInvalid, "parameters.required_hours"),
+        ({"parameters": {"required_hours": "NaN"}}, ParameterInvalid, "parameters.required_hours"),
+        ({"parameters": {"hours": 1}}, ParameterInvalid, "parameters.hours"),
+        ({"parameters": {"window": "semester"}}, ParameterInvalid, "parameters.window"),
+        ({"valid_from": FIRST}, AdoptionInvalid, "validFrom"),
+    ],
+)
+def test_what_an_amendment_cannot_be(made, rows_in, more, error, field):
+    county, adoption = made
+    before = rows_in(county)
+    terms = {"parameters": {"required_hours": 50}, "valid_from": DAY, "source": DOCUMENT, **more}
+    with pytest.raises(error) as refused, county.work() as work:
+        changes.amend(work, adoption, **terms)
+    assert refused.value.details["field"] == field
+    assert refused.value.zh
+    assert refused.value.en
+    assert rows_in(county) == before
+
+
+def test_retiring_ends_it_and_nothing_comes_back(made):
+    county, first = made
+    with county.work() as work:
+        later = changes.amend(work, first, parameters={}, valid_from=DAY, source=DOCUMENT).id
+    with pytest.raises(AdoptionState), county.work() as work:
+        changes.retire(work, first, last_day=DAY, source=DOCUMENT)
+    with pytest.raises(AdoptionInvalid), county.work() as work:
+        changes.retire(work, later, last_day=BEFORE, source=DOCUMENT)
+    with county.work() as work:
+        retired = changes.retire(work, later, last_day=DAY, source=DOCUMENT)
+    assert (retired.valid_from, retired.valid_to) == (DAY, DAY)
+    assert len(in_force(county, BEFORE)) == len(in_force(county, DAY)) == 1
+    assert in_force(county, DAY + timedelta(days=1)) == []
+    with pytest.raises(AdoptionState), county.work() as work:
+        changes.retire(work, later, last_day=DAY, source=DOCUMENT)
+    with pytest.raises(AdoptionState), county.work() as work:
+        terms = {"parameters": {}, "valid_from": DAY + timedelta(days=1), "source": DOCUMENT}
+        changes.amend(work, retired.id, **terms)
+
+
+def test_a_unit_below_has_its_own_within_bounds(made, rooted):
+    county, _ = made
+    with county.work() as work:
+        root = rooted(work)
+        school = org_units.create(work, kind="school", name="甲校", parent_id=root).id
+        group = org_units.create(work, kind="subject_group", name="语文组", parent_id=school).id
+    terms = {"parameters": {"required_hours": 30}, "valid_from": DAY, "source": DOCUMENT}
+    with county.work() as work:
+        own = service.override(work, POLICY, school, **terms)
+        assert own.parameters == {"required_hours": "30", "day_maximum": "6"}
+        nearer = service.override(work, POLICY, group, **{**terms, "parameters": {"day_maximum": 5}})
+        assert nearer.parameters == {"required_hours": "30", "day_maximum": "5"}
+    for unit, more, error in (
+        (root, {}, AdoptionInvalid),
+        (school, {"source": ""}, AdoptionInvalid),
+        (school, {"parameters": {"required_hours": 0}}, ParameterInvalid),
+        (school, {"valid_from": FIRST - timedelta(days=1)}, PolicyNotAdopted),
+    ):
+        with pytest.raises(error), county.work() as work:
+            service.override(work, POLICY, unit, **{**terms, **more})
+
+
+def test_an_upgrade_waits_for_an_edition(made):
+    county, adoption = made
+    with pytest.raises(AdoptionState) as refused, county.work() as work:
+        changes.upgrade(work, adoption, valid_from=DAY, source=DOCUMENT)
+    assert refused.value.code == "ADOPTION_STATE"
+    newer = county.platform.registry.policies[POLICY].model_copy(update={"edition": 2})
+    registry = replace(county.platform.registry, policies={POLICY: newer})
+    later = replace(county, platform=replace(county.platform, registry=registry))
+    with later.work() as work:
+        upgraded = changes.upgrade(work, adoption, valid_from=DAY, source=DOCUMENT)
+    assert (upgraded.edition, upgraded.parameters) == (2, {"required_hours": "45", "day_maximum": "6"})
+    assert [edition for _, edition in in_force(county, BEFORE)] == [1]
+    with pytest.raises(AdoptionState), later.work() as work:
+        changes.upgrade(work, upgraded.id, valid_from=DAY + timedelta(days=1), source=DOCUMENT)
+
+
+def test_editions_and_populations_of_an_adoption(county, rooted, query):
+    here = county(policies=())
+    test = {"fact": "age", "most": 35}
+    with here.work() as work:
+        service.adopt(work, POLICY, rooted(work), population=[test])
+    assert query(here, "SELECT edition, population FROM adoptions") == [(1, [test])]
+    for more, field in (({"edition": 2}, "edition"), ({"population": [{"fact": "age"}]}, "population.0")):
+        with pytest.raises(AdoptionInvalid) as refused, here.work() as work:
+            service.adopt(work, POLICY, rooted(work), **more)
+        assert refused.value.details["field"] == field
+
+
+def test_another_tenant_and_no_permission_change_nothing(made, county, rows_in, rooted):
+    here, adoption = made
+    other = county()
+    before = rows_in(here), rows_in(other)
+    terms = {"valid_from": DAY, "source": DOCUMENT}
+    with pytest.raises(NotFound), other.work() as work:
+        changes.amend(work, adoption, parameters={}, **terms)
+    with here.work() as work:
+        foreign = rooted(work)
+    with pytest.raises(NotFound), other.work() as work:
+        service.adopt(work, POLICY, foreign)
+    for run in (
+        lambda work: changes.amend(work, adoption, parameters={}, **terms),
+        lambda work: changes.upgrade(work, adoption, **terms),
+        lambda work: changes.retire(work, adoption, last_day=DAY, source=DOCUMENT),
+        lambda work: service.override(work, POLICY, rooted(work), parameters={}, **terms),
+        lambda work: service.adopt(work, POLICY, rooted(work)),
+    ):
+        with pytest.raises(Forbidden), here.work(access=NoAccess()) as work:
+            run(work)
+    assert (rows_in(here), rows_in(other)) == before

@@ -1,0 +1,291 @@
+"""Rules beyond one person's sum: units, cells, ratios, levels, lateness; each judged with exact numbers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from yanxiu_core.calendars import service as calendars
+from yanxiu_core.engine import judge
+from yanxiu_core.engine.bounds import CALENDAR_YEAR, SEMESTER, resolve
+from yanxiu_core.org_units import service as org_units
+from yanxiu_core.records import service as records
+from yanxiu_core.records.inputs import RecordInput
+from yanxiu_core.verdicts.job import UNITS
+
+DAY = date(2025, 9, 10)
+
+
+def version(**changes):
+    one = {"value": 1, "unit": "项"}
+    return {"threshold": one, "caps": [], "comparator": "gte", **changes}
+
+
+def rule(aggregation="person", measure="count"):
+    return {"source": "facts", "measure": measure, "aggregation": aggregation, "unit": "项"}
+
+
+@pytest.fixture
+def made(judged_county, listed):
+    """A county with two schools, two groups, three teachers and one rule; `judged()` gives (measured, required, base)."""
+
+    def make(changes, aggregation="person", measure="count", people=()):
+        county = judged_county(rule=rule(aggregation, measure), version=version(**changes))
+        rows = [
+            ("甲校", "T1", "张一", "语文组"),
+            ("甲校", "T2", "张二", "语文组"),
+            ("乙校", "T3", "张三", "数学组"),
+        ]
+        county.bring("roster", listed("学校 工号 姓名 教研组", *rows))
+        return county
+
+    return make
+
+
+def ids(work):
+    units = work.session.execute(text("SELECT name, id FROM org_units")).all()
+    people = work.session.execute(text("SELECT number, id FROM people")).all()
+    return {
+        **{row.name: {"unit_id": row.id} for row in units},
+        **{row.number: {"person_id": row.id} for row in people},
+    }
+
+
+def recorded(county, *facts):
+    """Facts are (subject, kind, day, further)."""
+    with county.work() as work:
+        known = ids(work)
+        records.register_many(
+            work,
+            [RecordInput(kind=kind, on_date=day, **known[who], **more) for who, kind, day, more in facts],
+        )
+
+
+def judged(county, key="2025", kind=CALENDAR_YEAR):
+    with county.work() as work:
+        policy = work.registry.policies["sample"]
+        rows = judge.select_verdicts(
+            work, policy, policy.judged[0], resolve(work, kind, key), (), judge.NOW
+        ).subquery()
+        names = {next(iter(value.values())): name for name, value in ids(work).items()}
+        found = work.session.execute(rows.select()).all()
+    return {names[row.subject_id]: (row.measured, row.required, row.base) for row in found}
+
+
+def test_a_units_rule_reads_its_own_lines_and_those_of_units_below(made):
+    county = made({"lines": [{"kinds": ["plan.*"]}], "threshold": {"value": 2, "unit": "项"}}, "school")
+    recorded(
+        county,
+        ("甲校", "plan.annual", DAY, {}),
+        ("语文组", "plan.group", DAY, {}),
+        ("T1", "plan.personal", DAY, {}),
+    )
+    assert judged(county) == {"甲校": (2, 2, None), "乙校": (0, 2, None)}
+
+
+def test_each_person_of_a_school_counts_and_a_share_is_enough(made):
+    each = {"kind": "person", "share": {"value": "0.5", "unit": "比例"}}
+    county = made({"lines": [{"kinds": ["notes"]}], "each": each}, "school")
+    recorded(county, ("T1", "notes", DAY, {}), ("T1", "notes", DAY, {}))
+    assert judged(county) == {"甲校": (1, 1, 2), "乙校": (0, 1, 1)}
+
+
+def test_each_person_of_a_group_counts_by_membership(made):
+    county = made({"lines": [{"kinds": ["notes"]}], "each": {"kind": "person"}}, "group")
+    recorded(county, ("T1", "notes", DAY, {}), ("T3", "notes", DAY, {}))
+    assert judged(county) == {"语文组": (1, 2, 2), "数学组": (1, 1, 1)}
+
+
+def test_each_school_of_the_county_counts(made):
+    county = made({"lines": [{"kinds": ["plan"]}], "each": {"kind": "school"}}, "county")
+    recorded(county, ("甲校", "plan", DAY, {}), ("甲校", "plan", DAY, {}))
+    assert list(judged(county).values()) == [(1, 2, 2)]
+
+
+def test_a_zone_has_what_an_overlay_places_in_it(made):
+    county = made({"lines": [{"kinds": ["plan"]}]}, "zone")
+    with county.work() as work:
+        root = work.session.scalar(text("SELECT id FROM org_units WHERE kind = 'county'"))
+        zone = org_units.create(work, kind="zone", name="东片", parent_id=root)
+        school = ids(work)["甲校"]["unit_id"]
+        org_units.place(work, school, zone.id, structure="zone")
+    recorded(county, ("甲校", "plan", DAY, {}), ("乙校", "plan", DAY, {}), ("语文组", "plan", DAY, {}))
+    assert judged(county) == {"东片": (2, 1, None)}
+
+
+def test_every_period_must_be_met_and_a_holiday_week_is_none(made):
+    county = made(
+        {
+            "lines": [{"kinds": ["notes"]}],
+            "window": {"value": "semester"},
+            "each": {"kind": "period", "every": 1, "unit": "week"},
+        }
+    )
+    with county.work() as work:
+        # 29 September to 12 October 2025: the state's holiday takes 1-8 October, no whole week.
+        calendars.publish(work, SEMESTER, "t", "学期", date(2025, 9, 8), date(2025, 9, 28))
+        calendars.publish(work, "holiday", "h", "校运会", date(2025, 9, 15), date(2025, 9, 21))
+    recorded(county, ("T1", "notes", date(2025, 9, 14), {}), ("T1", "notes", date(2025, 9, 28), {}))
+    recorded(county, ("T2", "notes", date(2025, 9, 20), {}), ("T2", "notes", date(2025, 9, 20), {}))
+    # The week of the holiday belongs to the period before it.
+    found = judged(county, "t", SEMESTER)
+    assert (found["T1"], found["T2"]) == ((2, 2, 2), (1, 2, 2))
+
+
+def test_parts_are_counted_one_by_one(made):
+    parts = [
+        {"title": {"zh": kind, "en": kind}, "lines": [{"kinds": ["school"], "categories": [kind]}]}
+        for kind in ("rural", "urban")
+    ]
+    county = made({"each": {"kind": "part", "parts": parts}, "comparator": "eq"})
+    recorded(
+        county, ("T1", "school", DAY, {"category": "rural"}), ("T1", "school", DAY, {"category": "urban"})
+    )
+    recorded(
+        county, ("T2", "school", DAY, {"category": "rural"}), ("T2", "school", DAY, {"category": "rural"})
+    )
+    found = judged(county)
+    assert (found["T1"], found["T2"], found["T3"]) == ((2, 2, 2), (0, 2, 2), (0, 2, 2))
+
+
+def test_items_are_those_of_the_base_and_lines_find_them(made):
+    county = made(
+        {
+            "lines": [{"kinds": ["comment"]}],
+            "each": {"kind": "item", "of": [{"kinds": ["lesson.*"]}]},
+        }
+    )
+    recorded(
+        county, ("T1", "lesson.observe", DAY, {"item": "课1"}), ("T1", "lesson.observe", DAY, {"item": "课2"})
+    )
+    recorded(county, ("T1", "comment", DAY, {"item": "课2"}), ("T1", "comment", DAY, {"item": "课9"}))
+    found = judged(county)
+    assert (found["T1"], found["T2"]) == ((1, 2, 2), (0, 0, 0))
+
+
+def test_a_share_of_other_lines_is_rounded_up_and_never_down(made):
+    county = made(
+        {
+            "lines": [{"kinds": ["training"]}],
+            "relative_to": [{"kinds": ["budget"]}],
+            "threshold": {"value": "0.05", "unit": "比例"},
+        },
+        "school",
+        "yuan",
+    )
+    money = {"measure": "yuan"}
+    recorded(
+        county,
+        ("甲校", "budget", DAY, {**money, "amount": Decimal("100.01")}),
+        ("甲校", "training", DAY, {**money, "amount": Decimal("5.00")}),
+    )
+    assert judged(county) == {
+        "甲校": (Decimal("5.00"), Decimal("5.01"), Decimal("100.01")),
+        "乙校": (0, 0, 0),
+    }
+
+
+def test_a_level_is_its_place_and_lateness_counts_from_the_end_of_the_window(made):
+    county = made(
+        {
+            "lines": [{"kinds": ["certificate"]}],
+            "figure": "level",
+            "scale": ["三级", "二级乙等", "二级甲等"],
+            "threshold": {"value": 2, "unit": "级"},
+            "since": "ever",
+        }
+    )
+    recorded(
+        county,
+        ("T1", "certificate", date(2019, 1, 1), {"category": "二级甲等"}),
+        ("T2", "certificate", DAY, {"category": "三级"}),
+    )
+    found = judged(county)
+    assert (found["T1"], found["T2"], found["T3"]) == ((3, 2, None), (1, 2, None), (None, 2, None))
+
+
+def test_lateness_counts_the_days_after_another_event(made):
+    county = made(
+        {
+            "lines": [{"kinds": ["payment"]}],
+            "figure": "lateness",
+            "due": [{"kinds": ["assessed"]}],
+            "comparator": "lte",
+            "threshold": {"value": 14, "unit": "天"},
+        }
+    )
+    recorded(
+        county,
+        ("T1", "assessed", DAY, {}),
+        ("T1", "payment", date(2025, 9, 25), {}),
+        ("T2", "payment", DAY, {}),
+    )
+    found = judged(county)
+    assert (found["T1"], found["T2"]) == ((15, 14, None), (None, 14, None))
+
+
+def test_people_of_a_topic_are_counted_and_too_many_fail(made):
+    county = made(
+        {
+            "lines": [{"kinds": ["topic"]}],
+            "figure": "distinct_people",
+            "of": "people",
+            "each": {"kind": "item"},
+            "comparator": "lte",
+            "threshold": {"value": 1, "unit": "人"},
+        },
+        "school",
+    )
+    recorded(
+        county,
+        ("T1", "topic", DAY, {"item": "课题1"}),
+        ("T1", "topic", date(2025, 10, 1), {"item": "课题1"}),
+        ("T1", "topic", DAY, {"item": "课题2"}),
+        ("T2", "topic", DAY, {"item": "课题2"}),
+    )
+    assert judged(county) == {"甲校": (1, 2, 2), "乙校": (0, 0, 0)}
+
+
+def test_a_posting_makes_unit_verdicts_stale_and_the_job_renews_them(made, query):
+    county = made({"lines": [{"kinds": ["plan"]}]}, "school")
+    stored = "SELECT measured FROM verdicts ORDER BY measured"
+    recorded(county, ("甲校", "plan", DAY, {}))
+    assert query(county, stored) == []
+    assert query(county, "SELECT count(*) FROM stale_windows") == [(1,)]
+    recorded(county, ("乙校", "plan", DAY, {}))
+    assert query(county, "SELECT count(*) FROM jobs WHERE kind = 'units'") == [(1,)]
+    with county.work() as work:
+        UNITS.handle(work, None, lambda *_: None)
+    assert query(county, stored) == [(1,), (1,)]
+    assert query(county, "SELECT count(*) FROM stale_windows") == [(0,)]
+
+
+def test_a_population_by_age_and_its_share_of_the_months(made, query):
+    county = made(
+        {
+            "lines": [{"kinds": ["notes"]}],
+            "threshold": {"value": 12, "unit": "项"},
+            "population": {
+                "share": "months",
+                "all": [{"fact": "on_post", "in": ["true"], "default": "true"}],
+            },
+        }
+    )
+    query(county, "SELECT 1")
+    with county.work() as work:
+        at = work.record()
+        for number, value, day in (
+            ("T1", "false", "2025-01-01"),
+            ("T1", "true", "2025-03-02"),
+            ("T2", "false", "2025-06-01"),
+        ):
+            work.session.execute(
+                text(
+                    "INSERT INTO person_facts (tenant_id, id, person_id, kind, value, valid_from, recorded_at) "
+                    "SELECT tenant_id, gen_random_uuid(), id, 'on_post', :value, :day, :at FROM people WHERE number = :n"
+                ),
+                {"value": value, "day": date.fromisoformat(day), "at": at, "n": number},
+            )
+    # From 2 March: nine whole months. T2 has left by the day that decides. T3 has been there all year.
+    assert judged(county) == {"T1": (0, 9, None), "T3": (0, 12, None)}
