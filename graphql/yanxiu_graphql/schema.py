@@ -17,6 +17,7 @@ from yanxiu_graphql.fields import lookup
 from yanxiu_graphql.files.mutations import UploadMutation
 from yanxiu_graphql.imports.mutations import ImportMutation
 from yanxiu_graphql.imports.queries import ImportQuery
+from yanxiu_graphql.makeups.mutations import MakeupMutation
 from yanxiu_graphql.obligations.mutations import ObligationMutation
 from yanxiu_graphql.org_units.queries import OrgUnitQuery
 from yanxiu_graphql.participations.mutations import ParticipationMutation
@@ -60,6 +61,7 @@ class Mutation(
     ParticipationMutation,
     AdoptionMutation,
     CalendarMutation,
+    MakeupMutation,
     ObligationMutation,
     RecordMutation,
 ):

@@ -60,7 +60,9 @@ def test_a_bad_name_and_a_folder_that_is_there_are_refused(yanxiu, written, tmp_
 
 
 def test_a_file_that_is_wrong_is_named_with_its_line(yanxiu, written):
-    (written / "cases" / "observe.yaml").write_text("cases:\n  - {rule: nobody.knows, title: 无}\n", encoding="utf-8")
+    (written / "cases" / "observe.yaml").write_text(
+        "cases:\n  - {rule: nobody.knows, title: 无}\n", encoding="utf-8"
+    )
     answer = yanxiu("rules", "test", written, **ALONE)
     assert answer.code == 2
     assert "observe.yaml:2:" in answer.err

@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     cast,
     column,
-    false,
     func,
     literal,
     or_,
@@ -27,6 +26,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.engine import portions
+from yanxiu_core.engine.facts import holds
 from yanxiu_core.engine.scope import Scope, among, day
 from yanxiu_core.engine.terms import Terms
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge
@@ -125,17 +125,6 @@ def _tested(statement: Select[Any], test: FactTest, scope: Scope) -> tuple[Selec
     values_of = _fact(test, scope)
     joined = statement.outerjoin(values_of, values_of.c.person_id == Person.id)
     return joined, holds(test, values_of.c.value)
-
-
-def holds(test: FactTest, value: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether a fact's value passes the test; never NULL."""
-    known = func.coalesce(value, test.default) if test.default is not None else value
-    if test.one_of:
-        return func.coalesce(known.in_(test.one_of), false())
-    number = cast(func.substring(known, "^-?[0-9]+"), Integer())
-    limits = [number >= test.least] if test.least is not None else []
-    limits += [number <= test.most] if test.most is not None else []
-    return func.coalesce(and_(*limits), false())
 
 
 def _fact(test: FactTest, scope: Scope) -> Subquery:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE
 
 from yanxiu_core.database.clocks import BEGINNING
+from yanxiu_core.engine.facts import holds
 from yanxiu_core.engine.scope import Scope
 from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
 from yanxiu_core.policies.selection import FactTest, Population
@@ -44,8 +45,8 @@ def _range(first: Any, last: Any) -> ColumnElement[Any]:
 
 
 def _days(inside: ColumnElement[Any], scope: Scope) -> ColumnElement[Any]:
-    part = func.unnest(inside).table_valued("part")
-    days = select(func.sum(func.upper(part.c.part) - func.lower(part.c.part))).select_from(part)
+    part = func.unnest(inside).column_valued("part")
+    days = select(func.sum(func.upper(part) - func.lower(part)))
     length = (scope.bounds.ends_on - scope.bounds.starts_on).days + 1
     return cast(func.coalesce(days.scalar_subquery(), 0), Numeric()) / length
 
@@ -95,8 +96,7 @@ def _fact_spans(test: FactTest, scope: Scope) -> Subquery:
         PersonFact.person_id, PersonFact.value, PersonFact.valid_from, literal(1).label("place")
     ).where(PersonFact.tenant_id == scope.tenant, PersonFact.kind == test.fact, scope.known(PersonFact))
     rows = union_all(from_start, facts).subquery()
-    passed = func.coalesce(rows.c.value.in_(test.one_of), False)
-    return _spans(rows, passed)
+    return _spans(rows, holds(test, rows.c.value))
 
 
 def _home_spans(covered: FromClause, scope: Scope) -> Subquery:

@@ -88,7 +88,7 @@ def _key(each: Each, policy: Policy, line: Any, verdict: FromClause) -> ColumnEl
 def _base(each: Each, verdict: FromClause, found: Subquery) -> Subquery:
     nothing = cast(null(), Date())
     if each.kind == "period":
-        period = periods(each, verdict.c.teaching_weeks, verdict.c.starts_on, verdict.c.ends_on)
+        period = periods(each, verdict.c.teaching_weeks, verdict.c.starts_on, verdict.c.ends_on, verdict)
         return select(
             cast(period.c.place, Text()).label("key"), period.c.starts_on, period.c.ends_on
         ).subquery()

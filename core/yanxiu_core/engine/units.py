@@ -25,7 +25,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.clocks import known
-from yanxiu_core.engine.population import covered_units, holds, management_edges
+from yanxiu_core.engine.facts import holds
+from yanxiu_core.engine.population import covered_units, management_edges
 from yanxiu_core.engine.scope import Scope, among, day
 from yanxiu_core.engine.terms import Terms
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact

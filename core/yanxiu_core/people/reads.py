@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, or_, selec
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.clocks import known
 from yanxiu_core.ledger.reads import lines_known
+from yanxiu_core.people.hours import hours
 from yanxiu_core.people.models import GROUP, HOME, TEACHING, Person, PersonFact, PersonUnit
 from yanxiu_core.reads.declarations import (
     Connection,
     Guard,
+    Json,
     Many,
     Noun,
     One,
@@ -148,6 +150,7 @@ PERSON = Noun(
             filters=_ledger_filters,
             source=lines_known,
         ),
+        "hours": Json(hours, Permission.LEDGER_READ),
         "verdicts": Many("Verdict", _verdicts, permission=Permission.VERDICTS_READ),
         "participations": Connection("Participation", link("id", "person_id")),
     },

@@ -17,6 +17,8 @@ from yanxiu_core.policies.parts import Strict, Version
 from yanxiu_core.policies.rule import Rule, SystemEntry
 
 Model = TypeVar("Model", bound=BaseModel)
+# The one written in C is eight times as fast; it tells the same lines.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_policy(folder: Path) -> Policy:
@@ -28,12 +30,12 @@ def load_policy(folder: Path) -> Policy:
     document = head["source"].get("document") if isinstance(head.get("source"), dict) else None
     conversion_file = folder / "conversion.yaml"
     if conversion_file.exists():
-        conversion = parse(conversion_file, Conversion)
+        conversion = _parse(conversion_file, Conversion)
         _in_order(conversion_file, conversion.versions, ("versions",))
         head["conversion"] = conversion
     systems_file = folder / "systems.yaml"
     if systems_file.exists():
-        head["systems"] = parse(systems_file, Systems).systems
+        head["systems"] = _parse(systems_file, Systems).systems
     policy = _validate(folder / "policy.yaml", Policy, head)
     places: dict[str, Place] = {}
     rules: list[Rule] = []
@@ -118,13 +120,13 @@ def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> N
             )
 
 
-def parse(path: Path, model: type[Model]) -> Model:
+def _parse(path: Path, model: type[Model]) -> Model:
     return _validate(path, model, _read(path))
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise _wrong(

@@ -14,7 +14,18 @@ from yanxiu_core.golden.runner import Outcome
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.policies.model import Policy
 
-HEADINGS = ("id", "kind", "title", "policy", "plugin", "strength", "state", "reason", "version", "goldenCases")
+HEADINGS = (
+    "id",
+    "kind",
+    "title",
+    "policy",
+    "plugin",
+    "strength",
+    "state",
+    "reason",
+    "version",
+    "goldenCases",
+)
 TITLES = ("规则", "类别", "名称", "策略", "插件", "强度", "状态", "原因", "版本", "算例")
 
 app = typer.Typer(name="rules", help="规则: 列出、验证、新建 / rules: list, test, begin a policy")
@@ -77,10 +88,11 @@ def _rows(registry: Registry, policy: Policy) -> list[tuple[object, ...]]:
     return [*of_rules, *of_systems]
 
 
-@app.command()
-def test(
+@app.command("test")
+def try_cases(
     path: Annotated[
-        Path | None, typer.Argument(help="策略文件夹, 不写则为全部已安装策略 / a policy's folder, else all installed")
+        Path | None,
+        typer.Argument(help="策略文件夹, 不写则为全部已安装策略 / a policy's folder, else all installed"),
     ] = None,
 ) -> None:
     """验证算例, 并改动每个数字看算例能否发现; 退出码 1: 有问题 / run golden cases and mutations."""

@@ -1,6 +1,7 @@
 """People: teachers, researchers, officials."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,30 @@ class PersonFilter:
     )
 
 
+@strawberry.type(description="学时小计。Gross hours of one category or month, by how far they are assured.")
+class HoursPart:
+    """An object of the hours' JSON."""
+
+    category: str | None = stored("学时类别。The policy's category, in a list by category.")
+    month: str | None = stored("月份。The month as 2025-03, in a list by month.")
+    registered: Decimal = stored("已登记。Hours that are registered only.")
+    reviewed: Decimal = stored("校审通过。Hours that the school has reviewed.")
+    certified: Decimal = stored("县认定。Hours that the county has certified.")
+
+
+@strawberry.type(
+    description="学时。A person's gross hours under one policy in one window; what caps take away is in the verdicts."
+)
+class PersonHours:
+    """A JSON object."""
+
+    registered: Decimal = stored("已登记。Hours that are registered only.")
+    reviewed: Decimal = stored("校审通过。Hours that the school has reviewed.")
+    certified: Decimal = stored("县认定。Hours that the county has certified.")
+    by_category: list[HoursPart] = stored("按类别。By category.")
+    by_month: list[HoursPart] = stored("按月份。By month.")
+
+
 @strawberry.type(
     description="人员。A teacher, researcher or official; from the roster. Dated facts are shown as of today."
 )
@@ -67,6 +92,11 @@ class Person(Node):
             "known_at", datetime | None, "当时所知。As the ledger was known at this moment; now by default."
         ),
         *paging(),
+    )
+    hours: PersonHours | None = related(
+        "学时。Gross hours by category, month and assurance. Needs `ledger.read`.",
+        argument("policy", str, "策略。The policy's id, whose conversion made the hours."),
+        argument("window", str, "时段。The window's key: `2025`, `2024-2025`."),
     )
     verdicts: list[VerdictOf] | None = related(
         "判定。The person's stored verdicts, at most 100. Needs `verdicts.read`.",

@@ -20,7 +20,7 @@ from yanxiu_graphql.verdicts.enums import CapPer, LeftOutReason
 class TraceLine:
     """An object of the trace's JSON."""
 
-    activity_number: str = stored("活动编号。The activity's number.")
+    activity_number: str = stored("活动编号。The activity's number; empty for evidence and records.")
     title: str | None = stored("活动名称。The activity's title.")
     on_date: date = stored("日期。The day it counts for.")
     kind: str = stored("活动类型。The activity's kind at posting.")
@@ -28,6 +28,9 @@ class TraceLine:
     role: str = stored("角色。The person's role.")
     assurance: Assurance = stored("认定程度。How far the line is assured.")
     conversion: str = stored("折算版本。The version of the conversion, named by its first day.")
+    overlaps: list[str] = stored(
+        "时间重叠。Numbers of other activities in which the person was recorded as present at the same time."
+    )
     gross: Decimal = stored("折算数量。What it is worth before caps, in the rule's unit.")
     counted: Decimal = stored("计入数量。What counts after caps, in the rule's unit.")
     capped: Decimal = stored("封顶扣除。What the caps took away, in the rule's unit.")

@@ -14,11 +14,11 @@ from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence
 from yanxiu_core.imports.models import ImportProblem
 from yanxiu_core.jobs.models import Job
+from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.obligations.models import Obligation
 from yanxiu_core.org_units import service as org_units
 from yanxiu_core.org_units.models import OrgSuccession
 from yanxiu_core.org_units.repository import root_id
-from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.people.models import Person, PersonFact
 from yanxiu_core.records.models import Record
 from yanxiu_core.verdicts import service as verdicts

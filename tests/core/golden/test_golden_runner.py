@@ -29,7 +29,9 @@ def case(*facts, status, title="样例", **more):
     }  # fmt: skip
 
 
-MET = case(fact(date(2025, 9, 10), times=19), fact(date(2025, 9, 28)), status={"measured": 20, "status": "met"})
+MET = case(
+    fact(date(2025, 9, 10), times=19), fact(date(2025, 9, 28)), status={"measured": 20, "status": "met"}
+)
 MISSED = case(
     fact(date(2025, 9, 10), times=19), fact(date(2025, 9, 29)), status={"measured": 19, "status": "missed"}
 )
@@ -147,9 +149,9 @@ def test_what_is_not_there_is_refused_with_its_place(golden, policy_with):
     ("bad", "line", "said"),
     [
         ({**MET, "rule": "sample.nothing"}, 2, "sample.nothing"),
-        ({**MET, "facts": [{"kind": "x"}]}, 5, "every"),
+        ({**MET, "facts": [{"kind": "x"}]}, 6, "every"),
         ({**MET, "expect": {"T1": "passed"}}, 12, "passed|met"),
-        ({**MET, "expects": {}}, 14, "拼写"),
+        ({**MET, "expects": {}}, 15, "拼写"),
     ],
 )
 def test_a_case_of_the_wrong_form_is_refused_with_file_and_line(policy_with, bad, line, said):

@@ -1,0 +1,1 @@
+"""补学 in the schema."""
