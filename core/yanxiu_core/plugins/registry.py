@@ -12,7 +12,8 @@ from yanxiu_core.policies.model import Policy
 from yanxiu_core.reads.registry import Nouns
 
 
-@dataclass(frozen=True, slots=True)
+# Without a representation: in a log it would bring every rule of every policy.
+@dataclass(frozen=True, slots=True, repr=False)
 class Registry:
     """Plugins by name, policies by id, exporters by name, nouns with their readable fields.
 

@@ -4,8 +4,10 @@ A policy is a folder of YAML beside a plugin's code: `policy.yaml`, `conversion.
 golden cases in `cases/`. Nothing here judges; the engine compiles these values to SQL.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -83,6 +85,10 @@ class Policy(Strict):
     rules: tuple[Rule, ...] = ()
     systems: tuple[SystemEntry, ...] = ()
     golden: dict[str, int] = Field(default={}, exclude=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """The id alone: a policy in a log must not bring all its rules."""
+        yield "id", self.id
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule under this id."""

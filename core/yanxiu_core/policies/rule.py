@@ -1,7 +1,8 @@
 """A rule: what it measures, of whom, in which window, against which figure; dated, with unit and source."""
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
@@ -136,6 +137,10 @@ class Rule(Strict):
     unit: str
     aggregation: Literal["person", "group", "school", "zone", "county"] = "person"
     versions: tuple[RuleVersion, ...] = ()
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """The id alone: a rule in a log must not bring all its figures."""
+        yield "id", self.id
 
     @field_validator("measure")
     @classmethod
