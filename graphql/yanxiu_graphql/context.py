@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from yanxiu_core.reads.context import ReadContext
+from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.work import Work
 
 Progress = Callable[[UUID], Mapping[str, Any] | None]
@@ -26,15 +27,12 @@ class RequestContext:
     progress: Progress
     upload_bytes: int
 
-    def reads(self, *, as_of: date | None = None, known_at: datetime | None = None) -> ReadContext:
+    def reads(
+        self,
+        *,
+        policy: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> ReadContext:
         """The context of a read: today and all that is known, unless another day or moment is asked for."""
-        work = self.work
-        return ReadContext(
-            tenant_id=work.tenant_id,
-            access=work.access,
-            today=as_of or work.today,
-            language=work.language,
-            registry=work.registry,
-            known_at=known_at,
-            extra={"as_of": as_of},
-        )
+        return reading(self.work, policy=policy, as_of=as_of, known_at=known_at)

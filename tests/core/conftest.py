@@ -12,7 +12,7 @@ from yanxiu.platform import MODELS
 from yanxiu_core.adoptions import service as adoptions
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.loader import load_policy
-from yanxiu_core.reads.context import ReadContext
+from yanxiu_core.verdicts.reading import reading as reads_of
 
 TENANT_TABLES = sorted(
     model.__tablename__ for model in MODELS if model.__table__.info.get("scope", "tenant") == "tenant"
@@ -87,14 +87,8 @@ def reading():
     """`reading(work)`: the context of the work's own reads, with the given clocks."""
 
     def make(work, *, today=None, known_at=None, as_of=None):
-        return ReadContext(
-            work.tenant_id,
-            work.access,
-            today or as_of or work.today,
-            registry=work.registry,
-            known_at=known_at,
-            extra={"as_of": as_of},
-        )
+        made = reads_of(work, known_at=known_at, as_of=as_of)
+        return replace(made, today=today) if today else made
 
     return make
 

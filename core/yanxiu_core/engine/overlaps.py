@@ -13,15 +13,13 @@ from yanxiu_core.participations.models import Participation
 ATTENDED = ("present", "partial")
 
 
-def overlapping(line: FromClause) -> ColumnElement[Any]:
-    """JSON list of the numbers of other activities that the line's person attended at the time of the line's segment.
-
-    `line` has tenant_id, person_id, activity_id and source_id (the participation).
-    """
+def overlapping(verdict: FromClause) -> ColumnElement[Any]:
+    """JSON list of day and the numbers of two activities that a verdict's person attended at one time in its window."""
     mine, other = aliased(Participation), aliased(Participation)
     here, there = aliased(ActivitySegment), aliased(ActivitySegment)
-    activity, status = aliased(Activity), aliased(Code)
-    number = func.json_agg(aggregate_order_by(activity.number.distinct(), activity.number))
+    own, activity, status = aliased(Activity), aliased(Activity), aliased(Code)
+    pair = func.json_build_object("on_date", here.on_date, "first", own.number, "second", activity.number)
+    number = func.json_agg(aggregate_order_by(pair, here.starts_at, own.number, activity.number))
     found = (
         select(func.coalesce(number, cast(literal("[]", Text()), JSON())))
         .select_from(mine)
@@ -31,11 +29,12 @@ def overlapping(line: FromClause) -> ColumnElement[Any]:
             and_(
                 other.tenant_id == mine.tenant_id,
                 other.person_id == mine.person_id,
-                other.activity_id != mine.activity_id,
+                other.activity_id > mine.activity_id,
                 other.superseded_at.is_(None),
             ),
         )
         .join(there, _segment_of(there, other))
+        .join(own, and_(own.tenant_id == mine.tenant_id, own.id == mine.activity_id))
         .join(activity, and_(activity.tenant_id == other.tenant_id, activity.id == other.activity_id))
         .join(
             status,
@@ -46,16 +45,32 @@ def overlapping(line: FromClause) -> ColumnElement[Any]:
             ),
         )
         .where(
-            mine.tenant_id == line.c.tenant_id,
-            mine.id == line.c.source_id,
+            mine.tenant_id == verdict.c.tenant_id,
+            mine.person_id == verdict.c.person_id,
+            mine.superseded_at.is_(None),
+            here.on_date.between(verdict.c.starts_on, verdict.c.ends_on),
+            own.state == CONFIRMED,
             activity.state == CONFIRMED,
             status.meaning.in_(ATTENDED),
+            mine.status.in_(_attended_words(verdict)),
             here.starts_at < there.ends_at,
             there.starts_at < here.ends_at,
         )
-        .correlate(line)
+        .correlate(verdict)
     )
     return found.scalar_subquery()
+
+
+def _attended_words(verdict: FromClause) -> Any:
+    return (
+        select(Code.code)
+        .where(
+            Code.tenant_id == verdict.c.tenant_id,
+            Code.system == "attendance_status",
+            Code.meaning.in_(ATTENDED),
+        )
+        .correlate(verdict)
+    )
 
 
 def _segment_of(segment: Any, participation: Any) -> ColumnElement[bool]:

@@ -37,7 +37,6 @@ from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine import caps as cap_steps
 from yanxiu_core.engine.lines import of_rule, standing
-from yanxiu_core.engine.overlaps import overlapping
 from yanxiu_core.engine.units import closure
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.makeups.models import Makeup
@@ -220,7 +219,7 @@ def _lines(
     read = conditions(verdict, policy, rule, version, scope, line)
     names = (
         "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",
-        "assurance", "amount", "recorded_at", "conversion", "source_id",
+        "assurance", "amount", "recorded_at", "conversion",
     )  # fmt: skip
     limits = [limit(verdict, cap.limit).label(f"limit_{index}") for index, cap in enumerate(version.caps)]
     gross = (
@@ -242,7 +241,6 @@ def _line_list(taken: Subquery) -> ScalarSelect[Any]:
         "role", taken.c.role,
         "assurance", taken.c.assurance,
         "conversion", taken.c.conversion,
-        "overlaps", overlapping(taken),
         "gross", cast(taken.c.amount, Text()),
         "counted", cast(cast(taken.c.counted, Numeric(12, 2)), Text()),
         "capped", cast(cast(taken.c.amount - taken.c.counted, Numeric(12, 2)), Text()),

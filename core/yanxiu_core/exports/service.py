@@ -20,10 +20,10 @@ from yanxiu_core.jobs.models import Job
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.policies.lookup import rule_of
 from yanxiu_core.reads import executor
-from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as selection
 from yanxiu_core.tenancy.models import Tenant
+from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.verdicts.sources import bounds_of, verdict_rows
 from yanxiu_core.work import Work
 
@@ -104,13 +104,7 @@ def write(work: Work, exporter: Exporter, request: ExportRequest, target: Path, 
 
 def verdict_stream(work: Work, request: ExportRequest) -> Iterator[Mapping[str, Any]]:
     """The verdicts of the request in school order, through the declared reads, as a server-side cursor."""
-    context = ReadContext(
-        tenant_id=work.tenant_id,
-        access=work.access,
-        today=work.today,
-        language=work.language,
-        registry=work.registry,
-    )
+    context = reading(work, policy=request.policy.id)
     return executor.stream(
         work.session,
         work.registry.nouns,

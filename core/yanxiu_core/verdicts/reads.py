@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine import trace, trace_cells
+from yanxiu_core.engine.overlaps import overlapping
 from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
@@ -45,8 +46,11 @@ def _missing(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnEl
 
 
 def _scope(context: ReadContext) -> TraceScope:
-    """The clocks of the read; `extra["as_of"]` is the day asked for, if one was."""
-    return TraceScope(tuple(context.registry.policies.values()), context.known_at, context.extra.get("as_of"))
+    """The clocks of the read and the policies whose rules it may trace, as `verdicts.reading` hands them over."""
+    policies = (
+        context.extra["policies"]() if "policies" in context.extra else context.registry.policies.values()
+    )
+    return TraceScope(tuple(policies), context.known_at, context.extra.get("as_of"))
 
 
 def _trace_lines(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
@@ -96,6 +100,10 @@ def _title(row: Mapping[str, Any], context: ReadContext, _args: Any) -> str | No
 
 def _trace_cells(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
     return trace_cells.cells(verdict, _scope(context))
+
+
+def _trace_overlaps(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return overlapping(verdict)
 
 
 def _stale(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[bool]:
@@ -184,6 +192,7 @@ VERDICT = Noun(
         "trace_caps": Json(_trace_caps),
         "trace_left_out": Json(_trace_left_out, Permission.LEDGER_READ),
         "trace_cells": Json(_trace_cells, Permission.LEDGER_READ),
+        "trace_overlaps": Json(_trace_overlaps, Permission.LEDGER_READ),
         "stale": Value(_stale),
         "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),
         "person": One("Person", link("person_id")),

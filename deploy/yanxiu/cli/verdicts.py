@@ -12,10 +12,10 @@ from yanxiu.cli.opening import TenantOption, opened_work
 from yanxiu.cli.output import print_csv, print_records, print_table
 from yanxiu_core.exports import service as exports
 from yanxiu_core.reads import executor
-from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as selection
 from yanxiu_core.verdicts import service as verdict_service
+from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.verdicts.sources import verdict_rows
 from yanxiu_core.work import Work
 
@@ -71,14 +71,7 @@ def _stream(
 ) -> Iterator[Mapping[str, Any]]:
     day = as_of.date() if as_of else None
     policy = exports.request_of(work, rule, window, {}).policy
-    context = ReadContext(
-        tenant_id=work.tenant_id,
-        access=work.access,
-        today=day or work.today,
-        language=work.language,
-        registry=work.registry,
-        known_at=known_at,
-    )
+    context = reading(work, policy=policy.id, as_of=day, known_at=known_at)
     return executor.stream(
         work.session,
         work.registry.nouns,

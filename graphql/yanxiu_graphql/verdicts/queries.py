@@ -70,7 +70,11 @@ def _page_of(
     source: Callable[[FromClause, ReadContext], FromClause],
 ) -> Row:
     """Stored verdicts in one statement; derived ones where a clock is set, or nothing is stored of the window."""
-    policy, window, reads = pick.args["policy"], pick.args["window"], request.reads(**clocks)
+    policy, window, reads = (
+        pick.args["policy"],
+        pick.args["window"],
+        request.reads(policy=pick.args["policy"], **clocks),
+    )
 
     def read(rows: FromClause) -> Row:
         return page(request, noun, pick, matching=matching, source=source(rows, reads), reads=reads)

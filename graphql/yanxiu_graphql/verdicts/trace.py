@@ -28,9 +28,6 @@ class TraceLine:
     role: str = stored("角色。The person's role.")
     assurance: Assurance = stored("认定程度。How far the line is assured.")
     conversion: str = stored("折算版本。The version of the conversion, named by its first day.")
-    overlaps: list[str] = stored(
-        "时间重叠。Numbers of other activities in which the person was recorded as present at the same time."
-    )
     gross: Decimal = stored("折算数量。What it is worth before caps, in the rule's unit.")
     counted: Decimal = stored("计入数量。What counts after caps, in the rule's unit.")
     capped: Decimal = stored("封顶扣除。What the caps took away, in the rule's unit.")
@@ -93,6 +90,15 @@ class TraceCell:
     met: bool = stored("是否做到。Whether the figure holds for it.")
 
 
+@strawberry.type(description="时间重叠。Two confirmed activities that the person attended at one time.")
+class TraceOverlap:
+    """An object of the trace's JSON."""
+
+    on_date: date = stored("日期。The day.")
+    first: str = stored("活动编号。One activity's number.")
+    second: str = stored("另一活动编号。The other activity's number.")
+
+
 @strawberry.type(
     description="判定依据。What a verdict is made of, computed when asked for by the same rule that judged it."
 )
@@ -111,4 +117,8 @@ class VerdictTrace:
     trace_cells: list[TraceCell] | None = stored(
         "逐项结果。Each period, part or item that is judged by itself; empty for a plain figure. Needs `ledger.read`.",
         name="cells",
+    )
+    trace_overlaps: list[TraceOverlap] | None = stored(
+        "时间重叠。Attendance at two places at one time, for somebody to look at; it counts. Needs `ledger.read`.",
+        name="overlaps",
     )

@@ -1,0 +1,38 @@
+"""The context in which a unit of work reads verdicts: its clocks, and the rules whose traces can be asked for."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cache
+
+from yanxiu_core.engine.terms import adopted_policies
+from yanxiu_core.policies.model import Policy
+from yanxiu_core.reads.context import ReadContext
+from yanxiu_core.work import Work
+
+
+def reading(
+    work: Work, *, policy: str | None = None, as_of: date | None = None, known_at: datetime | None = None
+) -> ReadContext:
+    """Today and all that is known, unless another day or moment is asked for.
+
+    A trace is compiled for the rules of `policy` alone; without it, for those of the policies that the county has
+    adopted, which are looked up when a trace is asked for and not before.
+    """
+    return ReadContext(
+        tenant_id=work.tenant_id,
+        access=work.access,
+        today=as_of or work.today,
+        language=work.language,
+        registry=work.registry,
+        known_at=known_at,
+        extra={"as_of": as_of, "policies": _policies(work, policy)},
+    )
+
+
+def _policies(work: Work, policy: str | None) -> Callable[[], Sequence[Policy]]:
+    @cache
+    def found() -> Sequence[Policy]:
+        named = work.registry.policies.get(policy) if policy else None
+        return (named,) if named else tuple(adopted_policies(work))
+
+    return found
