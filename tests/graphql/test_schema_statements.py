@@ -8,7 +8,8 @@ DEEP = """nodes { name homeUnit { name parent { name } } teachingUnits { name } 
     participations(first: 5) { nodes { activity { title participations(first: 2) { nodes { person { name } } } } } } }"""
 
 FIELDS = {
-    "people": ("people(first: %d) { totalCount pageInfo { hasNextPage } " + DEEP + " }", 1),
+    # A trace below people looks up once which policies the county has adopted.
+    "people": ("people(first: %d) { totalCount pageInfo { hasNextPage } " + DEEP + " }", 2),
     "activities": (
         "activities(first: %d) { nodes { segments { onDate } units { name } participations(first: 3) { totalCount } } }",
         1,

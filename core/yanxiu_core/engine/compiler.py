@@ -62,16 +62,15 @@ class Shared:
         for brief in briefs:
             if brief.plain:
                 readings.setdefault(scan.reading_of(brief), []).append(brief)
-        for number, group in enumerate(readings.values()):
-            table = scan.totals(group, f"totals_{number}")
+        for group in readings.values():
+            table = scan.totals(group)
             self._plain.update({id(brief): (table, place) for place, brief in enumerate(group)})
 
     def people(self, brief: Brief) -> CTE:
         """Everybody whom the rule concerns."""
         if brief.key not in self._people:
-            name = f"people_{len(self._people)}"
-            version = brief.version
-            self._people[brief.key] = judged_people(version.population, brief.terms, brief.scope, name)
+            population = brief.version.population
+            self._people[brief.key] = judged_people(population, brief.terms, brief.scope)
         return self._people[brief.key]
 
     def subjects(self, brief: Brief) -> CTE:
@@ -80,9 +79,8 @@ class Shared:
             return self.people(brief)
         key = (brief.rule.aggregation, *brief.key)
         if key not in self._people:
-            name = f"people_{len(self._people)}"
             self._people[key] = judged_units(
-                brief.rule.aggregation, brief.version.population, brief.terms, brief.scope, name
+                brief.rule.aggregation, brief.version.population, brief.terms, brief.scope
             )
         return self._people[key]
 

@@ -42,7 +42,7 @@ def limit_column(index: int) -> str:
     return f"limit_{index}"
 
 
-def judged_people(population: Population, terms: Sequence[Terms], scope: Scope, name: str) -> CTE:
+def judged_people(population: Population, terms: Sequence[Terms], scope: Scope) -> CTE:
     """One row per person judged: subject_id and person_id, unit_id (home), adoption_id, portion of the window."""
     covered = covered_units(terms, scope)
     home = _home(scope)
@@ -75,7 +75,7 @@ def judged_people(population: Population, terms: Sequence[Terms], scope: Scope, 
             statement, condition = _tested(statement, test, scope)
             statement = statement.where(or_(covered.c.adoption_id != item.adoption.id, condition))
     only = scope.among(Person.id)
-    return (statement if only is None else statement.where(only)).cte(name)
+    return (statement if only is None else statement.where(only)).cte()
 
 
 def terms_table(terms: Sequence[Terms], name: str) -> Subquery:

@@ -25,7 +25,7 @@ def reading_of(brief: Brief) -> tuple[Any, ...]:
     return (brief.policy.id if brief.rule.source == "converted" else "", *caps)
 
 
-def totals(briefs: Sequence[Brief], name: str) -> CTE:
+def totals(briefs: Sequence[Brief]) -> CTE:
     """Per person: gross, counted, reviewed and certified amounts of every rule, numbered in the order given."""
     line = aliased(LedgerLine)
     mine = [
@@ -46,8 +46,8 @@ def totals(briefs: Sequence[Brief], name: str) -> CTE:
     ]
     cap = first.version.caps[0] if first.version.caps else None
     if cap is None or cap.per == "window":
-        return _by_person(briefs, mine, conditions, line, cap, name)
-    return _by_group(briefs, mine, conditions, line, cap, name)
+        return _by_person(briefs, mine, conditions, line, cap)
+    return _by_group(briefs, mine, conditions, line, cap)
 
 
 def _sums(number: int, condition: ColumnElement[bool], line: Any, alone: bool) -> list[ColumnElement[Any]]:
@@ -64,9 +64,7 @@ def _sums(number: int, condition: ColumnElement[bool], line: Any, alone: bool) -
     ]
 
 
-def _by_person(
-    briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, cap: Cap | None, name: str
-) -> CTE:
+def _by_person(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, cap: Cap | None) -> CTE:
     columns = [c for n, own in enumerate(mine) for c in _sums(n, own, line, len(briefs) == 1)]
     sums = select(line.person_id, *columns).where(*conditions).group_by(line.person_id).subquery()
     counted = [
@@ -75,10 +73,10 @@ def _by_person(
         )
         for n, brief in enumerate(briefs)
     ]
-    return select(*sums.c, *counted).cte(name)
+    return select(*sums.c, *counted).cte()
 
 
-def _by_group(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, cap: Cap, name: str) -> CTE:
+def _by_group(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, cap: Cap) -> CTE:
     """Summed per day, category or role first; the last cap of a rule needs only the sums of its groups."""
     key = {"day": line.on_date, "category": line.category, "role": line.role}[cap.per]
     columns = [c for n, own in enumerate(mine) for c in _sums(n, own, line, len(briefs) == 1)]
@@ -99,7 +97,7 @@ def _by_group(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, ca
             func.sum(group.c[f"{part}_{number}"]).label(f"{part}_{number}")
             for part in ("gross", REVIEWED, CERTIFIED)
         )
-    return select(group.c.person_id, *totals_of).group_by(group.c.person_id).cte(name)
+    return select(group.c.person_id, *totals_of).group_by(group.c.person_id).cte()
 
 
 def _limit(brief: Brief) -> ColumnElement[Decimal]:

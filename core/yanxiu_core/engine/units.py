@@ -42,9 +42,7 @@ KINDS = {
 """The kinds of unit that each aggregation judges: 教研组、备课组、年级组; 学校、教学点; 片区; 县."""
 
 
-def judged_units(
-    aggregation: str, population: Population, terms: Sequence[Terms], scope: Scope, name: str
-) -> CTE:
+def judged_units(aggregation: str, population: Population, terms: Sequence[Terms], scope: Scope) -> CTE:
     """One row per unit judged: subject_id and unit_id, adoption_id, portion (always the whole window)."""
     covered = covered_units(terms, scope)
     applying = [item.adoption.id for item in terms if item.applies]
@@ -66,7 +64,7 @@ def judged_units(
     conditions = units_pass(population.units, OrgUnit.id, scope)
     if population.units:
         statement = statement.where(~conditions if population.inverted else conditions)
-    return statement.cte(name)
+    return statement.cte()
 
 
 def units_pass(tests: Sequence[FactTest], unit_id: Any, scope: Scope) -> ColumnElement[bool]:
