@@ -66,7 +66,16 @@ def derived_rows(work: Work, policy_id: str, window: str, clocks: Clocks) -> Fro
     policy = policy_of(work, policy_id)
     if clocks.known_at is not None:
         work.settled(clocks.known_at)
-    selects = [item for rule in policy.judged for item in _derived(work, policy, rule, window, clocks)]
+    selects: list[Rows] = []
+    unknown: WindowUnknown | None = None
+    for rule in policy.judged:
+        # A policy may have rules for semesters and for years: those whose windows have other keys are not asked for.
+        try:
+            selects += _derived(work, policy, rule, window, clocks)
+        except WindowUnknown as error:
+            unknown = error
+    if unknown is not None and not selects:
+        raise unknown
     if not selects:
         raise PolicyNotAdopted(
             f"本县没有采用 {policy_id}，或它在“{window}”没有可判的规则",
