@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Numeric,
-    ScalarSelect,
     Select,
     Subquery,
     Text,
@@ -36,7 +35,7 @@ from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine.scope import among, day
 from yanxiu_core.engine.terms import Adopted, Span
 from yanxiu_core.participations.models import Participation
-from yanxiu_core.people.models import HOME, PersonUnit
+from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.policies.conversion import ConversionVersion
 from yanxiu_core.policies.model import Policy
 
@@ -65,7 +64,7 @@ def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
                 / SECONDS_PER_MINUTE
             ).label("minutes"),
             status.meaning,
-            _home_unit(tenant_id).label("unit_id"),
+            home_unit_on(tenant_id, Participation.person_id, ActivitySegment.on_date).label("unit_id"),
         )
         .join(Activity, _same(Activity, Participation.activity_id, Participation.tenant_id))
         .join(
@@ -98,24 +97,6 @@ def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
 
 def _same(table: Any, column: Any, tenant_id: Any) -> ColumnElement[bool]:
     return and_(table.tenant_id == tenant_id, table.id == column)
-
-
-def _home_unit(tenant_id: UUID) -> ScalarSelect[UUID]:
-    # One index look-up a row, and not a join to spans computed by a window function: a bulk import posts rows of which
-    # the planner has no statistics yet, and it would compute the spans again for each.
-    return (
-        select(PersonUnit.unit_id)
-        .where(
-            PersonUnit.tenant_id == tenant_id,
-            PersonUnit.person_id == Participation.person_id,
-            PersonUnit.relation == HOME,
-            PersonUnit.superseded_at.is_(None),
-            PersonUnit.valid_from <= ActivitySegment.on_date,
-        )
-        .order_by(PersonUnit.valid_from.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 def facts(rows: Subquery) -> Select[Any]:

@@ -176,20 +176,16 @@ def _met_verdicts(brief: Brief) -> Subquery:
 
 
 def met(rows: Any) -> ColumnElement[bool]:
-    """The figure of a verdict meets what is required; open figures do not. NULL never comes out."""
-    return and_(rows.c.measured.is_not(None), compare_all(rows.c))
-
-
-def compare_all(columns: Any) -> ColumnElement[bool]:
-    """`measured` against `required` (and `upper`) by the row's own comparator."""
-    measured, required, comparator = columns.measured, columns.required, columns.comparator
-    return or_(
+    """The figure of a verdict meets what is required by the row's own comparator; an open figure does not."""
+    measured, required, comparator = rows.c.measured, rows.c.required, rows.c.comparator
+    holds = or_(
         and_(comparator == "gte", measured >= required),
         and_(comparator == "gt", measured > required),
         and_(comparator == "lte", measured <= required),
         and_(comparator == "eq", measured == required),
-        and_(comparator == "between", measured >= required, measured <= columns.upper),
+        and_(comparator == "between", measured >= required, measured <= rows.c.upper),
     )
+    return and_(measured.is_not(None), holds)
 
 
 def compare(comparator: str, value: Any, threshold: Any, upper: Any) -> ColumnElement[bool]:
