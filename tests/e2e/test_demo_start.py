@@ -20,7 +20,10 @@ COMMAND = [sys.executable, "-m", "yanxiu.cli.main"]
 AGAIN_SECONDS = (
     10 if "PYTEST_XDIST_WORKER" not in os.environ else 30
 )  # the other half of the suite runs beside us
-ROLES = ("admin", "auditor", "teacher", "integrator")
+TOKENS = {"admin": "admin", "auditor": "auditor", "teacher": "teacher", "integrator": "integrator"}
+COUNTIES = {"yuyang": TOKENS, "jiyuan": TOKENS}
+FIRST_TEACHER = {"yuyang": "T6100001", "jiyuan": "T6200001"}
+QUERIES = 3
 
 
 @pytest.fixture
@@ -142,23 +145,23 @@ def test_the_demo_is_up_answers_stops_and_comes_back(start, folder, port):
 
 def answers_every_role(demo):
     """Each token is of its county and role; the teacher's belongs to the first of the roster."""
-    assert set(demo["tenants"]) == {"yuyang", "jiyuan"}
-    for slug, number in (("yuyang", "T6100001"), ("jiyuan", "T6200001")):
+    assert set(demo["tenants"]) == set(COUNTIES)
+    for slug, roles in COUNTIES.items():
         tokens = demo["tenants"][slug]["tokens"]
-        assert set(tokens) == set(ROLES)
-        for role, token in tokens.items():
-            viewer = post(demo["endpoint"], token, "{ viewer { role tenant { slug } person { number } } }")[
-                "data"
-            ]["viewer"]
-            person = {"number": number} if role == "teacher" else None
-            assert viewer == {"role": role, "tenant": {"slug": slug}, "person": person}
+        assert set(tokens) == set(roles)
+        for key, token in tokens.items():
+            asked = post(demo["endpoint"], token, "{ viewer { role tenant { slug } person { number } } }")
+            viewer = asked["data"]["viewer"]
+            assert (viewer["role"], viewer["tenant"]["slug"]) == (roles[key], slug)
+            if key == "teacher":
+                assert viewer["person"] == {"number": FIRST_TEACHER[slug]}
 
 
 def answers_the_printed_queries(said, endpoint):
-    """The three commands are complete: each has a token and a query that finds something."""
+    """The commands are complete: each has a token and a query that finds something."""
     tokens = re.findall(r"Bearer (yx_\S+)'", said)
     bodies = re.findall(r"-d '(.*)'", said)
-    assert len(tokens) == len(bodies) == said.count(f"curl -s {endpoint}") == 3
+    assert len(tokens) == len(bodies) == said.count(f"curl -s {endpoint}") == QUERIES
     for token, body in zip(tokens, bodies, strict=True):
         answer = post(endpoint, token, json.loads(body)["query"])
         assert "errors" not in answer

@@ -19,5 +19,5 @@ def demo(
         Path, typer.Option(help="数据放在此文件夹的 .yanxiu 下 / folder that gets `.yanxiu/`")
     ] = Path(),
 ) -> None:
-    """启动两个示范县, Ctrl-C 停止 / start two demo counties with real servers until Ctrl-C."""
+    """启动示范县, Ctrl-C 停止 / start the demo counties with real servers until Ctrl-C."""
     run_demo(folder, port)

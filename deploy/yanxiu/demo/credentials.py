@@ -1,4 +1,4 @@
-"""`.yanxiu/demo.json`: the endpoint and a token for every role of both counties; tokens outlive restarts."""
+"""`.yanxiu/demo.json`: the endpoint and the counties' tokens, which outlive restarts."""
 
 import json
 import os
@@ -8,13 +8,16 @@ from json import JSONDecodeError
 from pathlib import Path
 from uuid import UUID
 
-from yanxiu.demo.counties import DemoCounty
+from sqlalchemy import select
+
+from yanxiu.demo.county import DemoCounty, DemoToken
 from yanxiu.platform import Platform
 from yanxiu_core.errors import Unauthenticated
+from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.work import Work
 from yanxiu_tenants.tokens import service as tokens
 
 FILE = "demo.json"
-ROLES = ("admin", "auditor", "teacher", "integrator")
 Tokens = dict[str, str]
 
 
@@ -27,16 +30,25 @@ def kept_tokens(path: Path, slug: str) -> Tokens:
 
 
 def usable_tokens(platform: Platform, county: DemoCounty, tenant_id: UUID, kept: Mapping[str, str]) -> Tokens:
-    """One token a role: the kept one while it is good, else a new one. The teacher's is the first teacher's."""
+    """The county's tokens by their keys: a kept one while it is good, else a new one."""
     usable: Tokens = {}
-    for role in ROLES:
-        token = kept.get(role)
+    for wish in county.tokens:
+        token = kept.get(wish.key)
         if token is None or not _is_good(platform, tenant_id, token):
             with platform.work(tenant_id) as work:
-                person = county.teacher if role == "teacher" else None
-                token = tokens.issue(work, name=f"demo {role}", role=role, person_number=person)
-        usable[role] = token
+                token = _issued(work, wish)
+        usable[wish.key] = token
     return usable
+
+
+def _issued(work: Work, wish: DemoToken) -> str:
+    unit_id = None
+    if wish.unit is not None:
+        named = select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.name == wish.unit)
+        unit_id = work.session.scalars(named).one()
+    return tokens.issue(
+        work, name=f"demo {wish.key}", role=wish.role, person_number=wish.person, unit_id=unit_id
+    )
 
 
 def write(path: Path, endpoint: str, by_slug: Mapping[str, Tokens]) -> None:

@@ -62,12 +62,12 @@ class Event:
     row: tuple[str | date, ...]
 
 
-def long_share(sessions: float, present: float) -> float:
-    """Share of long sessions with which ``sessions`` of them, attended at ``present``, give TARGET_HOURS."""
+def long_share(sessions: float, present: float, hours: float = TARGET_HOURS) -> float:
+    """Share of long sessions with which ``sessions`` of them, attended at ``present``, give so many hours."""
     short, long = (
         sum(m // 45 for m in minutes) / len(minutes) for minutes in (words.SHORT_MINUTES, words.LONG_MINUTES)
     )
-    wanted = TARGET_HOURS / (sessions * present)
+    wanted = hours / (sessions * present)
     return min(max((wanted - short) / (long - short), 0.0), 1.0)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from yanxiu.demo.events import (
     ACTIVITY_HEADINGS,
     ATTENDANCE_HEADINGS,
+    TARGET_HOURS,
     Rates,
     attendance_rows,
     long_share,
@@ -51,6 +52,7 @@ def generate_county(
     activities: int,
     year: int,
     sessions: float = 27.0,
+    hours: float = TARGET_HOURS,
     absent_fraction: float = 0.06,
     number: int = 1,
     first: int = 1,
@@ -60,7 +62,7 @@ def generate_county(
     """Write ``folder/<slug>-{roster,activities,attendance}.<format>``; the same arguments give the same content.
 
     ``sessions`` is the average number of attendance rows a teacher gets, as far as the own school holds that
-    many (activities / schools); sessions are then of such a length that most teachers reach 30 to 60 学时.
+    many (activities / schools); sessions are then of such a length that the average teacher earns ``hours`` 学时.
     ``absent_fraction`` of the rows are 请假 or 旷会. ``number`` (1-99) stands in the county's 工号 and 活动编号.
     Another year of the same county has the same teachers, and activities numbered from another ``first``; what
     would be held after the day ``until`` is left out.
@@ -80,7 +82,12 @@ def generate_county(
         attendance = stack.enter_context(
             open_table(paths.attendance, f"签到表({year}年)", ATTENDANCE_HEADINGS)
         )
-        long, rates, held, rows = long_share(sessions, 1 - absent_fraction), Rates(absent_fraction), 0, 0
+        long, rates, held, rows = (
+            long_share(sessions, 1 - absent_fraction, hours),
+            Rates(absent_fraction),
+            0,
+            0,
+        )
         for index, school in enumerate(islice(cycle(places), activities)):
             event = make_event(rng, f"A{number:02}{first + index:05}", school, index // schools, year, long)
             if until is not None and event.day > until:

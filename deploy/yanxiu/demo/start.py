@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from yanxiu.demo import credentials
-from yanxiu.demo.counties import provide
 from yanxiu.demo.credentials import Tokens
 from yanxiu.demo.greeting import greeting
 from yanxiu.demo.port import HOST, available
+from yanxiu.demo.providing import provide
 from yanxiu.embedded.processes import Child, Supervisor
 from yanxiu.embedded.runtime import Runtime, embedded_servers
 from yanxiu.logging import configure
@@ -77,7 +77,7 @@ def _use(runtime: Runtime, endpoint: str, port: int) -> None:
 
 
 def _prepare(home: Path, endpoint: str) -> dict[str, Tokens]:
-    """Migrate, provide both counties and their tokens, write `demo.json`."""
+    """Migrate, provide the counties and their tokens, write `demo.json`."""
     settings = load_settings()
     migrate(settings)
     platform = build(settings)

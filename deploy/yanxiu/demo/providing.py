@@ -1,83 +1,78 @@
-"""The two demo counties: created and filled once, found again at every later start."""
+"""Create and fill the demo counties once, and find them again at every later start."""
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
+from yanxiu.demo.catalogue import COUNTIES
+from yanxiu.demo.county import DemoCounty, Stage
 from yanxiu.demo.generator import generate_county
 from yanxiu.platform import Platform
+from yanxiu_core.audit import service as audit
+from yanxiu_core.audit.models import AuditRecord
 from yanxiu_core.errors import NotFound
 from yanxiu_core.imports import job as import_job
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.jobs.models import SUCCEEDED, Job
 from yanxiu_core.work import Work
 
-POLICY = "shaanxi.yuyang"
 FIRST_YEAR = 2025
 TABLES = ("roster", "activities", "attendance")
+PLAYED = "demo.stage"
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class DemoCounty:
-    """A made-up county. `number` stands in its 工号 and 活动编号, far from those that real files might use."""
-
-    slug: str
-    name: str
-    place: str
-    number: int
-    schools: int = 8
-    teachers: int = 160
-    activities: int = 240
-
-    @property
-    def teacher(self) -> str:
-        """The 工号 of the first teacher on the roster."""
-        return f"T{self.number:02}00001"
-
-
-COUNTIES = (
-    DemoCounty("yuyang", "榆阳区(示范)", "榆阳", 61),
-    DemoCounty("jiyuan", "济源市(示范)", "济源", 62),
-)
-
-
 def provide(platform: Platform, folder: Path, tell: Tell) -> dict[DemoCounty, UUID]:
-    """Both counties' tenant ids, after creating them and importing the years they lack; the files stay in `folder`.
+    """The counties' tenant ids, after creating them, importing the years they lack and playing what has happened since.
 
-    A year is imported in one transaction, so an interrupted start leaves nothing half done.
+    The files stay in `folder`. A year, or a stage, is one transaction, so an interrupted start leaves nothing half done.
     """
     found = {county: _tenant(platform, county) for county in COUNTIES}
-    lacking = [
-        (county, year)
-        for county, tenant_id in found.items()
-        for year in _lacking(platform, county, tenant_id)
-    ]
-    for county, year in lacking:
+    for county, tenant_id in found.items():
+        _fill(platform, county, tenant_id, folder, tell)
+    return found
+
+
+def _fill(platform: Platform, county: DemoCounty, tenant_id: UUID, folder: Path, tell: Tell) -> None:
+    with platform.work(tenant_id) as work:
+        county.prepare(work)
+        today = work.today
+        lacking = [year for year in _years(today) if not _known(work, county, year)]
+        waiting = [stage for stage in county.stages(today) if not _was_played(work, stage)]
+    for year in lacking:
         tell(f"导入 {county.name} {year} 年 / importing {county.slug} {year} ...")
-        with platform.work(found[county]) as work:
+        with platform.work(tenant_id) as work:
             _import_year(work, county, year, folder)
     if lacking:
         platform.app.analyze(*import_job.TABLES)
-    return found
+    for stage in waiting:
+        with platform.work(tenant_id) as work:
+            stage.play(work)
+            audit.record(work, PLAYED, counts={"stages": 1}, detail={"stage": stage.name})
 
 
 def _tenant(platform: Platform, county: DemoCounty) -> UUID:
     try:
         return platform.tenant(county.slug)
     except NotFound:
-        return platform.create_tenant(county.slug, county.name, [POLICY])
+        return platform.create_tenant(county.slug, county.name, list(county.policies))
 
 
-def _lacking(platform: Platform, county: DemoCounty, tenant_id: UUID) -> list[int]:
-    with platform.work(tenant_id) as work:
-        years = range(FIRST_YEAR, max(work.today.year, FIRST_YEAR) + 1)
-        return [year for year in years if not _known(work, county, year)]
+def _years(today: date) -> range:
+    return range(FIRST_YEAR, max(today.year, FIRST_YEAR) + 1)
+
+
+def _was_played(work: Work, stage: Stage) -> bool:
+    played = select(AuditRecord.id).where(
+        AuditRecord.tenant_id == work.tenant_id,
+        AuditRecord.command == PLAYED,
+        AuditRecord.detail["stage"].astext == stage.name,
+    )
+    return bool(work.session.scalar(select(played.exists())))
 
 
 def _import_year(work: Work, county: DemoCounty, year: int, folder: Path) -> None:
@@ -100,6 +95,8 @@ def _files(county: DemoCounty, year: int, today: date, folder: Path) -> list[Pat
             teachers=county.teachers,
             activities=county.activities,
             year=year,
+            sessions=county.sessions,
+            hours=county.hours,
             number=county.number,
             first=1 + (year - FIRST_YEAR) * county.activities,
             until=today if year == today.year else None,
