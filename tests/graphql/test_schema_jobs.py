@@ -97,6 +97,26 @@ def test_an_export_until_its_file(own_county):
     assert file.headers["content-type"].startswith(("text/csv", "application/octet-stream"))
 
 
+def test_an_export_is_seen_within_the_reach_of_whoever_started_it(own_county):
+    started = own_county.api("auditor").ask(EXPORT, **ASKED)["exportStart"]["job"]["id"]
+    number = own_county.admin.ask("{ people(first: 1) { nodes { number } } }")["people"]["nodes"][0]["number"]
+    query = "query ($id: ID!) { exportJob(id: $id) { checkCode unitId } exportJobs { totalCount } }"
+    teacher = own_county.api("teacher", number).ask(query, id=started)
+    assert teacher == {"exportJob": None, "exportJobs": {"totalCount": 0}}
+    assert own_county.admin.ask(query, id=started)["exportJobs"] == {"totalCount": 1}
+
+
+def test_the_documents_there_are(own_county):
+    query = "{ exporters { name title subject needs takes mediaType extension options } }"
+    found = {row["name"]: row for row in own_county.admin.ask(query)["exporters"]}
+    assert found["summary_csv"] == {
+        "name": "summary_csv", "title": "学时认定汇总表", "subject": "UNIT", "needs": ["rule", "window"],
+        "takes": ["unit"], "mediaType": "text/csv; charset=utf-8", "extension": "csv",
+        "options": found["summary_csv"]["options"],
+    }  # fmt: skip
+    assert found["summary_csv"]["options"]["additionalProperties"] is False
+
+
 def test_exports_that_cannot_be(own_county):
     api = own_county.admin
     api.ask("{ __typename }")

@@ -68,7 +68,6 @@ def test_a_teacher_reaches_nobody_elses_lines_and_verdicts_by_id(county):
     ("role", "field", "permission"),
     [
         ("teacher", "importJobs { totalCount }", "imports.run"),
-        ("teacher", "exportJobs { totalCount }", "exports.run"),
         ("auditor", "importJobs { totalCount }", "imports.run"),
     ],
 )

@@ -23,7 +23,7 @@ def test_the_roles_there_are():
     [
         ("admin", WRITING),
         ("auditor", {Permission.EXPORTS_RUN}),
-        ("teacher", set()),
+        ("teacher", {Permission.EXPORTS_RUN}),
         (
             "integrator",
             {

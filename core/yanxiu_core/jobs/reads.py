@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, Uuid, cast
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.imports.models import ImportProblem
@@ -53,10 +53,17 @@ IMPORT_JOB = Noun(
     },
 )
 
+
+def _of_actor(name: str) -> Any:
+    """Jobs belong to the reach of whoever started them: a teacher sees the own, a school those of its credentials."""
+    return lambda job: cast(job.c.actor[name].astext, Uuid())
+
+
 EXPORT_JOB = Noun(
     name="ExportJob",
     table=Job.__table__,
     permission=Permission.EXPORTS_RUN,
+    guard=Guard(unit=_of_actor("unit_id"), person=_of_actor("person_id")),
     rows=_of_kind("export"),
     order={**by("created_at"), **by("created_at", name="latest", descending=True)},
     fields={**JOB_FIELDS, "input": _json("input"), "result": _json("result"), "error": Value(_error)},

@@ -1,29 +1,104 @@
-"""`yanxiu export`: a document of a rule's verdicts, into a local file."""
+"""`yanxiu export` and `yanxiu exporters`: documents into local files."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 import typer
+from sqlalchemy import ColumnElement, select
 
-from yanxiu.cli.opening import TenantOption, opened_work
+from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
+from yanxiu.cli.output import print_records, print_table
 from yanxiu.cli.progress import shown_progress
+from yanxiu.platform import installed
+from yanxiu_core.activities.models import Activity
+from yanxiu_core.errors import NotFound
 from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.requests import Asked, request_of
+from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.people.models import Person
+from yanxiu_core.work import Work
+
+HEADINGS = ("name", "title", "subject", "needs", "takes", "options")
+TITLES = ("名称", "文件", "对象", "须给出", "可给出", "选项")
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
     app.command("export")(export)
+    app.command("exporters")(exporters)
+
+
+def exporters(json: JsonOption = False) -> None:
+    """列出可以导出的文件 / list the documents there are."""
+    rows = [
+        (
+            e.name,
+            e.title.zh,
+            e.subject.name,
+            *map(" ".join, (e.subject.needs, e.subject.may, e.options.model_fields)),
+        )
+        for e in installed().exporters.values()
+    ]
+    if json:
+        print_records(HEADINGS, rows)
+    else:
+        print_table(TITLES, rows)
 
 
 def export(
-    exporter: Annotated[str, typer.Argument(help="如 summary_xlsx, summary_csv / exporter")],
+    exporter: Annotated[str, typer.Argument(help="如 summary_xlsx; 全部见 yanxiu exporters / exporter")],
     tenant: TenantOption,
-    rule: Annotated[str, typer.Option(help="规则 / rule id")],
-    window: Annotated[str, typer.Option(help="时段, 如 2025 / window")],
     output: Annotated[Path, typer.Option(help="写入的文件 / file to write")],
+    rule: Annotated[str | None, typer.Option(help="规则 / rule id")] = None,
+    window: Annotated[str | None, typer.Option(help="时段, 如 2025 / window")] = None,
+    unit: Annotated[str | None, typer.Option(help="单位代码或名称; 不给即全县 / code or name")] = None,
+    person: Annotated[str | None, typer.Option(help="工号 / a person's number")] = None,
+    activity: Annotated[str | None, typer.Option(help="活动编号 / an activity's number")] = None,
+    option: Annotated[list[str] | None, typer.Option(help="名称=值, 可多次 / name=value, repeatable")] = None,
 ) -> None:
     """导出到文件 / write a document."""
     with opened_work(tenant) as work, shown_progress() as progress:
         found = exports.find(work, exporter)
-        rows = exports.write(work, found, exports.request_of(work, rule, window, {}), output, progress)
-    print(f"已导出 {rows} 行到 {output} / {rows} rows written")
+        asked = Asked(
+            rule=rule,
+            window=window,
+            unit=_id(work, OrgUnit, (OrgUnit.code == unit) | (OrgUnit.name == unit), unit, "unit"),
+            person=_id(work, Person, Person.number == person, person, "person"),
+            activity=_id(work, Activity, Activity.number == activity, activity, "activity"),
+            options=dict(map(_option, option or [])),
+        )
+        written = exports.write(work, found, request_of(work, found, asked), output, progress)
+    print(f"已导出 {written.rows} 行到 {output} / {written.rows} rows written")
+    if written.check:
+        print(f"校验码 {written.check} / check code")
+
+
+def _id(work: Work, kind: Any, condition: ColumnElement[bool], given: str | None, name: str) -> UUID | None:
+    if given is None:
+        return None
+    found = work.session.scalars(
+        select(kind.id).where(kind.tenant_id == work.tenant_id, condition).limit(2)
+    ).all()
+    if len(found) != 1:
+        how, english = ("没有", "Nothing is") if not found else ("不止一个", "More than one thing is")
+        raise NotFound(
+            f"--{name} {given}: 本县{how}这样的对象; 请核对",
+            f"--{name}: {english} known as {given}",
+            field=name,
+        )
+    return UUID(str(found[0]))
+
+
+def _option(given: str) -> tuple[str, Any]:
+    """`name=value`; lists and objects are written as JSON, any other value as it is."""
+    name, separator, value = given.partition("=")
+    if not separator:
+        raise typer.BadParameter(f"{given!r}: 请写成 名称=值 / write name=value", param_hint="--option")
+    if not value.startswith(("[", "{")):
+        return name, value
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError as error:
+        raise typer.BadParameter(f"{given!r}: {error}", param_hint="--option") from error

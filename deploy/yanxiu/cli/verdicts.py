@@ -10,7 +10,7 @@ import typer
 
 from yanxiu.cli.opening import TenantOption, opened_work
 from yanxiu.cli.output import print_csv, print_records, print_table
-from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.requests import judged_of
 from yanxiu_core.reads import executor
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as selection
@@ -70,7 +70,7 @@ def _stream(
     work: Work, rule: str, window: str, as_of: datetime | None, known_at: datetime | None
 ) -> Iterator[Mapping[str, Any]]:
     day = as_of.date() if as_of else None
-    policy = exports.request_of(work, rule, window, {}).policy
+    policy = judged_of(work, rule, window).policy
     context = reading(work, policy=policy.id, as_of=day, known_at=known_at)
     return executor.stream(
         work.session,

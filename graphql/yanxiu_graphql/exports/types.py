@@ -1,15 +1,44 @@
-"""Exports: jobs and the files they make."""
+"""Exports: the documents there are, jobs and the files they make."""
+
+from enum import Enum
 
 import strawberry
 from strawberry.types.info import Info
 
 from yanxiu_graphql.context import RequestContext
-from yanxiu_graphql.fields import Row, computed
+from yanxiu_graphql.fields import Row, computed, stored
+from yanxiu_graphql.global_ids import encode
 from yanxiu_graphql.jobs.types import Job, download
 from yanxiu_graphql.relay.types import Node
 
 
-@strawberry.type(description="导出任务。An export of a rule's verdicts in a window, as a document.")
+@strawberry.enum(description="文件的对象。What a document is about.")
+class ExportSubject(Enum):
+    """As exporters declare."""
+
+    UNIT = strawberry.enum_value(
+        "unit", description="单位。A rule's verdicts in a window, of a unit and all below or of the county."
+    )
+    PERSON = strawberry.enum_value("person", description="人员。A person in a window, under a rule.")
+    ACTIVITY = strawberry.enum_value("activity", description="活动。One activity.")
+    TENANT = strawberry.enum_value("tenant", description="本县。Nothing in particular: a blank form.")
+
+
+@strawberry.type(description="导出格式。A document that can be written; `exportStart` takes its name.")
+class Exporter:
+    """An exporter of the registry."""
+
+    name: str = stored("名称。Its name, unique on the instance.")
+    title: str = stored("标题。Its title in the caller's language.")
+    subject: ExportSubject = stored("对象。What it is about.")
+    needs: list[str] = stored("须给出。What `exportStart` must name for it: `rule`, `window`, `person`, ...")
+    takes: list[str] = stored("可给出。What it may name besides.")
+    media_type: str = stored("媒体类型。Of the file.")
+    extension: str = stored("扩展名。Of the file, without a dot.")
+    options: strawberry.scalars.JSON = stored("选项。JSON schema of its own options.")
+
+
+@strawberry.type(description="导出任务。An export, of which a document is made.")
 class ExportJob(Node, Job):
     """Noun ExportJob."""
 
@@ -18,15 +47,30 @@ class ExportJob(Node, Job):
         """As it was started."""
         return str(self["input"]["exporter"])
 
-    @computed("规则。The rule's id.", "input")
-    def rule(self: Row) -> str:
+    @computed("规则。The rule's id; null where the document is not about one.", "input")
+    def rule(self: Row) -> str | None:
         """As it was started."""
-        return str(self["input"]["rule"])
+        return _named(self, "rule")
 
-    @computed("时段。The window's key.", "input")
-    def window(self: Row) -> str:
+    @computed("时段。The window's key; null where the document is not about one.", "input")
+    def window(self: Row) -> str | None:
         """As it was started."""
-        return str(self["input"]["window"])
+        return _named(self, "window")
+
+    @computed("单位。The unit's global id; null for a whole county.", "input")
+    def unit_id(self: Row) -> strawberry.ID | None:
+        """As it was started."""
+        return _global(self, "unit", "OrgUnit")
+
+    @computed("人员。The person's global id; null where the document is not about one.", "input")
+    def person_id(self: Row) -> strawberry.ID | None:
+        """As it was started."""
+        return _global(self, "person", "Person")
+
+    @computed("活动。The activity's global id; null where the document is not about one.", "input")
+    def activity_id(self: Row) -> strawberry.ID | None:
+        """As it was started."""
+        return _global(self, "activity", "Activity")
 
     @computed("选项。The exporter's options.", "input")
     def options(self: Row) -> strawberry.scalars.JSON:
@@ -38,6 +82,14 @@ class ExportJob(Node, Job):
         """Of the result."""
         return (self["result"] or {}).get("rows")
 
+    @computed(
+        "校验码。The check code printed on the document, which another export of the same data has too; null where it has none.",
+        "result",
+    )
+    def check_code(self: Row) -> str | None:
+        """Of the result."""
+        return (self["result"] or {}).get("check")
+
     @computed("文件名。The document's name; null until it has succeeded.", "result")
     def file_name(self: Row) -> str | None:
         """Of the result."""
@@ -47,3 +99,13 @@ class ExportJob(Node, Job):
     def file_url(self: Row, info: Info[RequestContext, None]) -> str | None:
         """Signed."""
         return download(info, (self["result"] or {}).get("file_id"))
+
+
+def _named(job: Row, name: str) -> str | None:
+    value: str | None = job["input"].get(name)
+    return value
+
+
+def _global(job: Row, name: str, kind: str) -> strawberry.ID | None:
+    value = job["input"].get(name)
+    return strawberry.ID(encode(kind, value)) if value else None

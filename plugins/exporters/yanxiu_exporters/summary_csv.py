@@ -4,7 +4,7 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
-from yanxiu_core.exports.declarations import ExportRequest, VerdictRows
+from yanxiu_core.exports.declarations import ExportRequest, Reads
 from yanxiu_core.verdicts.explanation import number
 from yanxiu_exporters.columns import Cell
 from yanxiu_exporters.table import gathered
@@ -13,10 +13,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula, or strip to what follows."""
 
 
-def write_summary_csv(request: ExportRequest, rows: VerdictRows, target: Path) -> None:
+def write_summary_csv(request: ExportRequest, reads: Reads, target: Path) -> None:
     """Write the columns of the .xlsx as UTF-8 with byte order mark (Excel needs it) and CRLF (RFC 4180)."""
     with (
-        gathered(request, rows, target.parent) as table,
+        gathered(request, reads, target.parent) as table,
         target.open("w", encoding="utf-8-sig", newline="") as file,
     ):
         writer = csv.writer(file)

@@ -9,9 +9,9 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from yanxiu_core.exports.declarations import ExportRequest, VerdictRows
+from yanxiu_core.exports.declarations import ExportRequest, Reads
 from yanxiu_exporters.columns import OTHER, Cell, Columns
-from yanxiu_exporters.table import Table, gathered, rule_of
+from yanxiu_exporters.table import Table, gathered
 
 SHEET = "学时认定汇总"
 HEADER = 2
@@ -30,11 +30,11 @@ FONT = {"font_name": "宋体", "font_charset": 134, "font_size": 10, "valign": "
 HEAVY = {**FONT, "font_name": "黑体", "align": "center"}
 
 
-def write_summary_xlsx(request: ExportRequest, rows: VerdictRows, target: Path) -> None:
+def write_summary_xlsx(request: ExportRequest, reads: Reads, target: Path) -> None:
     """Write the workbook; hours are numbers, all else is text that cannot become a formula."""
     options = {"constant_memory": True, "tmpdir": str(target.parent)}
     with (
-        gathered(request, rows, target.parent) as table,
+        gathered(request, reads, target.parent) as table,
         xlsxwriter.Workbook(str(target), options) as book,
     ):
         title = f"{request.tenant_name}教师校本研修学时认定汇总表"
@@ -122,19 +122,19 @@ def _day(day: date) -> str:
 
 
 def _particulars(request: ExportRequest) -> str:
-    rule = rule_of(request)
+    judged = request.judged
     parts = {
         "单位": request.tenant_name,
-        "项目": rule.title.zh,
-        "时段": f"{request.window}（{_day(request.starts_on)}至{_day(request.ends_on)}）",
-        "计量单位": rule.unit,
+        "项目": judged.rule.title.zh,
+        "时段": f"{judged.window}（{_day(judged.starts_on)}至{_day(judged.ends_on)}）",
+        "计量单位": judged.rule.unit,
         "制表日期": _day(request.today),
     }
     return "　　".join(f"{name}：{value}" for name, value in parts.items())
 
 
 def _tally(request: ExportRequest, table: Table) -> str:
-    met, tally = request.policy.labels.met.zh, table.tally
+    met, tally = request.judged.policy.labels.met.zh, table.tally
     return (
         f"共 {tally.people} 人，其中免考核 {tally.exempt} 人；"
         f"应考核 {tally.people - tally.exempt} 人，{met} {tally.met} 人，{met}率 {tally.rate}。"

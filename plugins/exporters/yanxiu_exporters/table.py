@@ -9,8 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from yanxiu_core.exports.declarations import ExportRequest, VerdictRows
-from yanxiu_core.policies.rule import Rule
+from yanxiu_core.exports.declarations import ExportRequest, Reads
 from yanxiu_exporters.columns import Columns, Line, columns_of, line_of
 
 
@@ -44,25 +43,17 @@ class Table:
     lines: Iterator[Line]
 
 
-def rule_of(request: ExportRequest) -> Rule:
-    """The rule that the document is about. A LookupError is a defect of the caller."""
-    rule = request.policy.rule(request.rule_id)
-    if rule is None:
-        raise LookupError(f"{request.policy.id} has no rule {request.rule_id}")
-    return rule
-
-
 @contextmanager
-def gathered(request: ExportRequest, rows: VerdictRows, folder: Path) -> Iterator[Table]:
+def gathered(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Table]:
     """The table of a request, its lines in a temporary file in `folder`: memory does not grow with the county.
 
     The rows are read once although the columns depend on all of them: a second read might meet a category that was
     confirmed in between and has no column, and the table would no longer add up.
     """
-    unit, totals, tally = rule_of(request).unit, defaultdict[str, Decimal](Decimal), Tally()
+    judged, totals, tally = request.judged, defaultdict[str, Decimal](Decimal), Tally()
     with TemporaryFile("w+", encoding="utf-8", dir=folder) as kept:
-        for row in rows():
-            line = line_of(row, request.policy, unit)
+        for row in reads():
+            line = line_of(row, judged.policy, judged.rule.unit)
             for category, hours in line.hours.items():
                 totals[category] += Decimal(hours)
             tally.count(row["status"])

@@ -22,8 +22,8 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "admin": frozenset(Permission),
     # 审核小组: sees everything, with the audit trail and the documents, and changes nothing.
     "auditor": READ_COUNTY | {Permission.AUDIT_READ, Permission.EXPORTS_RUN},
-    # 教师: own hours, verdicts and evidence; units, activities and rules are common knowledge.
-    "teacher": READ_COUNTY,
+    # 教师: own hours, verdicts, evidence and documents; units, activities and rules are common knowledge.
+    "teacher": READ_COUNTY | {Permission.EXPORTS_RUN},
     # Integrators bring rosters, activities and attendance of other systems, and take results out.
     "integrator": READ_COUNTY
     | {

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from yanxiu.platform import JOB_KINDS
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.requests import Asked
 from yanxiu_core.files import service as files
 from yanxiu_core.files.models import StoredFile
 from yanxiu_core.imports import job as import_job
@@ -21,7 +22,7 @@ from yanxiu_core.verdicts import service as verdicts
 
 ATTENDANCE = "活动编号 工号 姓名 状态"
 GOOD, BAD = ("A1", "T3", "王五", "出席"), ("A1", "T9", "无名", "出席")
-RULE = "yuyang.annual_hours"
+ASKED = Asked(rule="yuyang.annual_hours", window="2025")
 
 
 @pytest.fixture
@@ -62,14 +63,14 @@ def test_an_uploads_name_is_no_path(made, listed, name):
 def test_a_countys_name_is_no_path_either(county):
     made = county("甲/乙县")
     with made.work() as work:
-        job_id = exports.start(work, "summary_csv", RULE, "2025", {}).id
+        job_id = exports.start(work, "summary_csv", ASKED).id
     assert carried_out(made, job_id)["name"].startswith("甲-乙县-")
 
 
 def test_a_retried_job_replaces_its_own_file(made, listed, rows_in):
     job_id = uploaded(made, listed(ATTENDANCE, BAD))
     with made.work() as work:
-        export_id = exports.start(work, "summary_csv", RULE, "2025", {}).id
+        export_id = exports.start(work, "summary_csv", ASKED).id
     for each in (job_id, export_id):
         carried_out(made, each, commit=False)
     problems = carried_out(made, job_id)["problems_file_id"]
@@ -85,8 +86,8 @@ def test_a_retried_job_replaces_its_own_file(made, listed, rows_in):
 def test_an_export_speaks_the_language_it_was_asked_in(made):
     seen = []
 
-    def write(request, rows, target):
-        seen.append((request.language, {row["status_label"] for row in rows()}))
+    def write(request, reads, target):
+        seen.append((request.language, {row["status_label"] for row in reads()}))
         target.write_text("-")
 
     plain = made.platform.registry
@@ -94,7 +95,7 @@ def test_an_export_speaks_the_language_it_was_asked_in(made):
     county = replace(made, platform=replace(made.platform, registry=replace(plain, exporters={"spy": spy})))
     for language in ("zh-CN", "en"):
         with county.work(language=language) as work:
-            job_id = exports.start(work, "spy", RULE, "2025", {}).id
+            job_id = exports.start(work, "spy", ASKED).id
         carried_out(county, job_id)
     assert [language for language, _ in seen] == ["zh-CN", "en"]
     assert [label.isascii() for _, labels in seen for label in labels] == [False, True]
@@ -119,7 +120,7 @@ def test_a_job_removes_the_files_whose_time_is_over(made, listed):
 def test_starting_a_job_and_announcing_a_file_are_audited(made, listed, query):
     uploaded(made, listed(ATTENDANCE, GOOD))
     with made.work() as work:
-        exports.start(work, "summary_csv", RULE, "2025", {})
+        exports.start(work, "summary_csv", ASKED)
         verdicts.start_rejudging(work)
     commands = "SELECT command, counts FROM audit_records WHERE at > now() - interval '1 hour' ORDER BY id"
     assert query(made, commands)[-4:] == [

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from yanxiu_core.exports.declarations import ExportRequest
+from yanxiu_core.exports.declarations import ExportRequest, Judged
 from yanxiu_core.policies.model import Policy
 
 
@@ -46,17 +46,14 @@ def policy():
 @pytest.fixture
 def make_request(policy):
     def make(**changes):
+        judged = Judged(policy, policy.rule("sample.hours"), "2025", date(2025, 1, 1), date(2025, 12, 31))
         values = {
             "tenant_name": "样例县",
-            "policy": policy,
-            "rule_id": "sample.hours",
-            "window": "2025",
-            "starts_on": date(2025, 1, 1),
-            "ends_on": date(2025, 12, 31),
+            "unit_name": "样例县",
+            "judging": judged,
             "today": date(2026, 1, 5),
             "made_at": datetime(2026, 1, 5, 1, 30, tzinfo=UTC),
             "language": "zh",
-            "options": {},
         }
         return ExportRequest(**{**values, **changes})
 
@@ -128,7 +125,7 @@ def rows_of():
     """Rows as an exporter gets them; `.reads` counts how often they were read."""
 
     def make(rows):
-        def read():
+        def read(_name="rows"):
             read.reads += 1
             yield from rows
 

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from yanxiu_exporters.columns import Columns, columns_of, line_of
 from yanxiu_exporters.table import gathered
 
@@ -91,11 +89,3 @@ def test_the_rows_are_read_once_and_kept_in_order(make_request, county, rows_of,
 def test_no_rate_where_nobody_is_judged(make_request, county, rows_of, tmp_path):
     with gathered(make_request(), rows_of(county[2:]), tmp_path) as table:
         assert (table.tally.people, table.tally.exempt, table.tally.rate) == (1, 1, "—")
-
-
-def test_a_rule_that_the_policy_lacks_is_a_defect(make_request, rows_of, tmp_path):
-    with (
-        pytest.raises(LookupError, match=r"sample has no rule sample\.gone"),
-        gathered(make_request(rule_id="sample.gone"), rows_of([]), tmp_path),
-    ):
-        pass

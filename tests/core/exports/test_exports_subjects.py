@@ -1,0 +1,190 @@
+"""What a document can be about, who may have it, and that its reads show no more than the caller may see."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from pydantic import Field
+from sqlalchemy import func, select
+
+from yanxiu.platform import access_of
+from yanxiu_core.access.actor import Actor
+from yanxiu_core.activities.models import ActivityUnit
+from yanxiu_core.audit.models import AuditRecord
+from yanxiu_core.errors import Forbidden, Invalid, NotFound
+from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.declarations import Exporter, Options, Read, verdicts
+from yanxiu_core.exports.requests import Asked, request_of
+from yanxiu_core.exports.subjects import ACTIVITY, PERSON, TENANT, UNIT
+from yanxiu_core.jobs.handlers import silent
+from yanxiu_core.jobs.models import Job
+from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.participations.models import Participation
+from yanxiu_core.people.models import Person
+from yanxiu_core.policies.parts import Text
+from yanxiu_core.reads.selection import pick
+from yanxiu_core.reads.selection import select as selection
+
+YEAR = {"rule": "yuyang.annual_hours", "window": "2025"}
+
+
+class Copies(Options):
+    """Options of the sample exporters."""
+
+    copies: int = Field(1, ge=1, le=3)
+
+
+def write(request, reads, target):
+    """The names of who is in it; says of what it is by its check code."""
+    target.write_text("\n".join(sorted(row["person"]["number"] for row in reads("people") if row["person"])))
+    return f"{request.unit_name}/{request.options.copies}/{'part' if request.limited else 'all'}"
+
+
+def sample(name, subject, read):
+    """An exporter as a third party would declare it."""
+    title = Text(zh=name, en=name)
+    return Exporter(name, title, "text/plain", "txt", write, subject, {"people": read}, Copies)
+
+
+PARTICIPANTS = Read(
+    "Participation",
+    selection(pick("person", "number")),
+    where=lambda rows, request: rows.c.activity_id == request.activity_id,
+)
+JUDGED = verdicts(pick("person", "number"))
+EXPORTERS = {
+    "unit": sample("unit", UNIT, JUDGED),
+    "person": sample("person", PERSON, JUDGED),
+    "activity": sample("activity", ACTIVITY, PARTICIPANTS),
+    "blank": sample(
+        "blank",
+        TENANT,
+        Read("Person", selection(pick("home_unit", pick("code", key="number"), key="person"))),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def filled(county, office_files):
+    made = county("样例县")
+    made.bring_all(office_files)
+    registry = replace(made.platform.registry, exporters=EXPORTERS)
+    return replace(made, platform=replace(made.platform, registry=registry))
+
+
+@pytest.fixture(scope="module")
+def ids(filled):
+    """Two schools with who is judged there, and an activity of the first one with participants of both."""
+    with filled.work() as work:
+        host = select(ActivityUnit.activity_id, ActivityUnit.unit_id).where(ActivityUnit.unit_id.is_not(None))
+        activity, school = work.session.execute(host.order_by(ActivityUnit.activity_id).limit(1)).one()
+        other = work.session.scalars(
+            select(OrgUnit.id).where(OrgUnit.kind == "school", OrgUnit.id != school).limit(1)
+        ).one()
+        people = {row.number: row.id for row in work.session.execute(select(Person.number, Person.id))}
+        root = work.session.scalars(select(OrgUnit.id).where(OrgUnit.kind == "county")).one()
+    return {"activity": activity, "school": school, "other": other, "people": people, "root": root}
+
+
+def made(filled, name, tmp_path, actor=None, **parts):
+    """What is in the document, and what it says of itself."""
+    options = {"access": None, "actor": actor} if actor else {}
+    with filled.work(**options) as work:
+        exporter = exports.find(work, name)
+        request = request_of(work, exporter, Asked(**parts))
+        target = tmp_path / "out.txt"
+        written = exports.write(work, exporter, request, target, silent)
+        return target.read_text().split(), written
+
+
+def school(unit):
+    return Actor("token", None, "教导处", "auditor", unit_id=unit)
+
+
+def teacher(person):
+    return Actor("token", None, "张老师", "teacher", person_id=person)
+
+
+def test_a_school_gets_its_own_and_the_county_all(filled, ids, tmp_path):
+    everybody, county = made(filled, "unit", tmp_path, **YEAR)
+    assert len(everybody) == county.rows == 40
+    assert county.check == "样例县/1/all"
+    own, written = made(filled, "unit", tmp_path, school(ids["school"]), unit=ids["school"], **YEAR)
+    others = made(filled, "unit", tmp_path, unit=ids["other"], **YEAR)[0]
+    assert 0 < len(own) == written.rows < 40
+    assert not set(own) & set(others)
+    assert written.check.endswith("/part")
+    assert made(filled, "unit", tmp_path, unit=ids["root"], **YEAR)[0] == everybody
+
+
+def test_a_teacher_gets_the_own(filled, ids, tmp_path):
+    number, person = min(ids["people"].items())
+    asked = {"person": person, **YEAR, "options": {"copies": "2"}}
+    assert made(filled, "person", tmp_path, teacher(person), **asked)[0] == [number]
+    assert made(filled, "blank", tmp_path, teacher(person))[1].rows == 1
+
+
+def test_an_activitys_list_holds_whom_the_caller_may_see(filled, ids, tmp_path):
+    everybody = made(filled, "activity", tmp_path, activity=ids["activity"])[0]
+    with filled.work() as work:
+        count = select(func.count()).where(Participation.activity_id == ids["activity"])
+        assert len(everybody) == work.session.scalar(count)
+    own = made(filled, "activity", tmp_path, school(ids["school"]), activity=ids["activity"])[0]
+    of_school = made(filled, "unit", tmp_path, unit=ids["school"], **YEAR)[0]
+    assert own == sorted(set(everybody) & set(of_school))
+
+
+def test_what_is_beyond_the_callers_reach_is_denied_and_nothing_is_left(filled, ids, query_counts):
+    person, other = sorted(ids["people"].values())[:2]
+    own, foreign = school(ids["school"]), school(ids["other"])
+    denied = [
+        (teacher(person), "unit", YEAR),
+        (teacher(person), "unit", {**YEAR, "unit": ids["school"]}),
+        (teacher(person), "person", {**YEAR, "person": other}),
+        (teacher(person), "activity", {"activity": ids["activity"]}),
+        (own, "unit", YEAR),
+        (own, "unit", {**YEAR, "unit": ids["other"]}),
+        (own, "unit", {**YEAR, "unit": uuid4()}),
+        (foreign, "activity", {"activity": ids["activity"]}),
+        (Actor("token", None, "无权", "nobody"), "blank", {}),
+    ]
+    before = query_counts()
+    for actor, name, parts in denied:
+        with pytest.raises(Forbidden), filled.work(actor=actor) as work:
+            assert access_of(work, actor)
+            exports.start(work, name, Asked(**parts))
+    assert query_counts() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "field", "error"),
+    [
+        ("unit", {"rule": "yuyang.annual_hours"}, "window", Invalid),
+        ("person", YEAR, "person", Invalid),
+        ("activity", {}, "activity", Invalid),
+        ("blank", {"window": "2025"}, "window", Invalid),
+        ("unit", {**YEAR, "activity": uuid4()}, "activity", Invalid),
+        ("unit", {**YEAR, "unit": uuid4()}, "unit", NotFound),
+        ("person", {**YEAR, "person": uuid4()}, "person", NotFound),
+        ("activity", {"activity": uuid4()}, "activity", NotFound),
+        ("blank", {"options": {"copies": 9}}, "options.copies", Invalid),
+        ("blank", {"options": {"colour": "red"}}, "options.colour", Invalid),
+    ],
+)
+def test_what_is_missing_unwanted_or_wrong_is_named(filled, name, parts, field, error):
+    with pytest.raises(error) as refusal, filled.work() as work:
+        exports.start(work, name, Asked(**parts))
+    assert refusal.value.details["field"] == field
+
+
+@pytest.fixture
+def query_counts(filled):
+    """How many rows there are of what starting an export writes."""
+
+    def count():
+        with filled.work() as work:
+            return [
+                work.session.scalar(select(func.count()).select_from(kind)) for kind in (AuditRecord, Job)
+            ]
+
+    return count
