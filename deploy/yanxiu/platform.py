@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 import yanxiu_tenants.migrations
-from yanxiu.settings import Settings, role_url
+from yanxiu.settings import Settings, hooks_traced, role_url
 from yanxiu.storage import Files
 from yanxiu_core.access.actor import OPERATOR, Actor
 from yanxiu_core.access.port import Access, FullAccess, NoAccess
@@ -23,6 +23,7 @@ from yanxiu_core.imports import job as imports
 from yanxiu_core.migrations import runner
 from yanxiu_core.nouns import CORE
 from yanxiu_core.org_units.service import descendants
+from yanxiu_core.plugins.bounded import Calls
 from yanxiu_core.plugins.loader import load
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.reads.registry import Nouns
@@ -141,7 +142,7 @@ def installed() -> Registry:
     """What core and the installed plugins bring; needs no server."""
     nouns = Nouns(CORE)
     nouns.verify()
-    return load(nouns)
+    return load(nouns, calls=Calls(trace=hooks_traced()))
 
 
 def migration_folders() -> list[Path]:

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     job_timeout: int = Field(
         WORKERS.job_timeout, ge=1, description="Seconds after which a job is ended and counted as failed."
     )
+    trace_hooks: bool = Field(False, description="Print every call into a plugin to stderr.")
     upload_max_bytes: int = Field(64 * 1024 * 1024, ge=1, description="Largest upload, in bytes.")
 
 
@@ -117,6 +118,11 @@ def load_settings(folder: Path | None = None) -> Settings:
         return Settings(**{name: value for name, value in found.items() if name not in given})
     except ValidationError as error:
         raise _explain(error) from None  # pydantic's text repeats the values, and with them secrets
+
+
+def hooks_traced() -> bool:
+    """`YANXIU_TRACE_HOOKS` alone, for commands that need no other setting."""
+    return os.environ.get(f"{PREFIX}TRACE_HOOKS", "").lower() in {"1", "true", "yes", "on"}
 
 
 def role_url(settings: Settings, role: Role) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from yanxiu_core.database.barring import watch
 from yanxiu_core.database.security import TENANT_SETTING
 
 
@@ -22,6 +23,7 @@ class Database:
             pool_pre_ping=True,
             connect_args={"prepare_threshold": None},
         )
+        watch(self.engine)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, FromClause
 
 from yanxiu_core.exports.subjects import UNIT, Subject
+from yanxiu_core.plugins.parts import Part
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.policies.rule import Rule
@@ -159,3 +160,11 @@ class Exporter:
     reads: Mapping[str, Read] = field(default_factory=lambda: {"rows": VERDICTS})
     options: type[BaseModel] = Options
     template: TemplateCheck | None = None
+
+
+EXPORTERS = Part(
+    hook="yanxiu_exporters",
+    kind=Exporter,
+    title=Text(zh="导出格式", en="exporter"),
+    names=lambda exporter: [exporter.name],
+)

@@ -12,7 +12,7 @@ from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.engine.bounds import WindowUnknown
 from yanxiu_core.engine.terms import adopted_policies
-from yanxiu_core.exports.declarations import Exporter, ExportRequest, Read
+from yanxiu_core.exports.declarations import EXPORTERS, Exporter, ExportRequest, Read
 from yanxiu_core.exports.errors import ExporterUnknown
 from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.files import service as files
@@ -20,6 +20,8 @@ from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.handlers import JobKind, Progress
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.people.models import Person
+from yanxiu_core.plugins.calling import call
+from yanxiu_core.plugins.parts import Contributed
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.reads import executor
 from yanxiu_core.verdicts.reading import reading
@@ -39,11 +41,12 @@ class Written:
     check: str | None
 
 
-def find(work: Work, name: str) -> Exporter:
-    """The exporter of this name. Raises ExporterUnknown with those there are."""
-    exporter = work.registry.exporters.get(name)
+def find(work: Work, name: str) -> Contributed[Exporter]:
+    """The exporter of this name, with its plugin. Raises ExporterUnknown with those there are."""
+    exporters = work.registry.of(EXPORTERS)
+    exporter = exporters.get(name)
     if exporter is None:
-        known = "、".join(work.registry.exporters) or "(无)"
+        known = "、".join(exporters) or "(无)"
         raise ExporterUnknown(
             f"没有导出格式 {name}; 可用: {known}", f"No exporter {name}; there are: {known}", field="exporter"
         )
@@ -52,7 +55,7 @@ def find(work: Work, name: str) -> Exporter:
 
 def start(work: Work, name: str, asked: Asked) -> Job:
     """Start an export. Raises Forbidden and whatever is wrong with the request."""
-    request_of(work, find(work, name), asked)
+    request_of(work, find(work, name).thing, asked)
     job_input = {"exporter": name, **asked.as_json(), "language": work.language}
     return jobs.start(work, "export", QUEUE, job_input)
 
@@ -60,11 +63,12 @@ def start(work: Work, name: str, asked: Asked) -> Job:
 def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
     """Write the document in the job's transaction and keep it; returns the file, how many rows, and the check code."""
     work.language = job.input["language"]
-    exporter = find(work, job.input["exporter"])
+    found = find(work, job.input["exporter"])
+    exporter = found.thing
     request = request_of(work, exporter, Asked.from_json(job.input))
     with tempfile.TemporaryDirectory(prefix="yanxiu-") as folder:
         path = Path(folder) / f"source.{exporter.extension}"
-        written = write(work, exporter, request, path, progress)
+        written = write(work, found, request, path, progress)
         file = files.keep(
             work,
             job.id,
@@ -99,20 +103,21 @@ def name_of(work: Work, exporter: Exporter, request: ExportRequest) -> str:
 
 
 def write(
-    work: Work, exporter: Exporter, request: ExportRequest, target: Path, progress: Progress
+    work: Work, exporter: Contributed[Exporter], request: ExportRequest, target: Path, progress: Progress
 ) -> Written:
-    """Write the document to a local file."""
+    """Let the exporter's plugin write the document to a local file."""
     count = 0
 
     def read(name: str = "rows") -> Iterator[Mapping[str, Any]]:
         nonlocal count
-        for row in _stream(work, exporter.reads[name], request):
+        for row in _stream(work, exporter.thing.reads[name], request):
             count += 1
             if count % STEP == 0:
                 progress(count, None, "writing")
             yield row
 
-    check = exporter.write(request, read, target)
+    what, fill = f"write {exporter.thing.name}", exporter.thing.write
+    check = call(work, exporter.plugin, what, lambda _: fill(request, read, target), seconds=None)
     return Written(count, check)
 
 

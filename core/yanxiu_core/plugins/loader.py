@@ -1,108 +1,142 @@
 """Find plugins by entry point, one by one, and gather what they contribute."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from pluggy import PluginManager
 
-from yanxiu_core.errors import DomainError
-from yanxiu_core.exports.declarations import Exporter
-from yanxiu_core.hookspecs import exporters, identity, policies
 from yanxiu_core.hookspecs.marker import PROJECT
-from yanxiu_core.plugins.declarations import API_VERSION, Plugin
+from yanxiu_core.plugins.bounded import Calls
+from yanxiu_core.plugins.catalogue import HOOKSPECS, PARTS
+from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.plugins.errors import PluginClash
+from yanxiu_core.plugins.parts import Contributed, Part, Thing
 from yanxiu_core.plugins.registry import Registry
-from yanxiu_core.policies.loader import load_policy
-from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.contributed import POLICIES
+from yanxiu_core.policies.parts import Text
 from yanxiu_core.reads.registry import Nouns
 
 GROUP = "yanxiu.plugins"
-Thing = TypeVar("Thing")
+PLUGIN = Text(zh="插件名", en="plugin name")
 
 
-class PluginClash(DomainError):
-    """Two plugins bring something under one name."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A plugin that is as it should be by itself, and what it brings, by hook."""
 
-    code = "PLUGIN_CLASH"
+    entry: str
+    plugin: Plugin
+    things: Mapping[str, list[Any]]
 
 
-def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None) -> Registry:
+def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None, *, calls: Calls | None = None) -> Registry:
     """Load every installed plugin. One that breaks is named and left out, whatever it raises; the others load.
 
     Raises PluginClash, naming both, when two bring the same name: which one was meant cannot be known.
     """
+    calls = calls or Calls()
     manager = PluginManager(PROJECT)
-    for specification in (identity, policies, exporters):
+    for specification in HOOKSPECS:
         manager.add_hookspecs(specification)
-    plugins: dict[str, tuple[str, Plugin]] = {}
-    owned_rules: dict[str, tuple[str, Policy]] = {}
-    owned_policies: dict[str, tuple[str, Policy]] = {}
-    owned_exporters: dict[str, tuple[str, Exporter]] = {}
-    policy_folders: dict[str, Path] = {}
+    if calls.trace:
+        manager.add_hookcall_monitoring(calls.hook_called, lambda *_: None)
+    loaded: list[Loaded] = []
     failures: dict[str, str] = {}
     for entry in sorted(entry_points(group=GROUP) if found is None else found, key=lambda item: item.name):
         try:
-            plugin, own_folders, own_exporters = _load_one(manager, entry)
+            loaded.append(_load_one(manager, entry))
         except Exception as error:  # noqa: BLE001 - a third party's code may raise anything; it must not stop others
             failures[entry.name] = f"{type(error).__name__}: {error}"
-            continue
-        own_policies = [policy for policy, _ in own_folders]
-        _own(plugins, entry.name, {plugin.name: plugin})
-        # Verdicts are kept by rule, so a rule's id is one over all policies.
-        _own(owned_rules, plugin.name, {rule.id: policy for policy in own_policies for rule in policy.rules})
-        _own(owned_policies, plugin.name, {policy.id: policy for policy in own_policies})
-        policy_folders.update({policy.id: folder for policy, folder in own_folders})
-        _own(owned_exporters, plugin.name, {exporter.name: exporter for exporter in own_exporters})
+    loaded = _with_needs_met(manager, loaded, failures)
+    folders = _gathered(POLICIES, loaded)
     return Registry(
-        plugins={key: value for key, (_, value) in plugins.items()},
-        policies={key: value for key, (_, value) in sorted(owned_policies.items())},
-        exporters={key: value for key, (_, value) in sorted(owned_exporters.items())},
-        policy_plugins={key: owner for key, (owner, _) in owned_policies.items()},
-        policy_folders=policy_folders,
+        plugins=_by_name(loaded),
+        contributions={part.hook: _gathered(part, loaded) for part in PARTS},
+        policies={name: owned.thing.policy for name, owned in folders.items()},
+        policy_plugins={name: owned.plugin for name, owned in folders.items()},
+        policy_folders={name: owned.thing.folder for name, owned in folders.items()},
         failures=failures,
         nouns=nouns,
         hooks=manager,
+        calls=calls,
     )
 
 
-def _load_one(
-    manager: PluginManager, entry: EntryPoint
-) -> tuple[Plugin, list[tuple[Policy, Path]], list[Exporter]]:
+def _load_one(manager: PluginManager, entry: EntryPoint) -> Loaded:
     module = entry.load()
     manager.register(module, name=entry.name)
     try:
         manager.check_pending()
-        hooks = manager.subset_hook_caller("yanxiu_plugin", _others(manager, entry.name))
-        answers = hooks()
-        if len(answers) != 1:
-            raise TypeError("yanxiu_plugin() must answer once")  # noqa: TRY301 - the plugin is unregistered below
-        plugin: Plugin = answers[0]
-        if plugin.api_version != API_VERSION:
-            raise TypeError(  # noqa: TRY301 - as above
-                f"needs plugin API {plugin.api_version}, this platform has {API_VERSION}"
-            )
-        folders = manager.subset_hook_caller("yanxiu_policies", _others(manager, entry.name))()
-        documents = manager.subset_hook_caller("yanxiu_exporters", _others(manager, entry.name))()
-        return (
-            plugin,
-            [(load_policy(folder), Path(folder)) for answer in folders for folder in answer],
-            [exporter for answer in documents for exporter in answer],
-        )
+        answers = _ask(manager, entry.name, "yanxiu_plugin")
+        if len(answers) != 1 or not isinstance(answers[0], Plugin):
+            raise TypeError("yanxiu_plugin() must answer once, with a Plugin")  # noqa: TRY301 - unregistered below
+        plugin = answers[0]
+        plugin.check()
+        things = {part.hook: part.things(plugin, _ask(manager, entry.name, part.hook)) for part in PARTS}
+        return Loaded(entry.name, plugin, things)
     except BaseException:
         manager.unregister(name=entry.name)
         raise
 
 
-def _others(manager: PluginManager, name: str) -> list[object]:
-    return [plugin for other, plugin in manager.list_name_plugin() if other != name and plugin is not None]
+def _ask(manager: PluginManager, name: str, hook: str) -> list[Any]:
+    """What this plugin alone answers."""
+    others = [plugin for other, plugin in manager.list_name_plugin() if other != name and plugin is not None]
+    answers: list[Any] = manager.subset_hook_caller(hook, others)()
+    return answers
 
 
-def _own(owned: dict[str, tuple[str, Thing]], plugin: str, things: dict[str, Thing]) -> None:
-    for name, thing in things.items():
-        if name in owned:
-            raise PluginClash(
-                f"插件 {owned[name][0]} 和 {plugin} 都提供“{name}”; 请卸载其中一个",
-                f"Plugins {owned[name][0]} and {plugin} both bring {name!r}; remove one of them",
+def _with_needs_met(manager: PluginManager, loaded: list[Loaded], failures: dict[str, str]) -> list[Loaded]:
+    """Without those that need a plugin that is not there; leaving one out may leave out those that need it."""
+    while True:
+        present = {each.plugin.name: each.plugin.version for each in loaded}
+        lacking = {each.entry: reason for each in loaded if (reason := _lacks(each.plugin, present))}
+        if not lacking:
+            return loaded
+        for entry in lacking:
+            manager.unregister(name=entry)
+        failures |= lacking
+        loaded = [each for each in loaded if each.entry not in lacking]
+
+
+def _lacks(plugin: Plugin, present: Mapping[str, str]) -> str | None:
+    for need in plugin.needs:
+        version = present.get(need.plugin)
+        if version is None:
+            return f"needs plugin {need.plugin} {need.versions}, which is not installed or did not load: install it"
+        if not need.met_by(version):
+            return (
+                f"needs plugin {need.plugin} {need.versions}, installed is {version}: update one of the two"
             )
-        owned[name] = (plugin, thing)
+    return None
+
+
+def _by_name(loaded: Sequence[Loaded]) -> dict[str, Plugin]:
+    entries: dict[str, str] = {}
+    for each in loaded:
+        _claim(entries, PLUGIN, each.plugin.name, each.entry)
+    return {each.plugin.name: each.plugin for each in loaded}
+
+
+def _gathered(part: Part[Thing], loaded: Sequence[Loaded]) -> dict[str, Contributed[Thing]]:
+    """The things of a kind by name. Raises PluginClash."""
+    owners: dict[str, str] = {}
+    found: dict[str, Contributed[Thing]] = {}
+    for each in loaded:
+        for thing in each.things[part.hook]:
+            names = list(dict.fromkeys(part.names(thing)))
+            for name in names:
+                _claim(owners, part.title, name, each.plugin.name)
+            found[names[0]] = Contributed(each.plugin.name, thing)
+    return dict(sorted(found.items()))
+
+
+def _claim(owners: dict[str, str], title: Text, name: str, owner: str) -> None:
+    if name in owners:
+        raise PluginClash(
+            f"插件 {owners[name]} 和 {owner} 都提供{title.zh}“{name}”; 请卸载其中一个",
+            f"Plugins {owners[name]} and {owner} both bring the {title.en} {name!r}; remove one of them",
+        )
+    owners[name] = owner

@@ -1,13 +1,16 @@
 """What the installed plugins contribute, gathered once in the composition root and passed down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pluggy import PluginManager
 
-from yanxiu_core.exports.declarations import Exporter
+from yanxiu_core.plugins.bounded import Calls
 from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.plugins.errors import PluginUnknown
+from yanxiu_core.plugins.parts import Contributed, Part, Thing
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.reads.registry import Nouns
 
@@ -15,17 +18,40 @@ from yanxiu_core.reads.registry import Nouns
 # Without a representation: in a log it would bring every rule of every policy.
 @dataclass(frozen=True, slots=True, repr=False)
 class Registry:
-    """Plugins by name, policies by id, exporters by name, nouns with their readable fields.
+    """Plugins by name, what they contribute, nouns with their readable fields.
 
-    `policy_plugins` tells which plugin brings a policy, `policy_folders` where its files lie;
-    `failures` which plugins could not be loaded, and why.
+    Policies stand by id in `policies`, since every judging looks there; `policy_plugins` tells which plugin brings
+    one, `policy_folders` where its files lie. Everything else is found with `of`. `failures` says which plugins could
+    not be loaded, and why; `calls` bounds the calls into plugins.
     """
 
     plugins: Mapping[str, Plugin] = field(default_factory=dict)
+    contributions: Mapping[str, Mapping[str, Contributed[Any]]] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
-    exporters: Mapping[str, Exporter] = field(default_factory=dict)
     policy_plugins: Mapping[str, str] = field(default_factory=dict)
     policy_folders: Mapping[str, Path] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
     nouns: Nouns = field(default_factory=Nouns)
     hooks: PluginManager | None = None
+    calls: Calls = field(default_factory=Calls)
+
+    def of(self, part: Part[Thing]) -> Mapping[str, Contributed[Thing]]:
+        """All contributions of a kind, by name, each with the plugin that brings it."""
+        return self.contributions.get(part.hook, {})
+
+    def having(self, part: Part[Thing], plugin: str, thing: Thing) -> "Registry":
+        """This registry with one thing more, or another in its place; for tests."""
+        name = next(iter(part.names(thing)))
+        things = {**self.of(part), name: Contributed(plugin, thing)}
+        return replace(self, contributions={**self.contributions, part.hook: things})
+
+    def plugin(self, name: str) -> Plugin:
+        """The plugin of this name. Raises PluginUnknown with those there are."""
+        if name not in self.plugins:
+            known = "、".join(sorted(self.plugins)) or "(无)"
+            raise PluginUnknown(
+                f"没有安装插件 {name}; 已安装: {known}",
+                f"No plugin {name} is installed; there are: {known}",
+                field="plugin",
+            )
+        return self.plugins[name]

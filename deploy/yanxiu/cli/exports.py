@@ -15,6 +15,7 @@ from yanxiu.platform import installed
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.errors import NotFound
 from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.declarations import EXPORTERS
 from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
@@ -39,7 +40,7 @@ def exporters(json: JsonOption = False) -> None:
             e.subject.name,
             *map(" ".join, (e.subject.needs, e.subject.may, e.options.model_fields)),
         )
-        for e in installed().exporters.values()
+        for e in (owned.thing for owned in installed().of(EXPORTERS).values())
     ]
     if json:
         print_records(HEADINGS, rows)

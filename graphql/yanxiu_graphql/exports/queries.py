@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types.info import Info
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.exports.declarations import EXPORTERS
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.errors import require_some
 from yanxiu_graphql.exports.types import Exporter, ExportJob
@@ -29,7 +30,7 @@ def _exporters(info: Info[RequestContext, None]) -> list[dict[str, Any]]:
             "extension": exporter.extension,
             "options": exporter.options.model_json_schema(),
         }
-        for exporter in work.registry.exporters.values()
+        for exporter in (owned.thing for owned in work.registry.of(EXPORTERS).values())
     ]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from yanxiu.platform import JOB_KINDS
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.declarations import EXPORTERS
 from yanxiu_core.exports.requests import Asked
 from yanxiu_core.files import service as files
 from yanxiu_core.files.models import StoredFile
@@ -91,8 +92,9 @@ def test_an_export_speaks_the_language_it_was_asked_in(made):
         target.write_text("-")
 
     plain = made.platform.registry
-    spy = replace(plain.exporters["summary_csv"], name="spy", write=write)
-    county = replace(made, platform=replace(made.platform, registry=replace(plain, exporters={"spy": spy})))
+    spy = replace(plain.of(EXPORTERS)["summary_csv"].thing, name="spy", write=write)
+    registry = plain.having(EXPORTERS, "exporters", spy)
+    county = replace(made, platform=replace(made.platform, registry=registry))
     for language in ("zh-CN", "en"):
         with county.work(language=language) as work:
             job_id = exports.start(work, "spy", ASKED).id

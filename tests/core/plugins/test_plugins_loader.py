@@ -5,7 +5,8 @@ from itertools import count
 
 import pytest
 
-from yanxiu_core.plugins.loader import PluginClash, load
+from yanxiu_core.plugins.errors import PluginClash
+from yanxiu_core.plugins.loader import load
 from yanxiu_core.reads.registry import Nouns
 
 NUMBERS = count(1)
@@ -60,9 +61,12 @@ def test_what_a_plugin_brings_is_found_under_its_name(plugin, policy_files, tmp_
         ("raise RuntimeError('kaputt')", "RuntimeError: kaputt"),
         ("import no_such_module_anywhere", "ModuleNotFoundError: No module named 'no_such_module_anywhere'"),
         ("def broken(:", "SyntaxError"),
-        ("x = 1", "TypeError: yanxiu_plugin() must answer once"),
+        ("x = 1", "TypeError: yanxiu_plugin() must answer once, with a Plugin"),
         (GOOD.format(name="bad", api=1, folders=["/nowhere"]), "PolicyFileError: /nowhere/policy.yaml:1"),
-        (GOOD.format(name="bad", api=2, folders=[]), "TypeError: needs plugin API 2, this platform has 1"),
+        (
+            GOOD.format(name="bad", api=2, folders=[]),
+            "ValueError: needs plugin API 2, this platform has 1: update the platform",
+        ),
         (
             GOOD.format(name="bad", api=1, folders=[])
             + "\n@hookimpl\ndef yanxiu_polices():\n    return []\n",
@@ -82,20 +86,20 @@ def test_a_plugin_that_breaks_is_named_and_the_others_load(plugin, policy_files,
 
 def test_two_plugins_with_one_policy_are_refused_naming_both(plugin, policy_files, tmp_path):
     entries = [plugin(name, folders=[policy_files(tmp_path / name)]) for name in ("first", "second")]
-    with pytest.raises(PluginClash, match="first 和 second 都提供“sample") as clash:
+    with pytest.raises(PluginClash, match="first 和 second 都提供策略或规则“sample") as clash:
         loaded(*entries)
-    assert "Plugins first and second both bring 'sample" in clash.value.en
+    assert "Plugins first and second both bring the policy or rule 'sample" in clash.value.en
 
 
 def test_one_rule_in_two_policies_is_refused_naming_both(plugin, policy_files, tmp_path):
     other = policy_files(tmp_path / "b", policy_id="other", rule={"id": "sample.hours"})
     entries = [plugin("first", folders=[policy_files(tmp_path / "a")]), plugin("second", folders=[other])]
-    with pytest.raises(PluginClash, match=r"first 和 second 都提供“sample\.hours”"):
+    with pytest.raises(PluginClash, match=r"first 和 second 都提供策略或规则“sample\.hours”"):
         loaded(*entries)
 
 
 def test_two_distributions_under_one_plugin_name_are_refused_naming_both(plugin):
-    with pytest.raises(PluginClash, match="first 和 second 都提供“same”"):
+    with pytest.raises(PluginClash, match="first 和 second 都提供插件名“same”"):
         loaded(plugin("first", own_name="same"), plugin("second", own_name="same"))
 
 

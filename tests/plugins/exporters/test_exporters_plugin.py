@@ -5,7 +5,9 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from yanxiu_core.plugins.loader import PluginClash, load
+from yanxiu_core.exports.declarations import EXPORTERS
+from yanxiu_core.plugins.errors import PluginClash
+from yanxiu_core.plugins.loader import load
 from yanxiu_core.reads.registry import Nouns
 from yanxiu_exporters.summary_csv import write_summary_csv
 from yanxiu_exporters.summary_xlsx import write_summary_xlsx
@@ -52,7 +54,7 @@ def test_ours():
     )
     assert [
         (e.name, e.title.zh, e.title.en, e.media_type, e.extension, e.write)
-        for e in registry.exporters.values()
+        for e in (owned.thing for owned in registry.of(EXPORTERS).values())
     ] == [
         (
             "summary_csv",
@@ -74,20 +76,23 @@ def test_ours():
 
 
 def test_the_installed_entry_point_is_this_plugin():
-    assert {"summary_xlsx", "summary_csv"} <= set(load(Nouns()).exporters)
+    assert {"summary_xlsx", "summary_csv"} <= set(load(Nouns()).of(EXPORTERS))
 
 
 def test_a_third_partys_exporter_is_found_by_name(neighbour, make_request, county, rows_of, tmp_path):
     registry = load(Nouns(), [neighbour("names"), OURS])
     assert registry.failures == {}
-    assert list(registry.exporters) == ["names", "summary_csv", "summary_xlsx"]
+    assert list(registry.of(EXPORTERS)) == ["names", "summary_csv", "summary_xlsx"]
     target = tmp_path / "names.txt"
-    registry.exporters["names"].write(make_request(), rows_of(county), target)
+    registry.of(EXPORTERS)["names"].thing.write(make_request(), rows_of(county), target)
     assert target.read_text(encoding="utf-8") == "张三,李四,王五"
 
 
 def test_two_exporters_of_one_name_are_refused_naming_both_plugins(neighbour):
     with pytest.raises(PluginClash) as refusal:
         load(Nouns(), [neighbour("summary_xlsx"), OURS])
-    assert refusal.value.zh == "插件 exporters 和 neighbour 都提供“summary_xlsx”; 请卸载其中一个"
-    assert refusal.value.en == "Plugins exporters and neighbour both bring 'summary_xlsx'; remove one of them"
+    assert refusal.value.zh == "插件 exporters 和 neighbour 都提供导出格式“summary_xlsx”; 请卸载其中一个"
+    assert (
+        refusal.value.en
+        == "Plugins exporters and neighbour both bring the exporter 'summary_xlsx'; remove one of them"
+    )

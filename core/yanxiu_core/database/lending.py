@@ -1,0 +1,66 @@
+"""Lend a transaction's connection to code that must not be able to end it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import Connection, PoolProxiedConnection
+from sqlalchemy.orm import Session
+
+
+class Lent:
+    """A connection whose holder can run statements, and neither commit, roll back, close nor invalidate it."""
+
+    is_valid = True
+    is_detached = False
+
+    def __init__(self, owned: Any) -> None:
+        """Lend what the pool has given out."""
+        self._owned = owned
+        self.info: dict[str, Any] = {}
+        self.record_info: dict[str, Any] = {}
+        self.dbapi_connection = owned.dbapi_connection
+        self.driver_connection = owned.driver_connection
+
+    @property
+    def closed(self) -> bool:
+        """Whether the server is gone, as psycopg tells."""
+        return bool(self._owned.closed)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the server is gone, as psycopg tells."""
+        return bool(self._owned.broken)
+
+    def cursor(self, *arguments: Any, **options: Any) -> Any:
+        """A cursor of the connection itself."""
+        return self._owned.cursor(*arguments, **options)
+
+    def commit(self) -> None:
+        """Not the holder's to do."""
+
+    def rollback(self) -> None:
+        """Not the holder's to do; savepoints of its own it may roll back to."""
+
+    def close(self) -> None:
+        """Give it back, which changes nothing."""
+
+    def invalidate(self, e: BaseException | None = None, soft: bool = False) -> None:
+        """Not the holder's to do."""
+
+    def detach(self) -> None:
+        """Not the holder's to do."""
+
+
+@contextmanager
+def lent_session(owner: Connection) -> Iterator[Session]:
+    """A session in the owner's transaction; what it has not committed when the block ends is undone.
+
+    Nothing is shared with the owner but the connection to the server, so that the holder may be a thread that the
+    owner gives up at any moment.
+    """
+    # SQLAlchemy asks for no more of a pooled connection than `Lent` has.
+    connection = Connection(owner.engine, connection=cast("PoolProxiedConnection", Lent(owner.connection)))
+    connection.begin()
+    with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        yield session

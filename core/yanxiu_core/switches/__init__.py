@@ -1,0 +1,1 @@
+"""Which plugins are on, for a county and for its schools."""
