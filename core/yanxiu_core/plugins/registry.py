@@ -40,7 +40,7 @@ class Registry:
         return self.contributions.get(part.hook, {})
 
     def having(self, part: Part[Thing], plugin: str, thing: Thing) -> "Registry":
-        """This registry with one thing more, or another in its place; for tests."""
+        """The registry with one thing more, or another in its place; for tests."""
         name = next(iter(part.names(thing)))
         things = {**self.of(part), name: Contributed(plugin, thing)}
         return replace(self, contributions={**self.contributions, part.hook: things})

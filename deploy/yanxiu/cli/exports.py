@@ -70,7 +70,7 @@ def export(
             activity=_id(work, Activity, Activity.number == activity, activity, "activity"),
             options=dict(map(_option, option or [])),
         )
-        written = exports.write(work, found, request_of(work, found, asked), output, progress)
+        written = exports.write(work, found, request_of(work, found.thing, asked), output, progress)
     print(f"已导出 {written.rows} 行到 {output} / {written.rows} rows written")
     if written.check:
         print(f"校验码 {written.check} / check code")

@@ -91,7 +91,7 @@ def made(filled, name, tmp_path, actor=None, **parts):
     options = {"access": None, "actor": actor} if actor else {}
     with filled.work(**options) as work:
         exporter = exports.find(work, name)
-        request = request_of(work, exporter, Asked(**parts))
+        request = request_of(work, exporter.thing, Asked(**parts))
         target = tmp_path / "out.txt"
         written = exports.write(work, exporter, request, target, silent)
         return target.read_text().split(), written
