@@ -39,11 +39,10 @@ class Registry:
         """All contributions of a kind, by name, each with the plugin that brings it."""
         return self.contributions.get(part.hook, {})
 
-    def having(self, part: Part[Thing], plugin: str, thing: Thing) -> "Registry":
-        """The registry with one thing more, or another in its place; for tests."""
-        name = next(iter(part.names(thing)))
-        things = {**self.of(part), name: Contributed(plugin, thing)}
-        return replace(self, contributions={**self.contributions, part.hook: things})
+    def having(self, part: Part[Thing], plugin: str, *things: Thing) -> "Registry":
+        """The registry with some things more, or in the place of others; for tests."""
+        more = {next(iter(part.names(thing))): Contributed(plugin, thing) for thing in things}
+        return replace(self, contributions={**self.contributions, part.hook: {**self.of(part), **more}})
 
     def plugin(self, name: str) -> Plugin:
         """The plugin of this name. Raises PluginUnknown with those there are."""

@@ -13,7 +13,7 @@ from yanxiu_core.activities.models import ActivityUnit
 from yanxiu_core.audit.models import AuditRecord
 from yanxiu_core.errors import Forbidden, Invalid, NotFound
 from yanxiu_core.exports import service as exports
-from yanxiu_core.exports.declarations import Exporter, Options, Read, verdicts
+from yanxiu_core.exports.declarations import EXPORTERS, Exporter, Options, Read, verdicts
 from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.exports.subjects import ACTIVITY, PERSON, TENANT, UNIT
 from yanxiu_core.jobs.handlers import silent
@@ -52,23 +52,23 @@ PARTICIPANTS = Read(
     where=lambda rows, request: rows.c.activity_id == request.activity_id,
 )
 JUDGED = verdicts(pick("person", "number"))
-EXPORTERS = {
-    "unit": sample("unit", UNIT, JUDGED),
-    "person": sample("person", PERSON, JUDGED),
-    "activity": sample("activity", ACTIVITY, PARTICIPANTS),
-    "blank": sample(
+SAMPLES = (
+    sample("unit", UNIT, JUDGED),
+    sample("person", PERSON, JUDGED),
+    sample("activity", ACTIVITY, PARTICIPANTS),
+    sample(
         "blank",
         TENANT,
         Read("Person", selection(pick("home_unit", pick("code", key="number"), key="person"))),
     ),
-}
+)
 
 
 @pytest.fixture(scope="module")
 def filled(county, office_files):
     made = county("样例县")
     made.bring_all(office_files)
-    registry = replace(made.platform.registry, exporters=EXPORTERS)
+    registry = made.platform.registry.having(EXPORTERS, "exporters", *SAMPLES)
     return replace(made, platform=replace(made.platform, registry=registry))
 
 
