@@ -1,9 +1,10 @@
 """The unit of work: one transaction, in one tenant, on behalf of one actor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,13 @@ from sqlalchemy.orm import Session
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import Access, require
+from yanxiu_core.database import revisions
 from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.files.port import ObjectStore
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.tenancy.models import Tenant, TenantHead
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -55,11 +59,23 @@ class Work:
                 update(TenantHead)
                 .where(TenantHead.tenant_id == self.tenant_id)
                 .values(recorded_at=tick)
-                .returning(TenantHead.recorded_at)
+                .returning(TenantHead.recorded_at, TenantHead.revision)
             )
             with _patience():
-                self._recorded_at = self.session.scalars(statement).one()
+                self._recorded_at, revision = self.session.execute(statement).one()
+            revisions.settle(self.session, revision)
         return self._recorded_at
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` works out of the tenant's configuration and the registry alone, at its first call.
+
+        After `record()` it is kept for all transactions of the process that find the same configuration, before for this
+        one. The key names whatever else the value rests on; the value is not to be changed.
+        """
+        # What is pending is written first: a change of the configuration among it makes another revision.
+        self.session.flush()
+        memory, revision = revisions.memory_of(self.session, self.registry.memory)
+        return memory.kept((self.tenant_id, revision, key), make)
 
     @contextmanager
     def trial(self) -> Iterator[None]:

@@ -82,11 +82,14 @@ def mark_confirmed(work: Work, activities: Collection[UUID]) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined] # a cursor result
 
 
-def post(work: Work, activities: Collection[UUID]) -> Posting:
-    """Post the difference for these activities and re-derive the verdicts it touches, in this transaction."""
+def post(work: Work, activities: Collection[UUID], people: Collection[UUID] = ()) -> Posting:
+    """Post the difference for these activities and re-derive the verdicts it touches, in this transaction.
+
+    `people`: only their lines can have changed.
+    """
     if not activities:
         return NOTHING
-    posting = ledger.post_activities(work, list(activities))
+    posting = ledger.post_activities(work, list(activities), list(people))
     if posting.people or posting.units:
         judge.after_posting(work, posting.people, set(posting.days), posting.units)
     return posting

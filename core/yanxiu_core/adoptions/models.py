@@ -9,9 +9,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
+from yanxiu_core.database.revisions import Configures
 
 
-class Adoption(TenantRow, Recorded, Base):
+class Adoption(Configures, TenantRow, Recorded, Base):
     """A policy adopted for a unit and everything below it, from a date on, with parameters within their bounds.
 
     `parameters` maps a parameter's name to its value here; what is not named keeps the policy's dated figure.

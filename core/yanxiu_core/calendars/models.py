@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow
+from yanxiu_core.database.revisions import Configures
 
 
-class CalendarPeriod(TenantRow, Recorded, Base):
+class CalendarPeriod(Configures, TenantRow, Recorded, Base):
     """A published period: a school year, a semester, a holiday, or a fixed window of a policy.
 
     `kind`: `school_year`, `semester`, `holiday`, or the id of a fixed window (such as `jiyuan.audit_year`). Both ends
@@ -36,7 +37,7 @@ class CalendarPeriod(TenantRow, Recorded, Base):
     ends_on: Mapped[date]
 
 
-class Window(TenantRow, Base):
+class Window(Configures, TenantRow, Base):
     """A window in which something was judged, resolved to dates; derived from the calendar and renewed with it.
 
     `teaching_weeks` holds the first day of each teaching week of the window, for the share that has elapsed.

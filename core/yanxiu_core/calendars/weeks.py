@@ -2,41 +2,35 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from uuid import UUID
 
 import chinese_calendar
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from yanxiu_core.calendars.models import CalendarPeriod
+from yanxiu_core.calendars.repository import published
+from yanxiu_core.work import Work
 
 # Terms where a county has published none: the usual weeks between the long breaks (spring, autumn).
 USUAL_TERMS = (((2, 20), (7, 5)), ((9, 1), (12, 31)), ((1, 1), (1, 15)))
 WORKING_DAYS = 5
 
 
-def teaching_weeks(session: Session, tenant_id: UUID, starts_on: date, ends_on: date) -> list[date]:
+def teaching_weeks(work: Work, starts_on: date, ends_on: date) -> tuple[date, ...]:
     """The Mondays of the weeks in which at least one school day of a term falls into the window.
 
     Terms are the published semesters, else the usual ones; holidays are the published ones and the state's.
     """
-    periods = session.execute(
-        select(CalendarPeriod.kind, CalendarPeriod.starts_on, CalendarPeriod.ends_on).where(
-            CalendarPeriod.tenant_id == tenant_id,
-            CalendarPeriod.kind.in_(("semester", "holiday")),
-            CalendarPeriod.superseded_at.is_(None),
-            CalendarPeriod.starts_on <= ends_on,
-            CalendarPeriod.ends_on >= starts_on,
-        )
-    ).all()
-    published = [(row.starts_on, row.ends_on) for row in periods if row.kind == "semester"]
-    terms = list(published)
-    holidays = [(row.starts_on, row.ends_on) for row in periods if row.kind == "holiday"]
+    key = ("teaching weeks", starts_on, ends_on)
+    return work.kept(key, lambda: tuple(_weeks(work, starts_on, ends_on)))
+
+
+def _weeks(work: Work, starts_on: date, ends_on: date) -> Iterable[date]:
+    periods = [item for item in published(work) if item.starts_on <= ends_on and item.ends_on >= starts_on]
+    semesters = [(item.starts_on, item.ends_on) for item in periods if item.kind == "semester"]
+    holidays = [(item.starts_on, item.ends_on) for item in periods if item.kind == "holiday"]
     # A usual term stands in until the county has published one for that part of the year.
-    terms += [
+    terms = semesters + [
         (first, last)
         for first, last in _usual_terms(starts_on.year, ends_on.year)
-        if not any(starts <= last and first <= ends for starts, ends in published)
+        if not any(starts <= last and first <= ends for starts, ends in semesters)
     ]
     weeks: dict[date, None] = {}
     day = starts_on
@@ -44,7 +38,7 @@ def teaching_weeks(session: Session, tenant_id: UUID, starts_on: date, ends_on: 
         if _within(day, terms) and not _within(day, holidays) and _school_day(day):
             weeks.setdefault(day - timedelta(days=day.weekday()))
         day += timedelta(days=1)
-    return list(weeks)
+    return weeks
 
 
 def _usual_terms(first: int, last: int) -> Iterable[tuple[date, date]]:

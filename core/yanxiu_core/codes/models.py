@@ -6,9 +6,10 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, TenantRow
+from yanxiu_core.database.revisions import Configures
 
 
-class Code(TenantRow, Base):
+class Code(Configures, TenantRow, Base):
     """One entry of a tenant's code table.
 
     `system`: `attendance_status`, `activity_kind`, `role`, ... `code` is the word the county's files use. `meaning`

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from yanxiu_core.database import revisions
 from yanxiu_core.database.barring import watch
 from yanxiu_core.database.security import TENANT_SETTING
 
@@ -25,6 +26,7 @@ class Database:
         )
         watch(self.engine)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        revisions.watch(self._sessions)
 
     @contextmanager
     def transaction(self, tenant_id: UUID | None, *, patience: int = 0) -> Iterator[Session]:
@@ -50,6 +52,7 @@ class Database:
 
 
 def _bind(session: Session, tenant_id: UUID, patience: int) -> None:
+    session.info[revisions.TENANT] = tenant_id
     # SET LOCAL and not set_config(): Citus propagates only the former. A parsed UUID holds no quote.
     # Compiling a plan to machine code takes longer than any of our statements runs.
     statement = text(

@@ -1,12 +1,11 @@
 """Windows resolved to dates: calendar year, school year, semester, five-year cycle, and fixed windows."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
-
-from yanxiu_core.calendars.models import CalendarPeriod, Window
+from yanxiu_core.calendars.models import Window
+from yanxiu_core.calendars.repository import Dates, open_windows, published
 from yanxiu_core.calendars.weeks import teaching_weeks
 from yanxiu_core.errors import DomainError
 from yanxiu_core.work import Work
@@ -47,14 +46,7 @@ def resolve(work: Work, kind: str, key: str) -> Bounds:
     a five-year cycle is computed, and a school year is 1 September - 31 August. Anything else raises WindowUnknown
     (待县局发布).
     """
-    period = work.session.scalars(
-        select(CalendarPeriod).where(
-            CalendarPeriod.tenant_id == work.tenant_id,
-            CalendarPeriod.kind == kind,
-            CalendarPeriod.key == key,
-            CalendarPeriod.superseded_at.is_(None),
-        )
-    ).one_or_none()
+    period = next((item for item in published(work) if (item.kind, item.key) == (kind, key)), None)
     if period is not None:
         return Bounds(kind, key, period.starts_on, period.ends_on)
     computed = next((item for item in _dated(work, kind) if item.key == key), None) or _computed(kind, key)
@@ -98,23 +90,13 @@ def covering(work: Work, kind: str, days: set[date]) -> list[Bounds]:
     """The windows of a kind into which these days fall; days in no published window fall in none."""
     if not days:
         return []
-    first, last = min(days), max(days)
-    published = [
-        Bounds(kind, period.key, period.starts_on, period.ends_on)
-        for period in work.session.scalars(
-            select(CalendarPeriod).where(
-                CalendarPeriod.tenant_id == work.tenant_id,
-                CalendarPeriod.kind == kind,
-                CalendarPeriod.superseded_at.is_(None),
-                CalendarPeriod.starts_on <= last,
-                CalendarPeriod.ends_on >= first,
-            )
-        )
+    dated = [
+        Bounds(kind, item.key, item.starts_on, item.ends_on) for item in published(work) if item.kind == kind
     ]
-    keys = {bounds.key for bounds in published}
+    keys = {bounds.key for bounds in dated}
     computed = [*_dated(work, kind), *(_computed(kind, _key(kind, day)) for day in days)]
     candidates = {b.key: b for b in computed if b is not None and b.key not in keys}
-    windows = [*published, *candidates.values()]
+    windows = [*dated, *candidates.values()]
     return [b for b in windows if any(b.starts_on <= day <= b.ends_on for day in days)]
 
 
@@ -130,28 +112,23 @@ def _key(kind: str, day: date) -> str:
 
 def open_window(work: Work, bounds: Bounds) -> bool:
     """Store the window with its teaching weeks, or renew them; true when it was opened just now."""
-    weeks = teaching_weeks(work.session, work.tenant_id, bounds.starts_on, bounds.ends_on)
-    dates = {"starts_on": bounds.starts_on, "ends_on": bounds.ends_on, "teaching_weeks": weeks}
-    window = work.session.get(Window, (work.tenant_id, bounds.id_in(work.tenant_id)))
-    if window is None:
-        key = {"id": bounds.id_in(work.tenant_id), "kind": bounds.kind, "key": bounds.key}
-        work.session.add(Window(tenant_id=work.tenant_id, **key, **dates))
-    else:
-        for name, value in dates.items():
-            setattr(window, name, value)
-    work.session.flush()
-    return window is None
+    weeks = teaching_weeks(work, bounds.starts_on, bounds.ends_on)
+    key = bounds.id_in(work.tenant_id)
+    present = open_windows(work).get(key)
+    wanted = Dates(bounds.kind, bounds.key, bounds.starts_on, bounds.ends_on, weeks)
+    if present != wanted:
+        values = {**asdict(wanted), "teaching_weeks": list(weeks)}
+        work.session.merge(Window(tenant_id=work.tenant_id, id=key, **values))
+        work.session.flush()
+    return present is None
 
 
 def all_open(work: Work) -> list[Bounds]:
     """The open windows by the calendar as it is now; one whose period was withdrawn keeps its dates."""
-    return [
-        _renewed(work, window)
-        for window in work.session.scalars(select(Window).where(Window.tenant_id == work.tenant_id))
-    ]
+    return [_renewed(work, window) for window in open_windows(work).values()]
 
 
-def _renewed(work: Work, window: Window) -> Bounds:
+def _renewed(work: Work, window: Dates) -> Bounds:
     try:
         return resolve(work, window.kind, window.key)
     except WindowUnknown:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -35,9 +34,9 @@ def briefs_of(
     work: Work,
     rules: Rules,
     item: Bounds,
-    people: tuple[UUID, ...],
     clocks: Clocks,
-    weeks: tuple[date, ...] | None = None,
+    *,
+    some: bool = False,
 ) -> list[Brief]:
     """The rules as they are judged in a window; a rule that no adoption judges there has none, and one whose adoptions
     are of different editions may have several.
@@ -45,8 +44,7 @@ def briefs_of(
     Threshold, caps and population are of the version valid on the window's last day.
     """
     made: list[Brief] = []
-    if weeks is None and any(_needs_weeks(rule) for _, rule in rules):
-        weeks = tuple(teaching_weeks(work.session, work.tenant_id, item.starts_on, item.ends_on))
+    weeks = teaching_weeks(work, item.starts_on, item.ends_on)
     adopted = {
         policy_id: adoptions(work, policy_id, item.ends_on, clocks.known_at)
         for policy_id in dict.fromkeys(policy.id for policy, _ in rules)
@@ -61,11 +59,11 @@ def briefs_of(
             )
             if not any(term.applies for term in terms):
                 continue
-            scope = _scope(work, item, version.population.at, people, clocks, weeks or (), policy.id in moved)
+            scope = _scope(work, item, version.population.at, clocks, weeks, policy.id in moved, some)
             inner = None
             if version.verdicts_of is not None:
                 named = policy.rule(version.verdicts_of)
-                inside = briefs_of(work, [(policy, named)] if named else [], item, people, clocks, weeks)
+                inside = briefs_of(work, [(policy, named)] if named else [], item, clocks, some=some)
                 if not inside:
                     continue
                 inner = compiler.verdicts(inside).subquery()
@@ -73,18 +71,14 @@ def briefs_of(
     return made
 
 
-def _needs_weeks(rule: Rule) -> bool:
-    return any(v.verdicts_of or (v.each and v.each.kind == "period") for v in rule.versions)
-
-
 def _scope(
     work: Work,
     item: Bounds,
     at: str,
-    people: tuple[UUID, ...],
     clocks: Clocks,
     weeks: tuple[date, ...],
     makeups: bool,
+    some: bool,
 ) -> Scope:
     eligibility = item.ends_on if at == "end" else item.starts_on
     return Scope(
@@ -92,7 +86,7 @@ def _scope(
         bounds=item,
         facts_on=min(eligibility, clocks.as_of or work.today),
         eligible_on=eligibility,
-        people=people,
+        some=some,
         as_of=clocks.as_of,
         known_at=clocks.known_at,
         zone=work.zone.key,
@@ -101,14 +95,18 @@ def _scope(
     )
 
 
-def _moved_policies(work: Work) -> set[str]:
+def _moved_policies(work: Work) -> frozenset[str]:
     """Policies under which 补学 decisions were ever made here: all others need not look for them."""
     found = select(Makeup.policy).where(Makeup.tenant_id == work.tenant_id).distinct()
-    return set(work.session.scalars(found))
+    return work.kept("made up", lambda: frozenset(work.session.scalars(found)))
 
 
 def rules_by_kind(work: Work) -> dict[str, Rules]:
     """The judged rules of adopted policies, by the kinds of window in which they are judged somewhere."""
+    return work.kept("rules by kind", lambda: _by_kind(work))
+
+
+def _by_kind(work: Work) -> dict[str, Rules]:
     found: dict[str, Rules] = {}
     for policy in adopted_policies(work):
         for rule in policy.judged:

@@ -9,14 +9,12 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Date,
-    DateTime,
     FromClause,
     Select,
     SelectBase,
     Text,
     Uuid,
     and_,
-    bindparam,
     case,
     cast,
     func,
@@ -245,8 +243,3 @@ def verdict_id(judged: Any) -> ColumnElement[UUID]:
     """The id of a verdict: the same for one rule, window and subject whenever it is derived."""
     key = func.concat_ws("/", judged.c.tenant_id, judged.c.rule, judged.c.window_id, judged.c.subject_id)
     return cast(func.md5(key), Uuid())
-
-
-def moment(value: Any) -> ColumnElement[Any]:
-    """A timestamp as a bound value."""
-    return bindparam("moment", value, DateTime(timezone=True), unique=True)

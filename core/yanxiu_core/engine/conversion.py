@@ -1,6 +1,7 @@
 """What confirmed participations are worth: fact lines for all, converted lines for each adopted policy.
 
-Compiled to one SELECT over any set of activities; the ledger makes the difference to what is posted.
+Compiled to one SELECT over any set of activities, which is bound when it runs (`ACTIVITIES`, and `PEOPLE` where only
+some of their lines are asked for); the ledger makes the difference to what is posted.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Date,
+    FromClause,
     Numeric,
     Select,
-    Subquery,
     Text,
     Uuid,
     and_,
@@ -32,7 +34,7 @@ from sqlalchemy.orm import aliased
 from yanxiu_core.activities.models import CONFIRMED, Activity, ActivitySegment, ActivityUnit
 from yanxiu_core.codes.models import Code
 from yanxiu_core.database.base import QUANTITY
-from yanxiu_core.engine.scope import among, day
+from yanxiu_core.engine.scope import ACTIVITIES, PEOPLE, day, given
 from yanxiu_core.engine.terms import Adopted, Span
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.homes import home_unit_on
@@ -43,9 +45,13 @@ ATTENDED = ("present", "partial")
 SECONDS_PER_MINUTE = 60
 
 
-def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
-    """Present participations in confirmed activities, with segment, meaning of the status, minutes and home unit."""
+def attended(tenant_id: UUID, *, some: bool) -> CTE:
+    """Present participations in confirmed activities, with segment, meaning of the status, minutes and home unit.
+
+    All of an activity, or those of `some` people.
+    """
     status = aliased(Code)
+    only = [given(Participation.person_id, PEOPLE)] if some else []
     return (
         select(
             Participation.id.label("source_id"),
@@ -87,11 +93,12 @@ def attended(tenant_id: UUID, activities: Sequence[UUID]) -> Subquery:
         .where(
             Participation.tenant_id == tenant_id,
             Participation.superseded_at.is_(None),
-            among(Participation.activity_id, activities),
+            given(Participation.activity_id, ACTIVITIES),
+            *only,
             Activity.state == CONFIRMED,
             status.meaning.in_(ATTENDED),
         )
-        .subquery("attended")
+        .cte("attended")
     )
 
 
@@ -99,14 +106,14 @@ def _same(table: Any, column: Any, tenant_id: Any) -> ColumnElement[bool]:
     return and_(table.tenant_id == tenant_id, table.id == column)
 
 
-def facts(rows: Subquery) -> Select[Any]:
+def facts(rows: CTE) -> Select[Any]:
     """One fact line per attended participation: count 1, shared by all policies."""
     return _line(
         rows, policy="", measure="count", amount=literal(Decimal(1)), category=rows.c.kind, conversion=""
     )
 
 
-def converted(policy: Policy, spans: Sequence[Span], rows: Subquery) -> list[Select[Any]]:
+def converted(policy: Policy, spans: Sequence[Span], rows: CTE) -> list[Select[Any]]:
     """The lines that a policy's conversion makes of these rows, by the activity's date: one SELECT for each version of
     the conversion under each adoption of the county, whose parameters it takes.
 
@@ -130,7 +137,7 @@ def _version(
     version: ConversionVersion,
     days: tuple[date, date | None],
     county: Adopted,
-    rows: Subquery,
+    rows: CTE,
 ) -> Select[Any]:
     amount = _worth(version, county, rows)
     inside = rows.c.on_date >= day(days[0])
@@ -160,7 +167,7 @@ def _version(
     ).where(valued.c.place == 1)
 
 
-def _worth(version: ConversionVersion, county: Adopted, rows: Subquery) -> ColumnElement[Decimal]:
+def _worth(version: ConversionVersion, county: Adopted, rows: CTE) -> ColumnElement[Decimal]:
     """Gross 学时 of one participation: whole units of the session's minutes, or its 节次, times the role's factor."""
 
     def figure(value: Any) -> ColumnElement[Decimal]:
@@ -183,7 +190,7 @@ def _worth(version: ConversionVersion, county: Adopted, rows: Subquery) -> Colum
 
 
 def _line(
-    rows: Subquery, *, policy: str, measure: str, amount: Any, category: Any, conversion: str
+    rows: FromClause, *, policy: str, measure: str, amount: Any, category: Any, conversion: str
 ) -> Select[Any]:
     return select(
         rows.c.person_id,
@@ -204,7 +211,7 @@ def _line(
     )
 
 
-def hosted(tenant_id: UUID, activities: Sequence[UUID]) -> Select[Any]:
+def hosted(tenant_id: UUID) -> Select[Any]:
     """One fact line per unit that hosted, organised or assisted a confirmed activity: count 1, in that role.
 
     `fields` tell what the activity's record says: time, place, content, speaker.
@@ -255,7 +262,7 @@ def hosted(tenant_id: UUID, activities: Sequence[UUID]) -> Select[Any]:
             ActivityUnit.tenant_id == tenant_id,
             ActivityUnit.superseded_at.is_(None),
             ActivityUnit.unit_id.is_not(None),
-            among(ActivityUnit.activity_id, activities),
+            given(ActivityUnit.activity_id, ACTIVITIES),
             Activity.state == CONFIRMED,
         )
     )

@@ -1,19 +1,21 @@
 """Judge: derive the stored verdicts of people and units in windows, or select those of another day or moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import SelectBase, and_, delete, literal, select, tuple_
+from sqlalchemy import Delete, SelectBase, and_, delete, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from yanxiu_core.database.planning import bulk
+from yanxiu_core.database.planning import MANY, bulk
 from yanxiu_core.engine import bounds as windows
 from yanxiu_core.engine import compiler, wider
 from yanxiu_core.engine.bounds import Bounds
 from yanxiu_core.engine.briefs import NOW, Clocks, Rules, briefs_of, rules_by_kind
-from yanxiu_core.engine.scope import among
+from yanxiu_core.engine.prepared import Prepared, prepare
+from yanxiu_core.engine.scope import PEOPLE, given, moment
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule
 from yanxiu_core.verdicts.models import Verdict
@@ -116,42 +118,51 @@ def _of_units(rules: Rules) -> Rules:
 def judge_rules(work: Work, rules: Rules, item: Bounds, people: tuple[UUID, ...]) -> None:
     """Derive and store the verdicts of rules in one open window; `people` is empty for the county."""
     for first in range(0, len(rules), TOGETHER):
-        _judge_together(work, rules[first : first + TOGETHER], item, people)
+        together = rules[first : first + TOGETHER]
+        few = 0 < len(people) < MANY
+        with nullcontext() if few else bulk(work.session):
+            _statement(work, together, item, some=bool(people)).execute(
+                work, people=list(people), moment=work.record()
+            )
 
 
-def judge_rule(work: Work, policy: Policy, rule: Rule, item: Bounds, people: tuple[UUID, ...]) -> None:
-    """Derive and store one rule's verdicts in one open window."""
-    judge_rules(work, [(policy, rule)], item, people)
+def _statement(work: Work, rules: Rules, item: Bounds, *, some: bool) -> Prepared:
+    """The judging of rules in a window, for the county or for some people who are named when it runs.
+
+    It rests on the county's configuration, and on the day as long as the window runs: then today's facts stand in. The
+    county's own is not kept, for its building is nothing beside its running.
+    """
+    key = ("judging", tuple(rule.id for _, rule in rules), item, min(item.ends_on, work.today))
+    if not some:
+        return prepare(work, _judging(work, rules, item, some=False))
+    return work.kept(key, lambda: prepare(work, _judging(work, rules, item, some=True)))
 
 
-def _judge_together(work: Work, rules: Rules, item: Bounds, people: tuple[UUID, ...]) -> None:
-    briefs = briefs_of(work, rules, item, people, NOW)
+def _judging(work: Work, rules: Rules, item: Bounds, *, some: bool) -> Delete:
+    """One statement: the verdicts of those whom a rule no longer concerns go, all others are written."""
+    briefs = briefs_of(work, rules, item, NOW, some=some)
     mine = and_(
         Verdict.tenant_id == work.tenant_id,
         Verdict.rule.in_([rule.id for _, rule in rules]),
         Verdict.window_id == item.id_in(work.tenant_id),
     )
-    if people:
-        mine = and_(mine, among(Verdict.person_id, people))
-    change = delete(Verdict).where(mine).execution_options(synchronize_session=False)
-    if briefs:
-        # One statement: the verdicts of those whom a rule no longer concerns go, all others are written.
-        judged = compiler.verdicts(briefs).cte("judged")
-        concerned = select(literal(1)).where(
-            judged.c.subject_id == Verdict.subject_id, judged.c.rule == Verdict.rule
-        )
-        change = change.where(~concerned.exists()).add_cte(_upsert(work, judged).cte("stored"))
-    with bulk(work.session):
-        work.session.execute(change)
+    if some:
+        mine = and_(mine, given(Verdict.person_id, PEOPLE))
+    gone = delete(Verdict).where(mine)
+    if not briefs:
+        return gone
+    judged = compiler.verdicts(briefs).cte("judged")
+    concerned = select(literal(1)).where(
+        judged.c.subject_id == Verdict.subject_id, judged.c.rule == Verdict.rule
+    )
+    return gone.where(~concerned.exists()).add_cte(_upsert(judged).cte("stored"))
 
 
-def _upsert(work: Work, judged: Any) -> Any:
+def _upsert(judged: Any) -> Any:
     names = [*KEY, "policy", *DERIVED]
     new = insert(Verdict).from_select(
         ["id", *names, "judged_at"],
-        select(
-            compiler.verdict_id(judged), *(judged.c[name] for name in names), compiler.moment(work.record())
-        ),
+        select(compiler.verdict_id(judged), *(judged.c[name] for name in names), moment()),
         include_defaults=False,
     )
     present, coming = [getattr(Verdict, name) for name in DERIVED], [new.excluded[name] for name in DERIVED]
@@ -164,13 +175,11 @@ def _upsert(work: Work, judged: Any) -> Any:
 
 
 def select_verdicts(
-    work: Work,
-    policy: Policy,
-    rule: Rule,
-    item: Bounds,
-    people: Sequence[UUID],
-    clocks: Clocks,
+    work: Work, policy: Policy, rule: Rule, item: Bounds, clocks: Clocks, *, some: bool = False
 ) -> SelectBase | None:
-    """The compiled rule for a window; None where no adoption judges it there."""
-    briefs = briefs_of(work, [(policy, rule)], item, tuple(people), clocks)
+    """The compiled rule for a window; None where no adoption judges it there.
+
+    For the whole county, or for `some` people: whom, is bound as `people` when it runs.
+    """
+    briefs = briefs_of(work, [(policy, rule)], item, clocks, some=some)
     return compiler.verdicts(briefs) if briefs else None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Uuid, any_, bindparam
+from sqlalchemy import ColumnElement, Date, DateTime, Uuid, any_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from yanxiu_core.database.clocks import known
@@ -15,7 +15,7 @@ from yanxiu_core.engine.bounds import Bounds
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`people` is empty for the whole county. Without `as_of` all events of the window count, as they are stored;
+    """`some`: not the whole county is judged but the people given when the statement runs. Without `as_of` all events of the window count, as they are stored;
     `facts_on` is the day whose facts decide who counts, never later than today. `weeks` are the first days of the
     window's teaching weeks; `makeups` says whether 补学 decisions may move lines.
     """
@@ -24,7 +24,7 @@ class Scope:
     bounds: Bounds
     facts_on: date
     eligible_on: date
-    people: tuple[UUID, ...] = ()
+    some: bool = False
     as_of: date | None = None
     known_at: datetime | None = None
     zone: str = "Asia/Shanghai"
@@ -34,7 +34,7 @@ class Scope:
     @property
     def tenant(self) -> ColumnElement[UUID]:
         """The tenant as a bound value: every hot query filters on it explicitly."""
-        return bindparam("tenant", self.tenant_id, Uuid(), unique=True)
+        return bindparam("tenant", self.tenant_id, Uuid())
 
     @property
     def last_day(self) -> date:
@@ -47,7 +47,22 @@ class Scope:
 
     def among(self, column: Any) -> ColumnElement[bool] | None:
         """The person is one of those asked for; None for the whole county."""
-        return among(column, self.people) if self.people else None
+        return given(column, PEOPLE) if self.some else None
+
+
+BOUND = PEOPLE, ACTIVITIES, MOMENT = "people", "activities", "moment"
+"""What is bound when a prepared statement runs: whom it judges, what it posts, this transaction's `recorded_at`."""
+
+
+def given(column: Any, name: str) -> ColumnElement[bool]:
+    """Membership in a list of ids that is bound under this name when the statement runs."""
+    found: ColumnElement[bool] = column == any_(bindparam(name, type_=ARRAY(Uuid()), required=False))
+    return found
+
+
+def moment() -> ColumnElement[datetime]:
+    """The transaction's `recorded_at`, bound when the statement runs."""
+    return bindparam(MOMENT, type_=DateTime(timezone=True), required=False)
 
 
 def among(column: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:

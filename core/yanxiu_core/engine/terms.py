@@ -7,10 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from yanxiu_core.adoptions.models import Adoption
-from yanxiu_core.database.clocks import known
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Choice, Figure
 from yanxiu_core.policies.rule import Rule, RuleVersion
@@ -52,20 +50,63 @@ class Terms:
 
 def adoptions(work: Work, policy_id: str, on: date, known_at: datetime | None = None) -> list[Adopted]:
     """The adoptions of a policy in force on a day, all over the tenant, as known at a moment (default: now)."""
-    rows = work.session.execute(
-        select(Adoption.id, Adoption.unit_id, Adoption.parameters, Adoption.edition, Adoption.population)
-        .where(
-            Adoption.tenant_id == work.tenant_id,
-            Adoption.policy == policy_id,
-            known(Adoption, known_at),
-            Adoption.valid_from <= on,
-            (Adoption.valid_to.is_(None)) | (Adoption.valid_to >= on),
+    # Two adoptions of one unit: the one that began later is in force.
+    in_force = {
+        held.adopted.unit_id: held.adopted
+        for held in _held(work, policy_id, known_at)
+        if held.valid_from <= on and (held.valid_to is None or held.valid_to >= on)
+    }
+    return [in_force[unit] for unit in sorted(in_force)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A row of adoptions, with the span of days in which it holds and that in which it was known."""
+
+    policy: str
+    adopted: Adopted
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
+    superseded_at: datetime | None
+
+    def known(self, at: datetime | None) -> bool:
+        if at is None:
+            return self.superseded_at is None
+        return self.recorded_at <= at and (self.superseded_at is None or self.superseded_at > at)
+
+
+def _held(work: Work, policy_id: str, known_at: datetime | None = None) -> list[_Held]:
+    """The adoptions of a policy as known at a moment, in their order in time."""
+    return [held for held in _all(work) if held.policy == policy_id and held.known(known_at)]
+
+
+def _all(work: Work) -> tuple[_Held, ...]:
+    """Every adoption that the tenant ever had."""
+
+    def read() -> tuple[_Held, ...]:
+        rows = work.session.execute(
+            select(
+                Adoption.policy,
+                Adoption.id,
+                Adoption.unit_id,
+                Adoption.parameters,
+                Adoption.edition,
+                Adoption.population,
+                Adoption.valid_from,
+                Adoption.valid_to,
+                Adoption.recorded_at,
+                Adoption.superseded_at,
+            )
+            .where(Adoption.tenant_id == work.tenant_id)
+            .order_by(Adoption.valid_from, Adoption.id)
         )
-        # Two adoptions of one unit: the one that began later is in force.
-        .ext(distinct_on(Adoption.unit_id))
-        .order_by(Adoption.unit_id, Adoption.valid_from.desc())
-    )
-    return [_adopted(row) for row in rows]
+        return tuple(
+            _Held(row.policy, _adopted(row), row.valid_from, row.valid_to, row.recorded_at, row.superseded_at)
+            for row in rows
+        )
+
+    return work.kept("adoptions", read)
 
 
 def _adopted(row: Any) -> Adopted:
@@ -92,8 +133,8 @@ def terms_of(
 
 def window_kinds(work: Work, policy: Policy, rule: Rule, known_at: datetime | None = None) -> set[str]:
     """The kinds of window in which a rule is, was or will be judged somewhere in the tenant."""
-    adopted = _all(work, policy.id, known_at)
-    return {item.choice(version.window) for version in rule.versions for item, _, _ in adopted}
+    held = _held(work, policy.id, known_at)
+    return {item.adopted.choice(version.window) for version in rule.versions for item in held}
 
 
 Span = tuple[Adopted, date, date | None]
@@ -105,10 +146,10 @@ def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
 
     Where only units below the county have adopted, their activities convert with the policy's own figures.
     """
-    adopted = _all(work, policy_id)
-    own = [item for item in adopted if item[0].unit_id == root]
+    spans = [_span(held) for held in _held(work, policy_id)]
+    own = [span for span in spans if span[0].unit_id == root]
     if not own:
-        return [(replace(item, parameters={}), start, end) for item, start, end in adopted[:1]]
+        return [(replace(item, parameters={}), start, end) for item, start, end in spans[:1]]
     ends = [start for _, start, _ in own[1:]] + [None]
     return [
         (item, start, min(filter(None, (end, following)), default=None))
@@ -116,36 +157,11 @@ def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
     ]
 
 
-def _all(work: Work, policy_id: str, known_at: datetime | None = None) -> list[Span]:
-    rows = work.session.execute(
-        select(
-            Adoption.id,
-            Adoption.unit_id,
-            Adoption.parameters,
-            Adoption.edition,
-            Adoption.population,
-            Adoption.valid_from,
-            Adoption.valid_to,
-        )
-        .where(Adoption.tenant_id == work.tenant_id, Adoption.policy == policy_id, known(Adoption, known_at))
-        .order_by(Adoption.valid_from, Adoption.id)
-    )
-    return [
-        (
-            _adopted(row),
-            row.valid_from,
-            row.valid_to + timedelta(days=1) if row.valid_to else None,
-        )
-        for row in rows
-    ]
+def _span(held: _Held) -> Span:
+    return held.adopted, held.valid_from, held.valid_to + timedelta(days=1) if held.valid_to else None
 
 
 def adopted_policies(work: Work) -> list[Policy]:
     """The installed policies that some unit of the tenant has adopted, past adoptions included."""
-    ids = work.session.scalars(
-        select(Adoption.policy)
-        .where(Adoption.tenant_id == work.tenant_id, Adoption.superseded_at.is_(None))
-        .distinct()
-        .order_by(Adoption.policy)
-    )
+    ids = sorted({held.policy for held in _all(work) if held.known(None)})
     return [work.registry.policies[policy] for policy in ids if policy in work.registry.policies]

@@ -165,7 +165,7 @@ def _notices(work: Work, world: World, policy: Policy, mutation: Mutation, given
 
 def _derive(work: Work, world: World, policy: Policy, rule: Rule, bounds: Bounds) -> Found:
     """Subject to figures and status on the day after the window."""
-    judged = judge.select_verdicts(work, policy, rule, bounds, (), NOW)
+    judged = judge.select_verdicts(work, policy, rule, bounds, NOW)
     if judged is None:
         return {}
     rows = judged.subquery()

@@ -6,9 +6,10 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
+from yanxiu_core.database.revisions import Configures
 
 
-class Makeup(TenantRow, Recorded, Base):
+class Makeup(Configures, TenantRow, Recorded, Base):
     """An approved decision: what a person did in an activity counts, under one policy, in a window that is closed.
 
     It is taken out of the window into which its date falls. With document and approver; a withdrawn decision counts

@@ -13,9 +13,8 @@ COUNTY = "county"
 
 def root_id(work: Work) -> UUID:
     """The tenant's root unit (the county)."""
-    return work.session.scalars(
-        select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.kind == COUNTY)
-    ).one()
+    found = select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.kind == COUNTY)
+    return work.kept("root", lambda: work.session.scalars(found).one())
 
 
 def add_staged_schools(work: Work, parameters: dict[str, Any]) -> None:

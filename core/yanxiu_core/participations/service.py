@@ -13,8 +13,7 @@ from yanxiu_core.activities import service as activities
 from yanxiu_core.activities.errors import ActivityStateRefused
 from yanxiu_core.activities.models import CANCELLED, CONFIRMED, Activity, ActivitySegment
 from yanxiu_core.audit import service as audit
-from yanxiu_core.codes.models import Code
-from yanxiu_core.codes.repository import register
+from yanxiu_core.codes.repository import known, register
 from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
 from yanxiu_core.participations.errors import ParticipationInvalid
@@ -59,7 +58,7 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
     register(work, "role", {entry.role for entry in entries})
     work.session.flush()
     if activity.state == CONFIRMED and added + corrected:
-        activities.post(work, [activity_id])
+        activities.post(work, [activity_id], {entry.person_id for entry in entries})
     audit.record(
         work,
         "participation.record",
@@ -92,7 +91,7 @@ def _check(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> None:
             f"Record 1 to {MOST} entries at a time; import longer lists",
             field="entries",
         )
-    statuses = _codes(work)
+    statuses = known(work, "attendance_status")
     people = set(
         work.session.scalars(
             select(Person.id).where(
@@ -116,10 +115,10 @@ def _check(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> None:
         if entry.person_id not in people:
             raise ParticipationInvalid("没有这个人员", "No such person", field=f"{field}.personId")
         if entry.status not in statuses:
-            known = "、".join(statuses)
+            there = "、".join(statuses)
             raise ParticipationInvalid(
-                f"没有“{entry.status}”这种状态; 可用: {known}",
-                f"There is no status {entry.status!r}; the county's are: {known}",
+                f"没有“{entry.status}”这种状态; 可用: {there}",
+                f"There is no status {entry.status!r}; the county's are: {there}",
                 field=f"{field}.status",
             )
         if entry.position not in positions:
@@ -145,16 +144,6 @@ def _check(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> None:
 
 def _minutes(entry: Entry) -> Decimal | None:
     return None if entry.attended_minutes is None else within(entry.attended_minutes, 0, MOST_MINUTES)
-
-
-def _codes(work: Work) -> list[str]:
-    return list(
-        work.session.scalars(
-            select(Code.code)
-            .where(Code.tenant_id == work.tenant_id, Code.system == "attendance_status")
-            .order_by(Code.position, Code.code)
-        )
-    )
 
 
 def _key(entry: Entry) -> Key:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pluggy import PluginManager
 
+from yanxiu_core.memory import Memory
 from yanxiu_core.plugins.bounded import Calls
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.errors import PluginUnknown
@@ -22,7 +23,8 @@ class Registry:
 
     Policies stand by id in `policies`, since every judging looks there; `policy_plugins` tells which plugin brings
     one, `policy_folders` where its files lie. Everything else is found with `of`. `failures` says which plugins could
-    not be loaded, and why; `calls` bounds the calls into plugins.
+    not be loaded, and why; `calls` bounds the calls into plugins. `memory` holds what the process has worked out
+    of these and of tenants' configurations.
     """
 
     plugins: Mapping[str, Plugin] = field(default_factory=dict)
@@ -34,6 +36,8 @@ class Registry:
     nouns: Nouns = field(default_factory=Nouns)
     hooks: PluginManager | None = None
     calls: Calls = field(default_factory=Calls)
+    # A registry that is made of another one starts with an empty memory: its policies may be others.
+    memory: Memory = field(init=False, default_factory=Memory, compare=False)
 
     def of(self, part: Part[Thing]) -> Mapping[str, Contributed[Thing]]:
         """All contributions of a kind, by name, each with the plugin that brings it."""

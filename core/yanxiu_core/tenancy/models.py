@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -26,10 +26,12 @@ class Tenant(Base):
 class TenantHead(Base):
     """The tenant's head row: whoever changes what a verdict rests on locks it and takes the next `recorded_at`.
 
-    So two such transactions never share a moment, and `knownAt` has one answer for ever.
+    So two such transactions never share a moment, and `knownAt` has one answer for ever. `revision` names the state of the
+    tenant's configuration (see database/revisions.py).
     """
 
     __tablename__ = "tenant_heads"
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.tenant_id"), primary_key=True)
     recorded_at: Mapped[datetime]
+    revision: Mapped[UUID] = mapped_column(server_default=func.gen_random_uuid())

@@ -33,11 +33,11 @@ STORED: FromClause = (
 
 def derived(work: Work, policy: Policy, rule: Rule, bounds: Bounds, clocks: Clocks) -> Rows | None:
     """The same rows, derived now by the same compiled rule and not stored; None where the rule judges nobody."""
-    judged = select_verdicts(work, policy, rule, bounds, (), clocks)
+    judged = select_verdicts(work, policy, rule, bounds, clocks)
     if judged is None:
         return None
     rows = judged.subquery()
-    weeks = teaching_weeks(work.session, work.tenant_id, bounds.starts_on, bounds.ends_on)
+    weeks = list(teaching_weeks(work, bounds.starts_on, bounds.ends_on))
     extra = {
         "id": compiler.verdict_id(rows),
         "judged_at": func.transaction_timestamp(),
