@@ -17,7 +17,8 @@ class RecordInput:
 
     Without `number` one is made; with it, other content corrects what is known. Everything counts 1; `amount` of a
     further `measure` (characters, days, yuan, ...) comes on top. `at` is the local time at which it began. `fields` are
-    those fields of its form that are filled in.
+    those fields of its form that are filled in. `at_unit_id` is the unit where it took place or that it is about, and
+    then stands for `item`.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class RecordInput:
     role: str = ""
     fields: tuple[str, ...] = ()
     activity_id: UUID | None = None
+    at_unit_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

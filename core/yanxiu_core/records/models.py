@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
+from yanxiu_core.ledger.models import REGISTERED
 
 
 class Record(TenantRow, Recorded, Base):
@@ -18,6 +19,9 @@ class Record(TenantRow, Recorded, Base):
     1; `amount` of `measure` (characters, days, yuan, ...) comes on top where there is one. `item` is what it is about
     (a topic, an issue, a school). `fields` are the fields of its form that are filled in. A withdrawn record counts
     for nothing and keeps its row.
+
+    `at_unit_id` is the unit where it took place or that it is about; it then is the item. What that unit has to confirm
+    is `registered` until it has, and `reviewed` from then on, by whom `confirmed_by` says.
     """
 
     __tablename__ = "records"
@@ -25,6 +29,7 @@ class Record(TenantRow, Recorded, Base):
         tenant_key("people", "person_id"),
         tenant_key("org_units", "unit_id"),
         tenant_key("activities", "activity_id"),
+        tenant_key("org_units", "at_unit_id"),
         Index(
             "uq_records_current",
             "tenant_id",
@@ -34,8 +39,16 @@ class Record(TenantRow, Recorded, Base):
         ),
         Index("ix_records_person", "tenant_id", "person_id", "kind"),
         Index("ix_records_unit", "tenant_id", "unit_id", "kind"),
+        Index(
+            "ix_records_at_unit",
+            "tenant_id",
+            "at_unit_id",
+            "on_date",
+            postgresql_where=text("at_unit_id IS NOT NULL"),
+        ),
         CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="subject"),
         CheckConstraint("(amount IS NULL) = (measure = 'count')", name="amount"),
+        CheckConstraint("at_unit_id IS NULL OR item = ''", name="about"),
     )
 
     number: Mapped[str]
@@ -52,4 +65,7 @@ class Record(TenantRow, Recorded, Base):
     category: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(default="")
     fields: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    at_unit_id: Mapped[UUID | None]
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    assurance: Mapped[str] = mapped_column(default=REGISTERED)
+    confirmed_by: Mapped[str] = mapped_column(default="")
