@@ -15,7 +15,7 @@ WRITING = {permission for permission in Permission if not permission.value.endsw
 
 
 def test_the_roles_there_are():
-    assert set(ROLES) == {"admin", "auditor", "teacher", "integrator"}
+    assert set(ROLES) == {"admin", "auditor", "teacher", "school", "integrator"}
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,8 @@ def test_the_roles_there_are():
     [
         ("admin", WRITING),
         ("auditor", {Permission.EXPORTS_RUN}),
-        ("teacher", {Permission.EXPORTS_RUN}),
+        ("teacher", {Permission.EVIDENCE_WRITE, Permission.EXPORTS_RUN}),
+        ("school", {Permission.ACTIVITIES_CONFIRM, Permission.EXPORTS_RUN}),
         (
             "integrator",
             {
