@@ -3,9 +3,11 @@
 Under `pytest -n` every worker process has a pair of servers of its own.
 """
 
+import sys
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID, uuid4
@@ -21,6 +23,9 @@ from yanxiu.settings import Settings
 from yanxiu_core.imports import job as import_job
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.nouns import CORE
+from yanxiu_core.plugins.loader import GROUP, load
+from yanxiu_core.reads.registry import Nouns
 
 POLICY = "shaanxi.yuyang"
 
@@ -89,6 +94,29 @@ def county(platform):
     def create(name="样例县", policies=(POLICY,)):
         slug = f"c{uuid4().hex[:16]}"
         return County(platform, platform.create_tenant(slug, name, list(policies)), slug)
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def sample_registry(platform):
+    """The installed plugins and `sample`, which brings one of everything."""
+    sys.path.insert(0, str(Path(__file__).parent / "samples"))
+    nouns = Nouns(CORE)
+    nouns.verify()
+    registry = load(nouns, [*entry_points(group=GROUP), EntryPoint("sample", "yanxiu_sample", GROUP)])
+    assert registry.failures == {}
+    yield registry
+    sys.path.pop(0)
+
+
+@pytest.fixture(scope="session")
+def sample_county(county, sample_registry):
+    """`sample_county()`: as `county`, on an instance with plugin `sample`."""
+
+    def create(**options):
+        plain = county(**options)
+        return replace(plain, platform=replace(plain.platform, registry=sample_registry))
 
     return create
 

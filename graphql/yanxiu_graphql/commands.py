@@ -13,6 +13,7 @@ from strawberry.types.info import Info
 from strawberry.utils.str_converters import to_camel_case
 
 from yanxiu_core.errors import DomainError, Forbidden
+from yanxiu_core.forms.errors import AnswersInvalid
 from yanxiu_core.reads.selection import Selection
 from yanxiu_core.work import Work
 from yanxiu_graphql.context import RequestContext
@@ -74,7 +75,7 @@ class Command:
         except _Refused as refused:
             return {
                 **{pick.key: None for pick in selection},
-                "user_errors": [self._error(request.work, refused)],
+                "user_errors": self._errors(request.work, refused),
             }
 
     def _run(self, request: RequestContext, given: Any) -> Payload:
@@ -94,15 +95,28 @@ class Command:
         codes = (getattr(kind, "code", None) for kind in type(error).__mro__)
         return next((code for code in codes if code in known), None)
 
-    def _error(self, work: Work, refused: "_Refused") -> dict[str, Any]:
+    def _errors(self, work: Work, refused: "_Refused") -> list[dict[str, Any]]:
+        """The refusal; answers to a form tell every place that is wrong, under the form's own names."""
+        if isinstance(refused.error, AnswersInvalid):
+            return [
+                {
+                    "field": [*self._path(refused.error.field), *problem.path],
+                    "message": problem.en if work.language.lower().startswith("en") else problem.zh,
+                    "code": refused.code,
+                }
+                for problem in refused.error.problems
+            ]
         path = refused.error.details.get("field")
-        parts = str(path).split(".") if path else []
-        named = [self.names.get(part, to_camel_case(part)) for part in parts]
-        return {
-            "field": ["input", *named] if named else None,
-            "message": refused.error.message(work.language),
-            "code": refused.code,
-        }
+        return [
+            {
+                "field": self._path(str(path)) if path else None,
+                "message": refused.error.message(work.language),
+                "code": refused.code,
+            }
+        ]
+
+    def _path(self, field: str) -> list[str]:
+        return ["input", *(self.names.get(part, to_camel_case(part)) for part in field.split("."))]
 
 
 class _Refused(Exception):

@@ -14,6 +14,12 @@ REFERENCES: Mapping[str, str] = {"unit_id": "OrgUnit", "person_id": "Person"}
 """The type that a filter's argument refers to, by its python name."""
 
 
+FORM_REFERENCES: Mapping[str, str] = {
+    "file": "Upload", "person": "Person", "unit": "OrgUnit", "activity": "Activity",
+}  # fmt: skip
+"""The type that a value in a form's answers refers to, by its format."""
+
+
 @dataclass(frozen=True, slots=True)
 class GlobalId:
     """A type's name and the id within it."""

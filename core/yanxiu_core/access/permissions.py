@@ -13,6 +13,7 @@ class Permission(StrEnum):
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_WRITE = "evidence.write"
     EXPORTS_RUN = "exports.run"
+    FORMS_WRITE = "forms.write"
     IMPORTS_RUN = "imports.run"
     LEDGER_READ = "ledger.read"
     PEOPLE_READ = "people.read"

@@ -6,12 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities import answering
 from yanxiu_core.activities.errors import ActivityInvalid, ActivityNumberTaken
 from yanxiu_core.activities.inputs import MOST_PERIODS, NewActivity, NewSegment
 from yanxiu_core.activities.models import ASSISTANT, HOST, ORGANISER, Activity, ActivitySegment, ActivityUnit
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes.repository import register
 from yanxiu_core.errors import NotFound
+from yanxiu_core.kinds import service as kinds
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.quantities import CENT, within
 from yanxiu_core.tabular.moments import YEARS
@@ -24,7 +26,8 @@ LONGEST = 200
 def create(work: Work, new: NewActivity) -> Activity:
     """Record a planned activity with its segments and units.
 
-    Raises ActivityInvalid (field named), ActivityNumberTaken, NotFound for a unit, Forbidden.
+    Raises ActivityInvalid (field named), ActivityNumberTaken, AnswersInvalid, PluginDisabled for the kind of a plugin
+    that is off, NotFound for a unit, Forbidden.
     """
     work.require(Permission.ACTIVITIES_WRITE)
     _check(new)
@@ -39,11 +42,14 @@ def create(work: Work, new: NewActivity) -> Activity:
             f"The number {new.number} is taken; choose another, or correct that activity",
             field="number",
         )
-    register(work, "activity_kind", [new.kind.strip()])
+    kind = kinds.known(work, "activity", new.kind.strip(), units_of(new))
+    accepted = answering.accepted(work, new.answers, kind.form, units_of(new))
+    register(work, "activity_kind", [kind.word])
     activity = Activity(
         tenant_id=work.tenant_id,
         number=new.number.strip(),
-        kind=new.kind.strip(),
+        kind=kind.word,
+        plugin_kind=kind.code,
         title=new.title.strip(),
         theme=new.theme.strip(),
         place=new.place.strip(),
@@ -58,6 +64,8 @@ def create(work: Work, new: NewActivity) -> Activity:
         for position, segment in enumerate(new.segments, start=1)
     )
     work.session.add_all(_units(work, activity.id, new, names, recorded_at))
+    if accepted is not None:
+        work.session.add(answering.row(work, activity.id, accepted))
     work.session.flush()
     audit.record(
         work,
@@ -67,6 +75,11 @@ def create(work: Work, new: NewActivity) -> Activity:
         detail={"number": activity.number},
     )
     return activity
+
+
+def units_of(new: NewActivity) -> tuple[UUID, ...]:
+    """The units whose activity it is: those that host or organise it."""
+    return tuple(dict.fromkeys((*new.host_ids, *new.organiser_ids)))
 
 
 def _check(new: NewActivity) -> None:

@@ -5,6 +5,8 @@ from datetime import date, time
 from decimal import Decimal
 from uuid import UUID
 
+from yanxiu_core.forms.answers import FormAnswers
+
 MOST_PERIODS = 24
 """节次 of one segment; more than none, with two decimals."""
 
@@ -22,7 +24,11 @@ class NewSegment:
 
 @dataclass(frozen=True, slots=True)
 class NewActivity:
-    """An activity to be recorded, planned at first; its segments are numbered from 1 in the order given."""
+    """An activity to be recorded, planned at first; its segments are numbered from 1 in the order given.
+
+    `kind` is a word of the county or the code of a plugin's kind; `answers` are those to the kind's form, or to the
+    form whose version they name.
+    """
 
     number: str
     kind: str
@@ -34,3 +40,4 @@ class NewActivity:
     theme: str = ""
     place: str = ""
     leader: str = ""
+    answers: FormAnswers | None = None

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -31,6 +32,7 @@ class Activity(TenantRow, Base):
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.tenant_id"), primary_key=True, sort_order=-2)
     number: Mapped[str]
     kind: Mapped[str]
+    plugin_kind: Mapped[str | None] = mapped_column(doc="the code of a plugin's kind; `kind` is its word")
     title: Mapped[str]
     theme: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
@@ -71,6 +73,27 @@ class ActivitySegment(TenantRow, Recorded, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     periods: Mapped[Decimal | None]
+
+
+class ActivityAnswers(TenantRow, Recorded, Base):
+    """The answers to an activity's form, as they were filled in under one version of it; new answers supersede."""
+
+    __tablename__ = "activity_answers"
+    __table_args__ = (
+        tenant_key("activities", "activity_id"),
+        tenant_key("form_versions", "form_version_id"),
+        Index(
+            "uq_activity_answers_current",
+            "tenant_id",
+            "activity_id",
+            unique=True,
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
+
+    activity_id: Mapped[UUID]
+    form_version_id: Mapped[UUID]
+    answers: Mapped[dict[str, Any]]
 
 
 class ActivityUnit(TenantRow, Recorded, Base):

@@ -70,6 +70,7 @@ ACTIVITY = Noun(
         **columns(
             "number",
             "kind",
+            "plugin_kind",
             "title",
             "theme",
             "place",
@@ -80,6 +81,7 @@ ACTIVITY = Noun(
             "created_at",
         ),
         "segments": Many("ActivitySegment", link("id", "activity_id")),
+        "answers": One("FormAnswers", link("id", "activity_id")),
         "units": Many("ActivityUnit", link("id", "activity_id")),
         "participations": Connection("Participation", link("id", "activity_id")),
     },

@@ -68,7 +68,8 @@ def write_staged(work: Work, parameters: dict[str, Any]) -> None:
             SELECT activity_id FROM ((TABLE coming EXCEPT TABLE present) UNION (TABLE present EXCEPT TABLE coming)) d)
         """,
         """
-        UPDATE activities a SET kind = h.kind, title = h.title, theme = h.theme, place = h.place, leader = h.leader
+        UPDATE activities a SET kind = h.kind,
+               plugin_kind = CASE WHEN a.kind = h.kind THEN a.plugin_kind END, title = h.title, theme = h.theme, place = h.place, leader = h.leader
         FROM heads h WHERE a.tenant_id = :tenant AND a.id = h.activity_id
           AND (a.kind, a.title, a.theme, a.place, a.leader)
               IS DISTINCT FROM (h.kind, h.title, h.theme, h.place, h.leader)

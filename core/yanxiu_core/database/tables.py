@@ -1,12 +1,13 @@
 """All tables of core in one place: importing this module fills `Base.metadata` for migrations and checks."""
 
-from yanxiu_core.activities.models import Activity, ActivitySegment, ActivityUnit
+from yanxiu_core.activities.models import Activity, ActivityAnswers, ActivitySegment, ActivityUnit
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit.models import AuditRecord
 from yanxiu_core.calendars.models import CalendarPeriod, Window
 from yanxiu_core.codes.models import Code
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.files.models import StoredFile
+from yanxiu_core.forms.models import FormVersion
 from yanxiu_core.imports.models import ImportProblem
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.ledger.models import LedgerLine
@@ -22,6 +23,7 @@ from yanxiu_core.verdicts.models import StaleWindow, Verdict
 
 CORE_MODELS = (
     Activity,
+    ActivityAnswers,
     ActivitySegment,
     ActivityUnit,
     Adoption,
@@ -29,6 +31,7 @@ CORE_MODELS = (
     CalendarPeriod,
     Code,
     Evidence,
+    FormVersion,
     ImportProblem,
     Job,
     LedgerLine,

@@ -31,7 +31,7 @@ def totals(briefs: Sequence[Brief]) -> CTE:
     mine = [
         and_(
             *of_source(brief.rule, brief.policy, line)[1:2],
-            any_of(read_by(brief.version), line, brief.around),
+            any_of(read_by(brief.version), line, brief.policy.vocabulary, brief.scope.zone),
         )
         for brief in briefs
     ]

@@ -1,9 +1,11 @@
 """The table of evidence."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
@@ -12,7 +14,8 @@ from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
 class Evidence(TenantRow, Recorded, Base):
     """One version of a piece of evidence; all versions share `series_id`, an edit supersedes the one before.
 
-    Either a text with its character count (blanks and control characters not counted) and SHA-256, or a stored file.
+    A text with its character count (blanks and control characters not counted) and SHA-256, or a stored file, or the
+    answers to a form, which a text or a file may come with.
     `on_date` is the day of the work, which a late entry keeps.
     """
 
@@ -21,6 +24,7 @@ class Evidence(TenantRow, Recorded, Base):
         tenant_key("people", "person_id"),
         tenant_key("activities", "activity_id"),
         tenant_key("files", "file_id"),
+        tenant_key("form_versions", "form_version_id"),
         Index(
             "uq_evidence_current",
             "tenant_id",
@@ -29,16 +33,21 @@ class Evidence(TenantRow, Recorded, Base):
             postgresql_where=text("superseded_at IS NULL"),
         ),
         Index("ix_evidence_person", "tenant_id", "person_id", "kind"),
-        CheckConstraint("(body IS NULL) <> (file_id IS NULL)", name="text_or_file"),
+        CheckConstraint("num_nonnulls(body, file_id) <= 1", name="text_or_file"),
+        CheckConstraint("num_nonnulls(body, file_id, answers) > 0", name="content"),
+        CheckConstraint("(answers IS NULL) = (form_version_id IS NULL)", name="answers"),
     )
 
     series_id: Mapped[UUID]
     person_id: Mapped[UUID]
     activity_id: Mapped[UUID | None]
     kind: Mapped[str]
+    plugin_kind: Mapped[str | None] = mapped_column(doc="the code of a plugin's kind; `kind` is its word")
     title: Mapped[str]
     on_date: Mapped[date]
     body: Mapped[str | None]
     characters: Mapped[int] = mapped_column(default=0)
     sha256: Mapped[str]
     file_id: Mapped[UUID | None]
+    form_version_id: Mapped[UUID | None]
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,21 +13,25 @@ from uuid_utils.compat import uuid7
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
+from yanxiu_core.audit.service import digest
 from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.files import service as files
+from yanxiu_core.forms.answers import FormAnswers, accept
+from yanxiu_core.kinds import service as kinds
 from yanxiu_core.ledger.evidence import post_evidence
+from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.people.models import Person
-from yanxiu_core.tabular.moments import YEARS
 from yanxiu_core.work import Work
-
-LONGEST = 200
-"""Characters of a kind and a title."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
-    """A piece of evidence of one person: `body` or `file_id`. `on_date` is the day of the work, not of the entry."""
+    """A piece of evidence of one person: `body` or `file_id` or `answers`, which a text or file may come with.
+
+    `kind` is a word of the county or the code of a plugin's kind, whose form is then filled in. `on_date` is the day
+    of the work, not of the entry.
+    """
 
     person_id: UUID
     kind: str
@@ -36,16 +40,7 @@ class NewEvidence:
     body: str | None = None
     file_id: UUID | None = None
     activity_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a new version may change."""
-
-    title: str
-    on_date: date
-    body: str | None = None
-    file_id: UUID | None = None
+    answers: FormAnswers | None = None
 
 
 def count_characters(body: str) -> int:
@@ -61,7 +56,7 @@ def count_characters(body: str) -> int:
 
 
 def record(work: Work, new: NewEvidence) -> Evidence:
-    """Record a new piece of evidence. Raises Invalid, NotFound, Forbidden."""
+    """Record a new piece of evidence. Raises Invalid, AnswersInvalid, PluginDisabled, NotFound, Forbidden."""
     _allow(work, new.person_id)
     return _write(work, new, uuid7(), work.record())
 
@@ -84,34 +79,13 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     return _write(work, new, series_id, recorded_at)
 
 
-def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
-    """Record a new version of the piece that a version (any of it) belongs to; whose, kind and activity stay.
-
-    Raises NotFound, Invalid, Forbidden.
-    """
-    if work.access.reach(Permission.EVIDENCE_WRITE).nothing:
-        work.require(Permission.EVIDENCE_WRITE)
-    version = work.session.get(Evidence, (work.tenant_id, version_id))
-    if version is None:
-        raise NotFound("没有这份材料", "No such piece of evidence", field="id")
-    new = NewEvidence(
-        person_id=version.person_id, kind=version.kind, activity_id=version.activity_id, **asdict(content)
-    )
-    return revise(work, version.series_id, new)
-
-
 def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime) -> Evidence:
-    for field, value in (("kind", new.kind), ("title", new.title)):
-        if not value.strip() or len(value) > LONGEST:
-            raise Invalid(
-                f"请写明类型和题目, 不超过 {LONGEST} 个字",
-                f"Give kind and title, of at most {LONGEST} characters",
-                field=field,
-            )
-    if new.on_date.year not in YEARS:
-        raise Invalid(f"日期 {new.on_date} 有误, 请核对年份", "The year cannot be right", field="onDate")
-    if (new.body is None) == (new.file_id is None):
-        raise Invalid("请给出正文或文件, 二者取一", "Give a text or a file, one of them", field="body")
+    _check_content(new)
+    units = _home(work, new)
+    kind = kinds.known(work, "evidence", new.kind, units)
+    if kind.form is not None and new.answers is None:
+        raise Invalid(f"{kind.word}须填写表单", f"Evidence of {new.kind} needs answers", field="answers")
+    checked = accept(work, new.answers, form=kind.form, units=units) if new.answers else None
     body_hash = hashlib.sha256(new.body.encode()).hexdigest() if new.body is not None else None
     file = files.stored(work, new.file_id) if new.file_id else None
     if file:
@@ -123,25 +97,43 @@ def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime)
         series_id=series_id,
         person_id=new.person_id,
         activity_id=new.activity_id,
-        kind=new.kind,
+        kind=kind.word,
+        plugin_kind=kind.code,
         title=new.title,
         on_date=new.on_date,
         body=new.body,
         characters=count_characters(new.body) if new.body is not None else 0,
-        sha256=body_hash or (file.sha256 if file else None) or "",
+        sha256=body_hash or (file.sha256 if file else None) or digest([checked.values if checked else None]),
         file_id=new.file_id,
+        form_version_id=checked.version_id if checked else None,
+        answers=checked.values if checked else None,
         recorded_at=recorded_at,
     )
     work.session.add(evidence)
     work.session.flush()
-    post_evidence(work, series_id, {"count": Decimal(1), "characters": Decimal(evidence.characters)})
+    measures = {"count": Decimal(1), "characters": Decimal(evidence.characters)}
+    post_evidence(work, series_id, measures, fields=list(checked.filled) if checked else None)
     audit.record(
         work,
         "evidence.record",
         counts={"evidence": 1},
-        rows=[(evidence.id, series_id, evidence.sha256, evidence.characters)],
+        rows=[(evidence.id, series_id, evidence.sha256, evidence.characters, evidence.answers)],
     )
     return evidence
+
+
+def _check_content(new: NewEvidence) -> None:
+    if new.body is not None and new.file_id is not None:
+        raise Invalid("请给出正文或文件, 二者取一", "Give a text or a file, not both", field="body")
+    if new.body is None and new.file_id is None and new.answers is None:
+        raise Invalid(
+            "请给出正文、文件或填写的表单", "Give a text, a file or answers to a form", field="body"
+        )
+
+
+def _home(work: Work, new: NewEvidence) -> tuple[UUID, ...]:
+    unit_id = work.session.scalar(select(home_unit_on(work.tenant_id, new.person_id, new.on_date)))
+    return (unit_id,) if unit_id else ()
 
 
 def _allow(work: Work, person_id: UUID) -> None:

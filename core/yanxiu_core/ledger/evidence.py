@@ -16,8 +16,13 @@ from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.work import Work
 
 
-def post_evidence(work: Work, series_id: UUID, measures: Mapping[str, Decimal]) -> None:
-    """Reverse the lines of superseded versions of this piece, post those of the present one, judge its person."""
+def post_evidence(
+    work: Work, series_id: UUID, measures: Mapping[str, Decimal], *, fields: list[str] | None = None
+) -> None:
+    """Reverse the lines of superseded versions of this piece, post those of the present one, judge its person.
+
+    `fields` are the fields of its form that are filled in.
+    """
     recorded_at = work.record()
     versions = work.session.scalars(
         select(Evidence).where(Evidence.tenant_id == work.tenant_id, Evidence.series_id == series_id)
@@ -32,7 +37,7 @@ def post_evidence(work: Work, series_id: UUID, measures: Mapping[str, Decimal]) 
     days = {present.on_date, *work.session.scalars(taken_back)}
     unit_id = work.session.scalar(select(home_unit_on(work.tenant_id, present.person_id, present.on_date)))
     new = [
-        _line(work, present, measure, amount, unit_id, recorded_at)
+        _line(work, present, measure, amount, unit_id, recorded_at, fields)
         for measure, amount in measures.items()
         if amount
     ]
@@ -48,6 +53,7 @@ def _line(
     amount: Decimal,
     unit_id: UUID | None,
     recorded_at: datetime,
+    fields: list[str] | None,
 ) -> LedgerLine:
     return LedgerLine(
         tenant_id=work.tenant_id,
@@ -65,5 +71,6 @@ def _line(
         role="",
         unit_id=unit_id,
         source_id=evidence.id,
+        fields=fields,
         conversion="",
     )

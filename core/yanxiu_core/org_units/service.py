@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
@@ -112,3 +113,22 @@ def descendants(work: Work, unit_id: UUID, structure: str = MANAGEMENT) -> set[U
         )
     )
     return set(work.session.scalars(select(tree.c.id)))
+
+
+def ancestors(work: Work, unit_id: UUID) -> list[UUID]:
+    """The unit and what it stands under in the management tree today, nearest first."""
+    place = (
+        select(OrgEdge.unit_id, OrgEdge.parent_id)
+        .where(
+            OrgEdge.tenant_id == work.tenant_id,
+            OrgEdge.structure == MANAGEMENT,
+            OrgEdge.superseded_at.is_(None),
+            OrgEdge.valid_from <= work.today,
+        )
+        .ext(distinct_on(OrgEdge.unit_id))
+        .order_by(OrgEdge.unit_id, OrgEdge.valid_from.desc())
+        .subquery()
+    )
+    tree = select(literal(unit_id).label("id"), literal(0).label("depth")).cte(recursive=True)
+    tree = tree.union(select(place.c.parent_id, tree.c.depth + 1).join(tree, place.c.unit_id == tree.c.id))
+    return list(work.session.scalars(select(tree.c.id).order_by(tree.c.depth)))

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, FromClause, or_, select
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.clocks import known
 from yanxiu_core.participations.models import Participation
-from yanxiu_core.people.homes import home_unit_id
 from yanxiu_core.people.models import Person
+from yanxiu_core.people.reads import home_unit_id
 from yanxiu_core.reads.declarations import Guard, Noun, One, ReadContext, by, columns, link
 
 

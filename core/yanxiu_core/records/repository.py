@@ -8,22 +8,32 @@ from uuid import UUID
 from sqlalchemy import text
 
 from yanxiu_core.codes.repository import register
-from yanxiu_core.ledger.records import post_records
-from yanxiu_core.ledger.sources import SourcePosting
+from yanxiu_core.ledger.records import RecordPosting, post_records
 from yanxiu_core.work import Work
 
 CONTENT = (
     "kind", "person_id", "unit_id", "activity_id", "title", "on_date", "starts_at", "measure", "amount", "item",
-    "category", "role", "fields", "at_unit_id",
+    "category", "role", "fields", "plugin_kind", "form_version_id", "answers",
 )  # fmt: skip
 """What makes two records of one number the same."""
 
 GIVEN = {
     "line": "integer", "number": "text", "kind": "text", "person_id": "uuid", "unit_id": "uuid", "activity_id": "uuid",
     "title": "text", "on_date": "date", "at": "time", "measure": "text", "amount": "numeric(12, 2)", "item": "text",
-    "category": "text", "role": "text", "fields": "text[]", "at_unit_id": "uuid",
+    "category": "text", "role": "text", "fields": "text[]", "plugin_kind": "text", "form_version_id": "uuid",
+    "answers": "jsonb",
 }  # fmt: skip
 """What a staged record says; `line` tells the caller's rows apart."""
+
+
+KEPT_ANSWERS = """
+    UPDATE staged_records s SET plugin_kind = c.plugin_kind, form_version_id = c.form_version_id, answers = c.answers,
+           fields = coalesce(s.fields, c.fields)
+    FROM records c
+    WHERE s.form_version_id IS NULL AND c.tenant_id = :tenant AND c.number = s.number AND c.superseded_at IS NULL
+      AND c.form_version_id IS NOT NULL AND c.kind = s.kind
+"""
+"""A list or a correction that says nothing of the form leaves its answers as they are."""
 
 
 def stage(work: Work, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -53,6 +63,7 @@ def stage_from(work: Work, query: str, parameters: Mapping[str, Any]) -> None:
 def compare(work: Work) -> None:
     """Say of each staged record what it is against what is known: added, corrected or unchanged."""
     old, new = (", ".join(f"{alias}.{name}" for name in CONTENT if name != "starts_at") for alias in "cf")
+    work.session.execute(text(KEPT_ANSWERS), {"tenant": work.tenant_id})
     starts_at = """(f.on_date + coalesce(f."at", time '00:00')) AT TIME ZONE :zone"""
     work.session.execute(
         text(
@@ -92,7 +103,7 @@ def counts(work: Work) -> dict[str, int]:
     return {"added": 0, "corrected": 0, "unchanged": 0, **{row.change: row.rows for row in rows}}
 
 
-def write(work: Work) -> SourcePosting:
+def write(work: Work) -> RecordPosting:
     """Write the staged records that say something new, supersede what they correct, post their lines and judge."""
     parameters = {"tenant": work.tenant_id, "at": work.record()}
     for system, column in (("record_kind", "kind"), ("role", "role")):
@@ -111,8 +122,8 @@ def write(work: Work) -> SourcePosting:
     work.session.execute(
         text(
             f"""
-            INSERT INTO records (tenant_id, id, number, {names}, withdrawn, assurance, confirmed_by, recorded_at)
-            SELECT :tenant, id, number, {names}, false, 'registered', '', :at FROM staged_records WHERE change <> 'unchanged'
+            INSERT INTO records (tenant_id, id, number, {names}, withdrawn, recorded_at)
+            SELECT :tenant, id, number, {names}, false, :at FROM staged_records WHERE change <> 'unchanged'
             """
         ),
         parameters,

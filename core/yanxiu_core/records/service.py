@@ -1,9 +1,7 @@
 """Register and withdraw records (台账): of people and of units, many at a time."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from functools import partial
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -12,15 +10,13 @@ from uuid_utils.compat import uuid7
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
+from yanxiu_core.errors import NotFound
 from yanxiu_core.ledger.records import post_records
 from yanxiu_core.people.homes import home_unit_on
-from yanxiu_core.plugins.calling import call
-from yanxiu_core.records import repository
-from yanxiu_core.records.checks import check, kinds_here, tidied
-from yanxiu_core.records.confirmation import may_confirm, present_record, withdrawn
-from yanxiu_core.records.errors import RecordInvalid
+from yanxiu_core.records import answering, repository
+from yanxiu_core.records.checks import check, tidied
+from yanxiu_core.records.errors import RecordInvalid, RecordWithdrawn
 from yanxiu_core.records.inputs import RecordInput, Registered
-from yanxiu_core.records.kinds import RECORD_KINDS, Placed
 from yanxiu_core.records.models import Record
 from yanxiu_core.work import Work
 
@@ -29,15 +25,16 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
     """Register records as one set; their lines and the verdicts of whom they concern follow at once.
 
     The same number with identical content is nothing; with other content it is superseded, its lines are reversed and
-    new ones posted. Raises RecordInvalid (field `records.N.…`), RecordWithdrawn, Forbidden.
+    new ones posted. Raises RecordInvalid and AnswersInvalid (field `records.N.…`), RecordWithdrawn, PluginDisabled for
+    the kind of a plugin that is off, Forbidden.
     """
     _gate(work)
     work.record()
     entries = [tidied(entry) for entry in entries]
     check(work, entries)
-    _check_kinds(work, entries)
     entries = [replace(entry, number=entry.number or uuid7().hex.upper()) for entry in entries]
-    repository.stage(work, (_row(line, entry) for line, entry in enumerate(entries, start=1)))
+    rows = answering.rows(work, entries)
+    repository.stage(work, rows)
     repository.compare(work)
     for person_id, unit_id in repository.subjects(work):
         _require(work, person_id, unit_id)
@@ -48,7 +45,7 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
         work,
         "record.register",
         counts={**counts, "posted": posting.posted, "reversed": posting.reversed},
-        rows=[tuple(asdict(entry).values()) for entry in entries],
+        rows=[tuple(row.values()) for row in rows],
     )
     return Registered(
         **counts,
@@ -59,21 +56,21 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
 
 
 def withdraw(work: Work, number: str, reason: str) -> Record:
-    """Withdraw a record: its lines are reversed, visibly; its row stays. Its owner may, or the unit that confirms it.
+    """Withdraw a record: its lines are reversed, visibly; its row stays.
 
     Raises RecordInvalid without a reason, RecordWithdrawn when it is withdrawn already, NotFound, Forbidden.
     """
-    if work.access.reach(Permission.ACTIVITIES_CONFIRM).nothing:
-        _gate(work)
+    _gate(work)
     recorded_at = work.record()
-    present = present_record(work, number)
-    if not may_confirm(work, kinds_here(work), present):
-        home = select(home_unit_on(work.tenant_id, present.person_id, present.on_date))
-        _require(work, present.person_id, present.unit_id or work.session.scalar(home))
+    present = superseding.present(work.session, Record, work.tenant_id, number=number)
+    if present is None:
+        raise NotFound(f"没有台账 {number}", f"No record {number}", field="number")
+    home = select(home_unit_on(work.tenant_id, present.person_id, present.on_date))
+    _require(work, present.person_id, present.unit_id or work.session.scalar(home))
     if not reason.strip():
         raise RecordInvalid("请写明撤销的原因", "Say why the record is withdrawn", field="reason")
     if present.withdrawn:
-        raise withdrawn(number)
+        raise _withdrawn(number)
     superseding.close(work.session, present, recorded_at)
     kept = {name: getattr(present, name) for name in repository.CONTENT}
     record = Record(tenant_id=work.tenant_id, number=number, withdrawn=True, recorded_at=recorded_at, **kept)
@@ -90,20 +87,6 @@ def withdraw(work: Work, number: str, reason: str) -> Record:
     return record
 
 
-def _check_kinds(work: Work, entries: Sequence[RecordInput]) -> None:
-    """Kinds with rules of their own are checked by their plugins, each with all of its entries."""
-    kinds = kinds_here(work)
-    placed: dict[str, list[Placed]] = {}
-    for index, entry in enumerate(entries):
-        if entry.kind in kinds:
-            placed.setdefault(kinds[entry.kind].name, []).append((index, entry))
-    for name, mine in placed.items():
-        check_kind = kinds[name].check
-        if check_kind is not None:
-            owner = work.registry.of(RECORD_KINDS)[name].plugin
-            call(work, owner, f"check {name}", partial(check_kind, entries=mine))
-
-
 def _gate(work: Work) -> None:
     """Who may write no record at all is refused before anything is read or the moment is taken."""
     reach = work.access.reach(Permission.EVIDENCE_WRITE)
@@ -118,12 +101,16 @@ def _require(work: Work, person_id: UUID | None, unit_id: UUID | None) -> None:
         work.require(Permission.ACTIVITIES_WRITE, unit_id)
 
 
-def _row(line: int, entry: RecordInput) -> dict[str, Any]:
-    return {"line": line, **asdict(entry), "fields": list(entry.fields) or None}
-
-
 def _refuse_withdrawn(work: Work) -> None:
     first = text("SELECT line, number FROM staged_records WHERE withdrawn ORDER BY line LIMIT 1")
     row = work.session.execute(first).one_or_none()
     if row is not None:
-        raise withdrawn(row.number, field=f"records.{row.line - 1}.number")
+        raise _withdrawn(row.number, field=f"records.{row.line - 1}.number")
+
+
+def _withdrawn(number: str, field: str = "number") -> RecordWithdrawn:
+    return RecordWithdrawn(
+        f"台账 {number} 已撤销; 如系误撤销, 请用新编号重新登记",
+        f"Record {number} was withdrawn; register it again under a new number",
+        field=field,
+    )

@@ -9,6 +9,7 @@ import strawberry
 from yanxiu_graphql.activities.types import Activity
 from yanxiu_graphql.commands import UserError
 from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.forms.inputs import FormAnswersInput
 
 
 @strawberry.enum(description="活动操作被拒的代码。Why something about an activity is refused.")
@@ -26,6 +27,12 @@ class ActivityErrorCode(Enum):
     )
     NOT_FOUND = strawberry.enum_value(
         "NOT_FOUND", description="不存在。No such activity or unit, or not visible."
+    )
+    ANSWERS_INVALID = strawberry.enum_value(
+        "ANSWERS_INVALID", description="填写有误。The answers do not fit their form version."
+    )
+    FORM_INVALID = strawberry.enum_value(
+        "FORM_INVALID", description="表单不符。The version named is not one of this kind's form."
     )
     INVALID = strawberry.enum_value(
         "INVALID", description="无效的值。A value of the wrong form, such as a malformed id."
@@ -63,7 +70,7 @@ class ActivityCreateInput:
 
     number: str = strawberry.field(description="活动编号。Unique within the county.")
     kind: str = strawberry.field(
-        description="活动类型。A code of the county; a new one is added to its table."
+        description="活动类型。A word of the county, a new one is added to its table; or the code of a plugin's kind."
     )
     title: str = strawberry.field(description="活动名称。Its title.")
     segments: list[ActivitySegmentInput] = strawberry.field(description="环节。At least one, in order.")
@@ -79,10 +86,30 @@ class ActivityCreateInput:
     theme: str = strawberry.field(default="", description="主题。May be empty.")
     place: str = strawberry.field(default="", description="地点。May be empty.")
     leader: str = strawberry.field(default="", description="主持人。As written; may be empty.")
+    answers: FormAnswersInput | None = strawberry.field(
+        default=None,
+        description="填写的表单。Answers to its kind's form, or to the form whose version they name; they can follow later.",
+    )
 
 
 @strawberry.type(description="登记活动的结果。The new activity, or why it was refused.")
 class ActivityCreatePayload:
+    """Payload."""
+
+    activity: Activity | None = related("活动。As it is after the write.")
+    user_errors: list[ActivityUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+@strawberry.input(description="填写活动表单的输入。Which activity, and its answers.")
+class ActivityAnswerInput:
+    """Input."""
+
+    id: strawberry.ID = strawberry.field(description="活动。The activity's global id.")
+    answers: FormAnswersInput = strawberry.field(description="填写的表单。In place of earlier ones.")
+
+
+@strawberry.type(description="填写活动表单的结果。The activity, or why it was refused.")
+class ActivityAnswerPayload:
     """Payload."""
 
     activity: Activity | None = related("活动。As it is after the write.")

@@ -5,10 +5,12 @@ from uuid import UUID
 
 import strawberry
 
-from yanxiu_core.activities import service
+from yanxiu_core.activities import answering, service
 from yanxiu_core.activities.inputs import NewActivity, NewSegment
 from yanxiu_core.errors import NotFound
 from yanxiu_graphql.activities.inputs import (
+    ActivityAnswerInput,
+    ActivityAnswerPayload,
     ActivityCancelInput,
     ActivityCancelPayload,
     ActivityConfirmInput,
@@ -19,6 +21,7 @@ from yanxiu_graphql.activities.inputs import (
 )
 from yanxiu_graphql.commands import Changed, Command, Payload, mutation
 from yanxiu_graphql.context import RequestContext
+from yanxiu_graphql.forms.inputs import answers
 from yanxiu_graphql.global_ids import decode, local
 
 
@@ -45,12 +48,18 @@ def _create(request: RequestContext, given: ActivityCreateInput) -> Payload:
         theme=given.theme,
         place=given.place,
         leader=given.leader,
+        answers=answers(given.answers) if given.answers else None,
     )
     return {"activity": Changed("Activity", service.create(request.work, new).id)}
 
 
 def _units(ids: Sequence[str], field: str) -> tuple[UUID, ...]:
     return tuple(local(text, "OrgUnit", f"{field}.{index}") for index, text in enumerate(ids))
+
+
+def _answer(request: RequestContext, given: ActivityAnswerInput) -> Payload:
+    activity = answering.answer(request.work, activity_id(given.id), answers(given.answers))
+    return {"activity": Changed("Activity", activity.id)}
 
 
 def _confirm(request: RequestContext, given: ActivityConfirmInput) -> Payload:
@@ -65,12 +74,17 @@ def _cancel(request: RequestContext, given: ActivityCancelInput) -> Payload:
 
 @strawberry.type
 class ActivityMutation:
-    """`activityCreate`, `activityConfirm`, `activityCancel`."""
+    """`activityCreate`, `activityAnswer`, `activityConfirm`, `activityCancel`."""
 
     activity_create: ActivityCreatePayload | None = mutation(
         "登记活动。Record a planned activity. Needs `activities.write`.",
         Command(_create, ActivityErrorCode),
         ActivityCreateInput,
+    )
+    activity_answer: ActivityAnswerPayload | None = mutation(
+        "填写活动表单。Give an activity's answers, in place of earlier ones. Needs `activities.write`.",
+        Command(_answer, ActivityErrorCode),
+        ActivityAnswerInput,
     )
     activity_confirm: ActivityConfirmPayload | None = mutation(
         "确认活动。Confirm that an activity took place: hours are posted and verdicts follow, at once. Needs `activities.confirm`.",

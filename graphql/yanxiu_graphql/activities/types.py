@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.forms.types import FormAnswers
 from yanxiu_graphql.org_units.types import OrgUnit
 from yanxiu_graphql.relay.types import Connection, Node, paging
 
@@ -100,7 +101,8 @@ class Activity(Node):
     """Noun Activity."""
 
     number: str = stored("活动编号。The number that identifies it within the county.")
-    kind: str = stored("活动类型。Kind, a code of the county.")
+    kind: str = stored("活动类型。Kind, a word of the county.")
+    plugin_kind: str | None = stored("插件的类型。The code of the plugin's kind, where it is of one.")
     title: str = stored("活动名称。Its title.")
     theme: str = stored("主题。Its theme; may be empty.")
     place: str = stored("地点。Where; may be empty.")
@@ -109,6 +111,7 @@ class Activity(Node):
     starts_on: date = stored("首日。The first day of its segments.")
     cancel_reason: str = stored("取消原因。Why it was cancelled; empty otherwise.")
     created_at: datetime = stored("登记时间。When it was first recorded.")
+    answers: FormAnswers | None = related("填写的表单。The answers to its form; null where none are given.")
     segments: list[ActivitySegment] = related("环节。Its segments in order.")
     units: list[ActivityUnit] = related("参与单位。The units that hold, organise or assist.")
     participations: Connection[ParticipationIn] = related(

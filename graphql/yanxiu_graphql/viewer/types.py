@@ -17,6 +17,7 @@ _MEANINGS = {
     Permission.EVIDENCE_READ: "查看佐证材料。Read evidence.",
     Permission.EVIDENCE_WRITE: "提交佐证材料。Submit evidence.",
     Permission.EXPORTS_RUN: "导出。Run exports.",
+    Permission.FORMS_WRITE: "发布表单。Publish form versions.",
     Permission.IMPORTS_RUN: "导入。Run imports.",
     Permission.LEDGER_READ: "查看学时台账。Read the ledger.",
     Permission.PEOPLE_READ: "查看人员。Read people.",

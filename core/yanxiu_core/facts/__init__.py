@@ -1,1 +1,0 @@
-"""Dated, single-valued facts, of people and of units."""

@@ -1,0 +1,1 @@
+"""Forms: JSON Schemas in versions, and answers that are kept with the version they were filled in with."""

@@ -1,1 +1,0 @@
-"""Assignments of people to units in the schema."""

@@ -1,1 +1,0 @@
-"""Dated facts of people and units in the schema."""

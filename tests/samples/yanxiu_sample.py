@@ -1,0 +1,96 @@
+"""A plugin as a third party would write it: it brings one of everything, and tests load it beside the installed ones."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from yanxiu_core.forms.declarations import ShippedForm, ShippedVersion
+from yanxiu_core.hookspecs.marker import hookimpl
+from yanxiu_core.kinds.declarations import Kind
+from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.policies.parts import Text
+
+
+class Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Scale(Closed):
+    item: str = Field(title="观察点", min_length=1, max_length=50)
+    score: int = Field(title="得分", ge=1, le=5)
+
+
+class Tally(Closed):
+    item: str = Field(title="行为", min_length=1)
+    count: int = Field(title="次数", ge=0)
+
+
+class Note(Closed):
+    at: str = Field(title="时刻", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    text: str = Field(title="记录", min_length=1, max_length=2000)
+
+
+class View(Closed):
+    dimension: Literal["学生学习", "教师教学", "课程性质", "课堂文化"] = Field(title="维度")
+    view: str = Field(title="视角", min_length=1)
+    scales: list[Scale] = Field(title="量表", default_factory=list)
+    tallies: list[Tally] = Field(title="计数", default_factory=list)
+    notes: list[Note] = Field(title="时间记录", default_factory=list)
+
+
+class Record(Closed):
+    """An observer's record of one lesson."""
+
+    views: list[View] = Field(title="视角", min_length=1, max_length=20)
+    presenter: Annotated[str, Field(title="执教教师", json_schema_extra={"format": "person"})]
+    opinion: str | None = Field(title="总体评价", default=None, max_length=500)
+
+
+class Work(Closed):
+    """A work of calligraphy."""
+
+    image: str = Field(
+        title="作品图片",
+        json_schema_extra={"format": "file", "x-accept": ["image/png", "image/jpeg"], "x-max-bytes": 1000},
+    )
+    script: Literal["钢笔", "毛笔", "粉笔"] = Field(title="书写工具")
+
+
+class Lesson(Closed):
+    """What is known of a lesson that is observed."""
+
+    topic: str = Field(title="课题", min_length=1)
+    periods: float | None = Field(title="节次", default=None, multiple_of=0.5)
+
+
+def title(zh, en):
+    return Text(zh=zh, en=en)
+
+
+FORMS = (
+    ShippedForm(
+        "sample.record", title("课堂观察表", "Observation"), (ShippedVersion.of(1, Record),), ("views",)
+    ),
+    ShippedForm("sample.work", title("书法作品", "Work"), (ShippedVersion.of(1, Work),)),
+    ShippedForm("sample.lesson", title("观察课", "Lesson"), (ShippedVersion.of(1, Lesson),)),
+)
+KINDS = (
+    Kind("activity", "sample.lesson", title("课堂观察", "Observed lesson"), "sample.lesson"),
+    Kind("evidence", "sample.record", title("课堂观察", "Observation"), "sample.record"),
+    Kind("record", "sample.work", title("书法作品", "Work"), "sample.work"),
+)
+
+
+@hookimpl
+def yanxiu_plugin():
+    return Plugin(name="sample", title=title("样例", "Sample"), version="1.0", level="tenant", starts_on=True)
+
+
+@hookimpl
+def yanxiu_forms():
+    return FORMS
+
+
+@hookimpl
+def yanxiu_kinds():
+    return KINDS
