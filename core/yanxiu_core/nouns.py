@@ -10,6 +10,7 @@ from yanxiu_core.org_units.reads import ORG_UNIT
 from yanxiu_core.participations.reads import PARTICIPATION
 from yanxiu_core.people.reads import PERSON
 from yanxiu_core.reads.registry import Contribution
+from yanxiu_core.switches.reads import PLUGIN_SWITCH
 from yanxiu_core.verdicts.compliance import UNIT_COMPLIANCE
 from yanxiu_core.verdicts.reads import VERDICT
 
@@ -30,6 +31,7 @@ CORE = Contribution(
         ORG_UNIT,
         PARTICIPATION,
         PERSON,
+        PLUGIN_SWITCH,
         UNIT_COMPLIANCE,
         VERDICT,
     ),

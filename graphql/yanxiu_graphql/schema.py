@@ -24,6 +24,7 @@ from yanxiu_graphql.obligations.mutations import ObligationMutation
 from yanxiu_graphql.org_units.queries import OrgUnitQuery
 from yanxiu_graphql.participations.mutations import ParticipationMutation
 from yanxiu_graphql.people.queries import PersonQuery
+from yanxiu_graphql.plugins.mutations import PluginMutation
 from yanxiu_graphql.plugins.queries import PluginQuery
 from yanxiu_graphql.policies.queries import RuleQuery
 from yanxiu_graphql.records.mutations import RecordMutation
@@ -67,7 +68,11 @@ class Mutation(
     MakeupMutation,
     ObligationMutation,
     RecordMutation,
+<<<<<<< HEAD
     FormMutation,
+=======
+    PluginMutation,
+>>>>>>> 4d3f8dd (Switches: plugins are on or off, and set, for a county and for its schools)
 ):
     """The root of mutations."""
 

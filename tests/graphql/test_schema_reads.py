@@ -180,7 +180,7 @@ def test_jobs(county):
     assert again == {"importJob": {"form": "ATTENDANCE"}, "exportJob": None}
 
 
-def test_plugins_and_rules_need_no_statement(county):
+def test_rules_need_no_statement_and_plugins_that_of_their_switches(county):
     api = county.admin
     api.ask("{ viewer { name } }")
     with county.statements() as constant:
@@ -190,7 +190,8 @@ def test_plugins_and_rules_need_no_statement(county):
             """{ plugins { name title version level state failure } rules(policy: "shaanxi.yuyang") { id title policy plugin strength
                 state reason unit versions { validFrom threshold unit window source { document clause } caps { per only limit unit } } } }"""
         )
-    assert len(seen) == len(constant)
+    assert len(seen) == len(constant) + 1
+    assert "plugin_switches" in seen[-1]
     shaanxi = next(plugin for plugin in data["plugins"] if plugin["name"] == "shaanxi")
     assert (shaanxi["title"], shaanxi["state"], shaanxi["level"]) == ("陕西学时规则", "ENABLED", "TENANT")
     [rule] = [rule for rule in data["rules"] if rule["id"] == "yuyang.annual_hours"]

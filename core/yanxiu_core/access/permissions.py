@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
     PLUGINS_READ = "plugins.read"
+    PLUGINS_WRITE = "plugins.write"
     POLICIES_READ = "policies.read"
     POLICIES_WRITE = "policies.write"
     TOKENS_WRITE = "tokens.write"

@@ -17,6 +17,7 @@ from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.selection import FactTest
+from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
 
 Tests = Sequence[FactTest | Mapping[str, Any]]
@@ -89,7 +90,7 @@ def override(
 
 
 def installed(work: Work, policy_id: str) -> Policy:
-    """The installed policy. Raises PolicyUnknown with those there are."""
+    """The installed policy. Raises PolicyUnknown with those there are, PluginDisabled where its plugin is off."""
     policy = work.registry.policies.get(policy_id)
     if policy is None:
         known = "、".join(sorted(work.registry.policies)) or "(无)"
@@ -98,6 +99,9 @@ def installed(work: Work, policy_id: str) -> Policy:
             f"No installed plugin brings the policy {policy_id}; installed: {known}",
             field="policy",
         )
+    owner = work.registry.policy_plugins.get(policy_id)
+    if owner is not None:
+        require_on(work, owner)
     return policy
 
 

@@ -24,6 +24,7 @@ from yanxiu_core.plugins.calling import call
 from yanxiu_core.plugins.parts import Contributed
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.reads import executor
+from yanxiu_core.switches.state import require_on
 from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.verdicts.sources import verdict_rows
 from yanxiu_core.work import Work
@@ -42,7 +43,7 @@ class Written:
 
 
 def find(work: Work, name: str) -> Contributed[Exporter]:
-    """The exporter of this name, with its plugin. Raises ExporterUnknown with those there are."""
+    """The exporter of this name, with its plugin. Raises ExporterUnknown with those there are, PluginDisabled."""
     exporters = work.registry.of(EXPORTERS)
     exporter = exporters.get(name)
     if exporter is None:
@@ -50,6 +51,7 @@ def find(work: Work, name: str) -> Contributed[Exporter]:
         raise ExporterUnknown(
             f"没有导出格式 {name}; 可用: {known}", f"No exporter {name}; there are: {known}", field="exporter"
         )
+    require_on(work, exporter.plugin)
     return exporter
 
 

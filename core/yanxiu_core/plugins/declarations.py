@@ -69,6 +69,8 @@ class Plugin:
                 SpecifierSet(need.versions)
         except (InvalidVersion, InvalidSpecifier) as error:
             raise ValueError(f"{error}: write versions as in 1.2.0, needs as in >=1.2,<2") from error
+        if self.settings is not None and self.level == "instance":
+            raise ValueError("settings belong to a county or a school: level tenant or school")
         if self.settings is not None:
             try:
                 self.settings()

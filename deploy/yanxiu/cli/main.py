@@ -13,6 +13,7 @@ from yanxiu.cli import (
     doctor,
     exports,
     imports,
+    plugins,
     policies,
     processes,
     rules,
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 for module in (processes, imports, verdicts, exports, rules, schema, docs, doctor, demo):
     module.register(app)
+app.add_typer(plugins.app)
 app.add_typer(policies.app)
 app.add_typer(tenants.app)
 app.add_typer(tokens.app)

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
 from yanxiu.cli.output import print_json, print_records, print_table
+from yanxiu.cli.units import unit_named
 from yanxiu_core.adoptions import changes, drafts, service
 from yanxiu_core.adoptions.drafts import Draft
 from yanxiu_core.adoptions.models import Adoption
-from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.verdicts.trial import policy_try
@@ -92,7 +92,7 @@ def override(
     """为下级单位另定参数 / set other parameters for a unit below."""
     with opened_work(tenant) as work:
         values: dict[str, Any] = {"parameters": _parameters(parameters), "valid_from": valid_from.date()}
-        _tell(service.override(work, policy, _unit(work, unit), **values, source=source))
+        _tell(service.override(work, policy, unit_named(work, unit), **values, source=source))
 
 
 @app.command()
@@ -190,7 +190,7 @@ def _draft(
     edition: int | None,
     source: str,
 ) -> Draft:
-    unit_id = _unit(work, unit) if unit else root_id(work)
+    unit_id = unit_named(work, unit) if unit else root_id(work)
     values = {name: value for name, value in _parameters(parameters).items() if value is not None}
     return Draft(policy, unit_id, values, _day(valid_from), edition, source)
 
@@ -207,21 +207,6 @@ def _parameters(given: list[str] | None) -> dict[str, str | None]:
             raise typer.BadParameter(f"{text!r}: 请写作 名称=取值, 如 required_hours=45", param_hint="--set")
         found[name.strip()] = value.strip() or None
     return found
-
-
-def _unit(work: Work, text: str) -> UUID:
-    found = work.session.scalars(
-        select(OrgUnit.id).where(
-            OrgUnit.tenant_id == work.tenant_id, (OrgUnit.code == text) | (OrgUnit.name == text)
-        )
-    ).all()
-    if len(found) != 1:
-        raise NotFound(
-            f"没有代码或名称为 {text} 的单位, 或不止一个; 请用单位代码",
-            f"No unit, or more than one, has the code or name {text}; use the code",
-            field="unit",
-        )
-    return found[0]
 
 
 def _tell(adoption: Adoption) -> None:

@@ -7,6 +7,7 @@ from strawberry.types.info import Info
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.exports.declarations import EXPORTERS
+from yanxiu_core.switches.state import is_on
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.errors import require_some
 from yanxiu_graphql.exports.types import Exporter, ExportJob
@@ -30,7 +31,9 @@ def _exporters(info: Info[RequestContext, None]) -> list[dict[str, Any]]:
             "extension": exporter.extension,
             "options": exporter.options.model_json_schema(),
         }
-        for exporter in (owned.thing for owned in work.registry.of(EXPORTERS).values())
+        for exporter in (
+            owned.thing for owned in work.registry.of(EXPORTERS).values() if is_on(work, owned.plugin)
+        )
     ]
 
 

@@ -23,6 +23,7 @@ _MEANINGS = {
     Permission.PEOPLE_READ: "查看人员。Read people.",
     Permission.PEOPLE_WRITE: "维护人员。Write people.",
     Permission.PLUGINS_READ: "查看插件。Read plugins.",
+    Permission.PLUGINS_WRITE: "启用、停用、设置插件。Switch plugins on and off, and set them.",
     Permission.POLICIES_READ: "查看规则。Read policies and rules.",
     Permission.POLICIES_WRITE: "采用策略。Adopt policies.",
     Permission.TOKENS_WRITE: "发放和撤销令牌。Issue and revoke access tokens.",

@@ -18,6 +18,7 @@ def yanxiu_plugin() -> Plugin:
         title=Text(zh="教研员蹲点规则", en="Researchers at schools"),
         version="0.1.0",
         level="tenant",
+        starts_on=True,
     )
 
 

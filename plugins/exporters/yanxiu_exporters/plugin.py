@@ -21,6 +21,7 @@ def yanxiu_plugin() -> Plugin:
         title=Text(zh="常用报表", en="Common documents"),
         version="0.1.0",
         level="tenant",
+        starts_on=True,
     )
 
 

@@ -18,6 +18,7 @@ def yanxiu_plugin() -> Plugin:
         title=Text(zh="济源学时审核规则", en="Audited hours of Jiyuan"),
         version="0.1.0",
         level="tenant",
+        starts_on=True,
     )
 
 

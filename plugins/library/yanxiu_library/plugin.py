@@ -18,6 +18,7 @@ def yanxiu_plugin() -> Plugin:
         title=Text(zh="规则库", en="Rule library"),
         version="0.1.0",
         level="tenant",
+        starts_on=True,
     )
 
 

@@ -18,6 +18,7 @@ def yanxiu_plugin() -> Plugin:
         title=Text(zh="陕西学时规则", en="Hour rules of Shaanxi"),
         version="0.1.0",
         level="tenant",
+        starts_on=True,
     )
 
 

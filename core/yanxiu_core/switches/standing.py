@@ -1,0 +1,54 @@
+"""How every installed plugin stands in a county or a unit: on, off, failed, waiting for its tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.switches.state import is_on, settings_of
+from yanxiu_core.work import Work
+
+ENABLED, DISABLED, FAILED = "enabled", "disabled", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A plugin of the registry, or (`plugin` is None) the entry point of one that could not be loaded.
+
+    `settings` are the values in force, defaults included; `busy` counts its calls that were given up and still run.
+    """
+
+    name: str
+    state: str
+    plugin: Plugin | None = None
+    failure: str | None = None
+    settings: Mapping[str, Any] | None = None
+    pending: tuple[str, ...] = ()
+    busy: int = 0
+
+
+def standings(work: Work, unit_id: UUID | None = None) -> list[Standing]:
+    """All plugins by name, as they stand in the unit (without one: on anywhere in the county)."""
+    loaded = [_standing(work, plugin, unit_id) for plugin in work.registry.plugins.values()]
+    failed = [
+        Standing(name, FAILED, failure=failure)
+        for name, failure in work.registry.failures.items()
+        if name not in work.registry.plugins
+    ]
+    return sorted([*loaded, *failed], key=lambda standing: standing.name)
+
+
+def standing(work: Work, name: str, unit_id: UUID | None = None) -> Standing:
+    """One plugin. Raises PluginUnknown."""
+    return _standing(work, work.registry.plugin(name), unit_id)
+
+
+def _standing(work: Work, plugin: Plugin, unit_id: UUID | None) -> Standing:
+    failure = work.registry.failures.get(plugin.name)
+    on = ENABLED if is_on(work, plugin.name, unit_id) else DISABLED
+    settings = None
+    if plugin.settings is not None:
+        settings = settings_of(work, plugin.name, unit_id).model_dump(mode="json")
+    busy = work.registry.calls.busy(plugin.name)
+    return Standing(plugin.name, FAILED if failure else on, plugin, failure, settings, busy=busy)

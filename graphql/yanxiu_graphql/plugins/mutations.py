@@ -1,0 +1,70 @@
+"""Mutations of plugins: `pluginEnable`, `pluginDisable`, `pluginConfigure`."""
+
+from uuid import UUID
+
+import strawberry
+
+from yanxiu_core.switches import service
+from yanxiu_core.switches.errors import PluginSettingsInvalid
+from yanxiu_core.switches.models import PluginSwitch
+from yanxiu_core.switches.standing import standing
+from yanxiu_core.work import Work
+from yanxiu_graphql.commands import Changed, Command, Payload, mutation
+from yanxiu_graphql.context import RequestContext
+from yanxiu_graphql.plugins.inputs import (
+    PluginConfigureInput,
+    PluginConfigurePayload,
+    PluginDisableInput,
+    PluginDisablePayload,
+    PluginEnableInput,
+    PluginEnablePayload,
+    PluginErrorCode,
+)
+from yanxiu_graphql.plugins.showing import shown, unit_of
+
+
+def _payload(work: Work, switch: PluginSwitch, unit: UUID | None) -> Payload:
+    return {
+        "plugin": shown(standing(work, switch.plugin, unit), work),
+        "switch": Changed("PluginSwitch", switch.id),
+    }
+
+
+def _enable(request: RequestContext, given: PluginEnableInput) -> Payload:
+    unit = unit_of(given.unit_id)
+    return _payload(request.work, service.enable(request.work, given.plugin, unit), unit)
+
+
+def _disable(request: RequestContext, given: PluginDisableInput) -> Payload:
+    unit = unit_of(given.unit_id)
+    return _payload(request.work, service.disable(request.work, given.plugin, unit), unit)
+
+
+def _configure(request: RequestContext, given: PluginConfigureInput) -> Payload:
+    if not isinstance(given.settings, dict):
+        raise PluginSettingsInvalid(
+            "settings 应为键值对象", "settings must be an object of names and values", field="settings"
+        )
+    unit = unit_of(given.unit_id)
+    return _payload(request.work, service.configure(request.work, given.plugin, given.settings, unit), unit)
+
+
+@strawberry.type
+class PluginMutation:
+    """The three fields."""
+
+    plugin_enable: PluginEnablePayload | None = mutation(
+        "启用插件。Switch a plugin on for the county or a unit; it holds at once. Needs `plugins.write`.",
+        Command(_enable, PluginErrorCode),
+        PluginEnableInput,
+    )
+    plugin_disable: PluginDisablePayload | None = mutation(
+        "停用插件。Switch a plugin off; its data are kept. Refused while a policy of it is adopted. Needs `plugins.write`.",
+        Command(_disable, PluginErrorCode),
+        PluginDisableInput,
+    )
+    plugin_configure: PluginConfigurePayload | None = mutation(
+        "设置插件。Set a plugin for the county or a unit; all that the unit sets is given at once. Needs `plugins.write`.",
+        Command(_configure, PluginErrorCode),
+        PluginConfigureInput,
+    )
