@@ -4,11 +4,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-<<<<<<< HEAD
 from typing import TypeVar
-=======
-from typing import Any
->>>>>>> 4d3f8dd (Switches: plugins are on or off, and set, for a county and for its schools)
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,10 +27,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Work:
-    """What every service gets first. Services never commit: the edge (request, job, command) ends the transaction.
-
-    `switches` keeps which plugins are on, for this unit of work alone; see `switches/state.py`.
-    """
+    """What every service gets first. Services never commit: the edge (request, job, command) ends the transaction."""
 
     session: Session
     tenant_id: UUID
@@ -46,7 +39,6 @@ class Work:
     request_id: str
     today: date
     language: str = "zh-CN"
-    switches: Any = field(default=None, init=False)
     _recorded_at: datetime | None = field(default=None, init=False)
 
     def require(self, permission: Permission, unit_id: UUID | None = None) -> None:

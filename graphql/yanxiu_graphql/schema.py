@@ -68,11 +68,8 @@ class Mutation(
     MakeupMutation,
     ObligationMutation,
     RecordMutation,
-<<<<<<< HEAD
     FormMutation,
-=======
     PluginMutation,
->>>>>>> 4d3f8dd (Switches: plugins are on or off, and set, for a county and for its schools)
 ):
     """The root of mutations."""
 

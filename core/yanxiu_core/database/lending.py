@@ -7,6 +7,8 @@ from typing import Any, cast
 from sqlalchemy import Connection, PoolProxiedConnection
 from sqlalchemy.orm import Session
 
+from yanxiu_core.database import revisions
+
 
 class Lent:
     """A connection whose holder can run statements, and neither commit, roll back, close nor invalidate it."""
@@ -53,14 +55,24 @@ class Lent:
 
 
 @contextmanager
-def lent_session(owner: Connection) -> Iterator[Session]:
+def lent_session(owner: Session) -> Iterator[Session]:
     """A session in the owner's transaction; what it has not committed when the block ends is undone.
 
     Nothing is shared with the owner but the connection to the server, so that the holder may be a thread that the
     owner gives up at any moment.
     """
+    lender = owner.connection()
     # SQLAlchemy asks for no more of a pooled connection than `Lent` has.
-    connection = Connection(owner.engine, connection=cast("PoolProxiedConnection", Lent(owner.connection)))
+    connection = Connection(lender.engine, connection=cast("PoolProxiedConnection", Lent(lender.connection)))
     connection.begin()
     with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        session.info[revisions.TENANT] = owner.info.get(revisions.TENANT)
+        revisions.watch(session)
         yield session
+
+
+def take_back(owner: Session, lent: Session) -> None:
+    """After the holder has committed: what the owner has loaded may be other now, and so may the configuration."""
+    owner.expire_all()
+    if lent.info.get(revisions.REVISION) is not None:
+        revisions.settle(owner, lent.info[revisions.REVISION])

@@ -28,7 +28,7 @@ class Configures:
         tenant_id: Mapped[UUID]
 
 
-def watch(sessions: sessionmaker[Session]) -> None:
+def watch(sessions: sessionmaker[Session] | Session) -> None:
     """Have these sessions renew the revision with every change of a tenant's configuration."""
     event.listen(sessions, "before_flush", _before_flush)
     event.listen(sessions, "do_orm_execute", _before_execute)

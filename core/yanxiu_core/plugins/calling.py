@@ -8,10 +8,11 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from psycopg.errors import QueryCanceled
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from yanxiu_core.database.lending import lent_session
+from yanxiu_core.database.lending import lent_session, take_back
 from yanxiu_core.errors import DomainError
 from yanxiu_core.plugins.bounded import Stalled, bounded_already
 from yanxiu_core.plugins.errors import PluginFailed, PluginStalled
@@ -84,24 +85,24 @@ def _in_savepoint(
     bounded = None if bounded_already() else seconds
     timeout = f"; SET LOCAL statement_timeout = {int(bounded * 1000)}" if bounded else ""
     connection.execute(text(f"SAVEPOINT {name}{timeout}"))
+    run = partial(_own, work, function)
     try:
         if bounded:
-            run = partial(_own, work, connection, function)
-            result = work.registry.calls.bounded(plugin, what, run, bounded)
+            result, lent = work.registry.calls.bounded(plugin, what, run, bounded)
         else:
-            result = _own(work, connection, function)
+            result, lent = run()
     except BaseException:
         connection.execute(text(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))
         raise
     reset = "; SET LOCAL statement_timeout TO DEFAULT" if bounded else ""
     connection.execute(text(f"RELEASE SAVEPOINT {name}{reset}"))
-    work.session.expire_all()
+    take_back(work.session, lent)
     return result
 
 
-def _own(work: Work, connection: Connection, function: Callable[[Work], Result]) -> Result:
+def _own(work: Work, function: Callable[[Work], Result]) -> tuple[Result, Session]:
     # A session of its own: what a plugin does to it (commit, rollback, rows it leaves behind) ends with the call.
-    with lent_session(connection) as session:
+    with lent_session(work.session) as session:
         result = function(replace(work, session=session))
         session.commit()
-    return result
+    return result, session

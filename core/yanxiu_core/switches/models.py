@@ -8,9 +8,10 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, created, tenant_key
+from yanxiu_core.database.revisions import Configures
 
 
-class PluginSwitch(TenantRow, Recorded, Base):
+class PluginSwitch(TenantRow, Recorded, Configures, Base):
     """What a unit decided about a plugin: on, off, or (NULL) what holds above; and its own settings.
 
     `settings` holds only what this unit sets; all else is what the unit above sets, and at last the plugin's own.

@@ -118,7 +118,6 @@ def _decide(work: Work, command: str, plugin: str, unit: UUID, **changes: Any) -
     )
     work.session.add(switch)
     work.session.flush()
-    work.switches = None
     audit.record(
         work,
         command,

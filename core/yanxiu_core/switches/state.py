@@ -1,17 +1,11 @@
 """Whether a plugin is on, and where: read in the caller's transaction, so that a switch holds at once for everybody.
 
-<<<<<<< HEAD
-from collections.abc import Collection
-from uuid import UUID
-
-from yanxiu_core.plugins.errors import PluginDisabled
-=======
 A unit's own decision counts, else that of the nearest unit above which has decided, else what the plugin says of
 itself. A plugin of level `tenant` is decided at the county's root alone; one of level `instance` is on where it is
 installed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,7 +17,6 @@ from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.plugins.errors import PluginDisabled
 from yanxiu_core.reads.guards import within
 from yanxiu_core.switches.models import PluginSwitch
->>>>>>> 4d3f8dd (Switches: plugins are on or off, and set, for a county and for its schools)
 from yanxiu_core.work import Work
 
 # The decisions below the root, each carried down to the units that have made none of their own.
@@ -48,28 +41,6 @@ _BELOW = text(
     """
 )
 
-<<<<<<< HEAD
-def require_on(work: Work, plugin: str, unit_id: UUID | None = None) -> None:  # noqa: ARG001 - nobody can switch yet
-    """Refuse unless the plugin is on in the county, or in this unit. Raises PluginUnknown, PluginDisabled."""
-    work.registry.plugin(plugin)
-
-
-def require_on_in_one(work: Work, plugin: str, units: Collection[UUID] = ()) -> None:
-    """Refuse unless the plugin is on in one of the units, or in the county where there are none.
-
-    Raises PluginUnknown, PluginDisabled.
-    """
-    refusal: PluginDisabled | None = None
-    for unit_id in units or (None,):
-        try:
-            require_on(work, plugin, unit_id)
-        except PluginDisabled as error:
-            refusal = error
-        else:
-            return
-    if refusal is not None:
-        raise refusal
-=======
 _ABOVE = text(
     """
     WITH RECURSIVE above AS (
@@ -132,17 +103,19 @@ class Switches:
 
 
 def present(work: Work) -> Switches:
-    """The switches as this transaction sees them; read once for a unit of work."""
-    if not isinstance(work.switches, Switches):
-        rows: dict[str, dict[UUID, Decided]] = {}
-        for plugin, unit, enabled, settings in work.session.execute(
-            select(
-                PluginSwitch.plugin, PluginSwitch.unit_id, PluginSwitch.enabled, PluginSwitch.settings
-            ).where(PluginSwitch.tenant_id == work.tenant_id, PluginSwitch.superseded_at.is_(None))
-        ):
-            rows.setdefault(plugin, {})[unit] = Decided(enabled, settings)
-        work.switches = Switches(root_id(work) if rows else work.tenant_id, rows)
-    return work.switches
+    """The switches as this transaction sees them; read once, and again once one of them was changed in it."""
+    return work.kept("switches", lambda: _present(work))
+
+
+def _present(work: Work) -> Switches:
+    rows: dict[str, dict[UUID, Decided]] = {}
+    for plugin, unit, enabled, settings in work.session.execute(
+        select(PluginSwitch.plugin, PluginSwitch.unit_id, PluginSwitch.enabled, PluginSwitch.settings).where(
+            PluginSwitch.tenant_id == work.tenant_id, PluginSwitch.superseded_at.is_(None)
+        )
+    ):
+        rows.setdefault(plugin, {})[unit] = Decided(enabled, settings)
+    return Switches(root_id(work) if rows else work.tenant_id, rows)
 
 
 def where_on(work: Work, plugin: str) -> Where:
@@ -174,6 +147,15 @@ def is_on(work: Work, plugin: str, unit_id: UUID | None = None) -> bool:
 def require_on(work: Work, plugin: str, unit_id: UUID | None = None) -> None:
     """Refuse where `is_on` says no. Raises PluginUnknown, PluginDisabled."""
     if not is_on(work, plugin, unit_id):
+        raise disabled(work, plugin)
+
+
+def require_on_in_one(work: Work, plugin: str, units: Collection[UUID] = ()) -> None:
+    """Refuse unless the plugin is on in one of the units, or in the county where there are none.
+
+    Raises PluginUnknown, PluginDisabled.
+    """
+    if not any(is_on(work, plugin, unit_id) for unit_id in units or (None,)):
         raise disabled(work, plugin)
 
 
@@ -216,4 +198,3 @@ def merged_settings(work: Work, plugin: str, unit_id: UUID | None) -> dict[str, 
         if unit in rows:
             found |= rows[unit].settings
     return found
->>>>>>> 4d3f8dd (Switches: plugins are on or off, and set, for a county and for its schools)

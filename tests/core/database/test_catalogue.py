@@ -148,7 +148,7 @@ def rights(catalogue, role):
 @pytest.mark.parametrize("role", [APP, PLATFORM])
 def test_recorded_rows_can_be_superseded_and_nothing_else(catalogue, role):
     whole, columns = rights(catalogue, role)
-    assert len(RECORDED) == 15
+    assert len(RECORDED) == 16
     assert {name: whole[name] for name in RECORDED} == {name: {"SELECT", "INSERT"} for name in RECORDED}
     assert columns == {(name, "UPDATE"): {"superseded_at"} for name in RECORDED}
 

@@ -21,6 +21,7 @@ from yanxiu_core.org_units.models import OrgSuccession
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.people.models import Person, PersonFact
 from yanxiu_core.records.models import Record
+from yanxiu_core.switches import service as switches
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.verdicts.models import StaleWindow
 from yanxiu_tenants.tokens import service as tokens
@@ -89,6 +90,7 @@ def fill(county, listed):
         org_units.create(work, kind="school", name="乙校", code="1", parent_id=root_id(work))
         evidence.record(work, NewEvidence(person, "essay", "心得", DAY, body="正文"))
         tokens.issue(work, name="集成", role="integrator")
+        switches.enable(work, "exporters")
 
 
 @pytest.fixture(scope="module")
