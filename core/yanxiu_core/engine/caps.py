@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, column, func, select, true
 
-from yanxiu_core.engine.population import limit_column
+from yanxiu_core.engine.requirements import limit_column
 from yanxiu_core.ledger.models import CERTIFIED, REVIEWED
 from yanxiu_core.policies.rule import Cap
 

@@ -1,7 +1,6 @@
 """Compile rules, in one window, to one set-based SELECT: the same for one person and for a county."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +9,20 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Select,
     SelectBase,
     Text,
     Uuid,
-    and_,
     case,
     cast,
+    column,
     func,
     literal,
     null,
     select,
     union_all,
+    values,
 )
 from sqlalchemy.orm import aliased
 
@@ -31,11 +32,12 @@ from yanxiu_core.engine import cells, scan
 from yanxiu_core.engine.brief import Brief
 from yanxiu_core.engine.figures import NULLABLE, figure_of
 from yanxiu_core.engine.lines import read_by
-from yanxiu_core.engine.population import judged_people, limit_column, terms_table
+from yanxiu_core.engine.population import judged_people
+from yanxiu_core.engine.requirements import limit_column, obliges, required, terms_table
 from yanxiu_core.engine.selectors import any_of
 from yanxiu_core.engine.units import judged_units
 from yanxiu_core.ledger.models import CERTIFIED, REVIEWED
-from yanxiu_core.obligations.models import EXEMPT, PRO_RATA, Obligation
+from yanxiu_core.obligations.models import EXEMPT, Obligation
 from yanxiu_core.verdicts.models import ELIGIBLE, NOT_APPLICABLE
 
 
@@ -46,8 +48,16 @@ def verdicts(briefs: Sequence[Brief]) -> SelectBase:
     rules have in common (whom they concern, the lines that they add up) is read once.
     """
     shared = Shared(briefs)
-    rows = [_rows(brief, shared) for brief in briefs]
+    rows = [_rows(group, shared) for group in _groups(briefs)]
     return rows[0] if len(rows) == 1 else union_all(*rows)
+
+
+def _groups(briefs: Sequence[Brief]) -> list[list[Brief]]:
+    """Plain sums that concern the same people are one SELECT, every other rule is one of its own."""
+    groups: dict[Any, list[Brief]] = {}
+    for number, brief in enumerate(briefs):
+        groups.setdefault(brief.key if brief.plain else number, []).append(brief)
+    return list(groups.values())
 
 
 class Shared:
@@ -82,81 +92,89 @@ class Shared:
             )
         return self._people[key]
 
-    def plain(self, brief: Brief) -> tuple[CTE, int] | None:
+    def plain(self, brief: Brief) -> tuple[CTE, int]:
         """The reading that adds up a plain rule, and the rule's number in it."""
-        return self._plain.get(id(brief))
+        return self._plain[id(brief)]
 
 
-def _rows(brief: Brief, shared: Shared) -> Select[Any]:
+def _rows(group: Sequence[Brief], shared: Shared) -> Select[Any]:
+    brief = group[0]
     subjects, version, scope = shared.subjects(brief), brief.version, brief.scope
-    terms = terms_table(brief.terms, "terms")
-    total = _totals(brief, shared, subjects, terms)
+    terms = terms_table(group)
+    total = _plain(group, shared, subjects, terms) if brief.plain else _total(brief, shared, subjects, terms)
     owed = aliased(Obligation)
-    required = _required(version, terms, subjects, total, owed, brief)
-    return (
-        select(
-            literal(scope.tenant_id, Uuid()).label("tenant_id"),
-            literal(brief.policy.id, Text()).label("policy"),
-            literal(brief.rule.id, Text()).label("rule"),
-            literal(scope.bounds.id_in(scope.tenant_id), Uuid()).label("window_id"),
-            subjects.c.subject_id,
-            subjects.c.person_id,
-            subjects.c.unit_id,
-            subjects.c.adoption_id,
-            cast(total.measured, QUANTITY).label("measured"),
-            required.label("required"),
-            cast(null() if version.each else terms.c.upper, QUANTITY).label("upper"),
-            cast(total.base, QUANTITY).label("base"),
-            _amount(total.capped).label("capped"),
-            _amount(total.gross - total.reviewed - total.certified).label("registered"),
-            _amount(total.reviewed).label("reviewed"),
-            _amount(total.certified).label("certified"),
-            literal("gte" if version.each else version.comparator, Text()).label("comparator"),
-            case(
-                (owed.kind == EXEMPT, EXEMPT),
-                *([(func.coalesce(total.base, 0) == 0, NOT_APPLICABLE)] if total.based else []),
-                else_=ELIGIBLE,
-            ).label("eligibility"),
-            literal(scope.eligible_on, Date()).label("eligible_on"),
-            literal(version.name, Text()).label("rule_version"),
-        )
-        .select_from(subjects)
-        .join(terms, terms.c.adoption_id == subjects.c.adoption_id)
-        .outerjoin(total.table, total.key == subjects.c.subject_id)
-        .outerjoin(owed, _obligation(owed, brief, subjects.c.person_id))
+    statement = select(
+        literal(scope.tenant_id, Uuid()).label("tenant_id"),
+        literal(brief.policy.id, Text()).label("policy"),
+        terms.c.rule,
+        literal(scope.bounds.id_in(scope.tenant_id), Uuid()).label("window_id"),
+        subjects.c.subject_id,
+        subjects.c.person_id,
+        subjects.c.unit_id,
+        subjects.c.adoption_id,
+        cast(total.measured, QUANTITY).label("measured"),
+        required(brief, terms, subjects.c.portion, total.base, owed).label("required"),
+        cast(null() if version.each else terms.c.upper, QUANTITY).label("upper"),
+        cast(total.base, QUANTITY).label("base"),
+        cast(total.capped, QUANTITY).label("capped"),
+        cast(total.gross - total.reviewed - total.certified, QUANTITY).label("registered"),
+        cast(total.reviewed, QUANTITY).label("reviewed"),
+        cast(total.certified, QUANTITY).label("certified"),
+        terms.c.comparator,
+        case(
+            (owed.kind == EXEMPT, EXEMPT),
+            *([(func.coalesce(total.base, 0) == 0, NOT_APPLICABLE)] if total.based else []),
+            else_=ELIGIBLE,
+        ).label("eligibility"),
+        literal(scope.eligible_on, Date()).label("eligible_on"),
+        terms.c.rule_version,
     )
+    statement = statement.select_from(subjects).join(terms, terms.c.adoption_id == subjects.c.adoption_id)
+    for table, condition in total.joins:
+        statement = statement.outerjoin(table, condition)
+    return statement.outerjoin(owed, obliges(owed, scope, subjects.c.person_id, terms.c.rule))
 
 
 class Total:
-    """The columns of a subquery of totals, joined to the subjects by `key`; amounts that are missing are 0."""
+    """The amounts of rules in columns of tables, with the conditions that join these; what is missing is 0."""
 
-    def __init__(self, table: FromClause, key: Any, columns: Any, *, number: str = "") -> None:
-        self.table, self.key = table, key
+    def __init__(self, columns: Any, *joins: tuple[FromClause, ColumnElement[bool]]) -> None:
+        self.joins = joins
 
         def amount(name: str) -> ColumnElement[Any]:
-            return func.coalesce(columns[f"{name}{number}"], 0)
+            return func.coalesce(columns[name], 0)
 
         self.gross, self.reviewed, self.certified = amount("gross"), amount(REVIEWED), amount(CERTIFIED)
-        self.measured = amount("counted") if f"counted{number}" in columns else columns["measured"]
-        self.capped: Any = self.gross - self.measured if f"counted{number}" in columns else literal(0)
+        self.measured = amount("counted") if "counted" in columns else columns["measured"]
+        self.capped: Any = self.gross - self.measured if "counted" in columns else literal(0)
         self.based = "base" in columns
         self.base: Any = func.coalesce(columns["base"], 0) if self.based else null()
 
 
-def _totals(brief: Brief, shared: Shared, subjects: CTE, terms: FromClause) -> Total:
-    plain = shared.plain(brief)
-    if plain is not None:
-        table = plain[0].alias()
-        return Total(table, table.c.person_id, table.c, number=f"_{plain[1]}")
+def _plain(group: Sequence[Brief], shared: Shared, subjects: CTE, terms: FromClause) -> Total:
+    """The sums of several rules, each taken from the reading in which it was added up."""
+    read: dict[CTE, FromClause] = {}
+    places = []
+    for place, brief in enumerate(group):
+        reading, number = shared.plain(brief)
+        table = read.setdefault(reading, reading.alias())
+        places.append((place, *(table.c[f"{name}_{number}"] for name in scan.AMOUNTS)))
+    amounts = [column(name, QUANTITY) for name in scan.AMOUNTS]
+    total = values(column("place", Integer()), *amounts, name="total").data(places).lateral("total")
+    joins = [(table, table.c.person_id == subjects.c.person_id) for table in read.values()]
+    return Total(total.c, *joins, (total, total.c.place == terms.c.place))
+
+
+def _total(brief: Brief, shared: Shared, subjects: CTE, terms: FromClause) -> Total:
     if brief.version.each is not None:
         people = shared.people(brief) if brief.version.each.kind == "person" else None
         found = cells.totals(brief, subjects, terms, people).subquery()
-        total = Total(found, found.c.subject_id, found.c)
+        total = Total(found.c, (found, found.c.subject_id == subjects.c.subject_id))
         total.measured = func.coalesce(found.c.measured, 0)
         return total
     if brief.version.caps:
         return _capped(brief, subjects, terms)
-    return _figure(brief)
+    return _figure(brief, subjects)
 
 
 def _capped(brief: Brief, subjects: CTE, terms: FromClause) -> Total:
@@ -164,10 +182,10 @@ def _capped(brief: Brief, subjects: CTE, terms: FromClause) -> Total:
     limits = [terms.c[limit_column(index)] for index in range(len(brief.version.caps))]
     people = select(subjects.c.person_id, *limits).join(terms, terms.c.adoption_id == subjects.c.adoption_id)
     found = cap_steps.totals(brief.version.caps, lines, people.subquery()).subquery()
-    return Total(found, found.c.person_id, found.c)
+    return Total(found.c, (found, found.c.person_id == subjects.c.person_id))
 
 
-def _figure(brief: Brief) -> Total:
+def _figure(brief: Brief, subjects: CTE) -> Total:
     """One figure over all lines of a subject; with `relative_to` also the sum of which it is a share."""
     version, words = brief.version, brief.policy.vocabulary
     lines = cells.of_subjects(brief, (*read_by(version), *version.relative_to))
@@ -195,48 +213,10 @@ def _figure(brief: Brief) -> Total:
         .group_by(lines.c.subject_id)
         .subquery()
     )
-    total = Total(found, found.c.subject_id, found.c)
+    total = Total(found.c, (found, found.c.subject_id == subjects.c.subject_id))
     if version.figure not in NULLABLE:
         total.measured = func.coalesce(found.c.measured, 0)
     return total
-
-
-def _amount(value: ColumnElement[Any]) -> ColumnElement[Decimal]:
-    return cast(func.coalesce(value, 0), QUANTITY)
-
-
-def _obligation(owed: Any, brief: Brief, person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    return and_(
-        owed.tenant_id == brief.scope.tenant,
-        owed.person_id == person_id,
-        owed.rule == brief.rule.id,
-        owed.window_key == brief.scope.bounds.key,
-        brief.scope.known(owed),
-    )
-
-
-def _required(
-    version: Any, terms: FromClause, subjects: CTE, total: Total, owed: Any, brief: Brief
-) -> ColumnElement[Decimal]:
-    """What is owed: the threshold, for part of a window its share; of cells and sums the share, rounded up."""
-    if version.each is not None:
-        whole: Any = func.ceil(total.base * terms.c.share)
-    elif version.relative_to:
-        whole = func.ceil(total.base * terms.c.threshold * 100) / 100
-    else:
-        whole = terms.c.threshold
-    if version.population.share != "none" and brief.of_people:
-        whole = func.round(whole * subjects.c.portion, 2)
-    # Pro rata is a share of what is owed, otherwise set is the figure itself; exempt owes nothing.
-    return cast(
-        case(
-            (owed.kind.is_(None), whole),
-            (owed.kind == EXEMPT, literal(0)),
-            (owed.kind == PRO_RATA, func.round(whole * owed.amount, 2)),
-            else_=owed.amount,
-        ),
-        QUANTITY,
-    )
 
 
 def verdict_id(judged: Any) -> ColumnElement[UUID]:

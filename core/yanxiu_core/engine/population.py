@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
+from yanxiu_core.database.planning import materialized
 from yanxiu_core.engine import portions
 from yanxiu_core.engine.facts import holds
 from yanxiu_core.engine.scope import Scope, among, day
@@ -35,11 +36,6 @@ from yanxiu_core.policies.selection import FactTest, Population
 
 AGE = "age"
 """Whole years on the day that decides; no stored fact."""
-
-
-def limit_column(index: int) -> str:
-    """The name of a cap's limit among the terms."""
-    return f"limit_{index}"
 
 
 def judged_people(population: Population, terms: Sequence[Terms], scope: Scope) -> CTE:
@@ -75,28 +71,7 @@ def judged_people(population: Population, terms: Sequence[Terms], scope: Scope) 
             statement, condition = _tested(statement, test, scope)
             statement = statement.where(or_(covered.c.adoption_id != item.adoption.id, condition))
     only = scope.among(Person.id)
-    return (statement if only is None else statement.where(only)).cte()
-
-
-def terms_table(terms: Sequence[Terms], name: str) -> Subquery:
-    """The figures of a rule under each adoption that judges: adoption_id, threshold, upper, share, limit_0, ..."""
-    limits = range(len(terms[0].limits))
-    table = values(
-        column("adoption_id", Uuid()),
-        column("threshold", Numeric(12, 2)),
-        column("upper", Numeric(12, 2)),
-        column("share", Numeric(12, 6)),
-        *(column(limit_column(index), Numeric(12, 2)) for index in limits),
-        name=f"{name}_values",
-    ).data(
-        [
-            (item.adoption.id, item.threshold, item.upper, item.share, *item.limits)
-            for item in terms
-            if item.applies
-        ]
-    )
-    # One cast per column: PostgreSQL would otherwise guess the types of a list of bound values.
-    return select(*(cast(c, c.type).label(c.name) for c in table.c)).subquery(name)
+    return materialized(statement if only is None else statement.where(only))
 
 
 def _home(scope: Scope) -> Subquery:

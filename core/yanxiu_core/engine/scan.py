@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Numeric, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from yanxiu_core.database.planning import materialized
 from yanxiu_core.engine.brief import Brief
 from yanxiu_core.engine.lines import of_source, read_by, within
 from yanxiu_core.engine.selectors import any_of
-from yanxiu_core.ledger.models import CERTIFIED, RETURNED, REVIEWED, LedgerLine
+from yanxiu_core.ledger.models import CERTIFIED, REVIEWED, LedgerLine
 from yanxiu_core.policies.rule import Cap
 
 AMOUNTS = ("gross", "counted", REVIEWED, CERTIFIED)
@@ -20,27 +21,21 @@ AMOUNTS = ("gross", "counted", REVIEWED, CERTIFIED)
 
 
 def reading_of(brief: Brief) -> tuple[Any, ...]:
-    """Rules that can be read together have this in common: whose lines, and per what they are capped."""
+    """Rules that can be read together have this in common: whose lines, of which measure, and per what they are capped."""
     caps = [(cap.per, cap.only) for cap in brief.version.caps]
-    return (brief.policy.id if brief.rule.source == "converted" else "", *caps)
+    return (brief.policy.id if brief.rule.source == "converted" else "", brief.rule.measure, *caps)
 
 
 def totals(briefs: Sequence[Brief]) -> CTE:
     """Per person: gross, counted, reviewed and certified amounts of every rule, numbered in the order given."""
     line = aliased(LedgerLine)
     mine = [
-        and_(
-            *of_source(brief.rule, brief.policy, line)[1:2],
-            any_of(read_by(brief.version), line, brief.policy.vocabulary, brief.scope.zone),
-        )
-        for brief in briefs
+        any_of(read_by(brief.version), line, brief.policy.vocabulary, brief.scope.zone) for brief in briefs
     ]
     first = briefs[0]
     conditions = [
         *within(first.scope, line),
-        line.policy == reading_of(first)[0],
-        line.measure.in_(sorted({brief.rule.measure for brief in briefs})),
-        line.assurance != RETURNED,
+        *of_source(first.rule, first.policy, line),
         or_(*mine),
         line.person_id.is_not(None),
     ]
@@ -73,7 +68,7 @@ def _by_person(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, c
         )
         for n, brief in enumerate(briefs)
     ]
-    return select(*sums.c, *counted).cte()
+    return materialized(select(*sums.c, *counted))
 
 
 def _by_group(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, cap: Cap) -> CTE:
@@ -97,7 +92,7 @@ def _by_group(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, ca
             func.sum(group.c[f"{part}_{number}"]).label(f"{part}_{number}")
             for part in ("gross", REVIEWED, CERTIFIED)
         )
-    return select(group.c.person_id, *totals_of).group_by(group.c.person_id).cte()
+    return materialized(select(group.c.person_id, *totals_of).group_by(group.c.person_id))
 
 
 def _limit(brief: Brief) -> ColumnElement[Decimal]:

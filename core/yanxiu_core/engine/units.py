@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.clocks import known
+from yanxiu_core.database.planning import materialized
 from yanxiu_core.engine.facts import holds
 from yanxiu_core.engine.population import covered_units, management_edges
 from yanxiu_core.engine.scope import Scope, among, day
@@ -64,7 +65,7 @@ def judged_units(aggregation: str, population: Population, terms: Sequence[Terms
     conditions = units_pass(population.units, OrgUnit.id, scope)
     if population.units:
         statement = statement.where(~conditions if population.inverted else conditions)
-    return statement.cte()
+    return materialized(statement)
 
 
 def units_pass(tests: Sequence[FactTest], unit_id: Any, scope: Scope) -> ColumnElement[bool]:

@@ -1,0 +1,110 @@
+"""What is asked of whom: the figures of rules under each adoption, less what an obligation takes off."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Numeric,
+    Subquery,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    values,
+)
+
+from yanxiu_core.database.base import QUANTITY
+from yanxiu_core.engine.brief import Brief
+from yanxiu_core.engine.scope import Scope
+from yanxiu_core.obligations.models import EXEMPT, PRO_RATA
+
+
+def limit_column(index: int) -> str:
+    """The name of a cap's limit among the terms."""
+    return f"limit_{index}"
+
+
+def terms_table(group: Sequence[Brief]) -> Subquery:
+    """The figures of rules under each adoption that judges: a row for each, with the rule's place in the group.
+
+    Columns place, rule, rule_version, comparator, adoption_id, threshold, upper, share, limit_0, ...; a rule that has
+    fewer caps than the first of the group leaves its limits empty.
+    """
+    limits = range(max(len(item.limits) for brief in group for item in brief.terms))
+    table = values(
+        column("place", Integer()),
+        column("rule", Text()),
+        column("rule_version", Text()),
+        column("comparator", Text()),
+        column("adoption_id", Uuid()),
+        column("threshold", Numeric(12, 2)),
+        column("upper", Numeric(12, 2)),
+        column("share", Numeric(12, 6)),
+        *(column(limit_column(index), Numeric(12, 2)) for index in limits),
+        name="terms_values",
+    ).data(
+        [
+            (
+                place,
+                brief.rule.id,
+                brief.version.name,
+                "gte" if brief.version.each else brief.version.comparator,
+                item.adoption.id,
+                item.threshold,
+                item.upper,
+                item.share,
+                *(item.limits[index] if index < len(item.limits) else None for index in limits),
+            )
+            for place, brief in enumerate(group)
+            for item in brief.terms
+            if item.applies
+        ]
+    )
+    # One cast per column: PostgreSQL would otherwise guess the types of a list of bound values.
+    return select(*(cast(c, c.type).label(c.name) for c in table.c)).subquery("terms")
+
+
+def obliges(owed: Any, scope: Scope, person_id: ColumnElement[UUID], rule: Any) -> ColumnElement[bool]:
+    """The obligation is this person's under this rule in the window."""
+    return and_(
+        owed.tenant_id == scope.tenant,
+        owed.person_id == person_id,
+        owed.rule == rule,
+        owed.window_key == scope.bounds.key,
+        scope.known(owed),
+    )
+
+
+def required(
+    brief: Brief, terms: FromClause, portion: ColumnElement[Any], base: Any, owed: Any
+) -> ColumnElement[Decimal]:
+    """What is owed: the threshold, for part of a window its share; of cells and sums the share, rounded up."""
+    version = brief.version
+    if version.each is not None:
+        whole: Any = func.ceil(base * terms.c.share)
+    elif version.relative_to:
+        whole = func.ceil(base * terms.c.threshold * 100) / 100
+    else:
+        whole = terms.c.threshold
+    if version.population.share != "none" and brief.of_people:
+        whole = func.round(whole * portion, 2)
+    # Pro rata is a share of what is owed, otherwise set is the figure itself; exempt owes nothing.
+    return cast(
+        case(
+            (owed.kind.is_(None), whole),
+            (owed.kind == EXEMPT, literal(0)),
+            (owed.kind == PRO_RATA, func.round(whole * owed.amount, 2)),
+            else_=owed.amount,
+        ),
+        QUANTITY,
+    )
