@@ -1,7 +1,7 @@
 """Record attendance, entry by entry, as an import does for a list."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,23 +11,22 @@ from sqlalchemy import select
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
 from yanxiu_core.activities.errors import ActivityStateRefused
-from yanxiu_core.activities.models import CANCELLED, CONFIRMED, Activity, ActivitySegment
+from yanxiu_core.activities.models import CANCELLED, CONFIRMED
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes.repository import known, register
 from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
+from yanxiu_core.participations import repository
 from yanxiu_core.participations.errors import ParticipationInvalid
 from yanxiu_core.participations.inputs import MOST_MINUTES, Entry, Recorded
 from yanxiu_core.participations.models import Participation
-from yanxiu_core.people.models import Person
+from yanxiu_core.participations.repository import Key, Listed
 from yanxiu_core.quantities import within
 from yanxiu_core.tabular.cells import prose
 from yanxiu_core.work import Work
 
 MOST = 5_000
 """Entries in one call; longer lists are imports."""
-
-Key = tuple[int, UUID, str]
 
 
 def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
@@ -38,11 +37,7 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
     """
     work.require(Permission.ACTIVITIES_WRITE)
     recorded_at = work.record()
-    activity = work.session.scalars(
-        select(Activity)
-        .where(Activity.tenant_id == work.tenant_id, Activity.id == activity_id)
-        .with_for_update()
-    ).one_or_none()
+    activity = repository.locked_activity(work, activity_id)
     if activity is None:
         raise NotFound("没有这项活动", "No such activity", field="activityId")
     if activity.state == CANCELLED:
@@ -52,11 +47,12 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
         )
     # As an import reads the cell, so that the same role is the same key however it comes.
     entries = [replace(entry, role=prose(entry.role)) for entry in entries]
-    _check(work, activity_id, entries)
+    _check_number(entries)
+    sheet = repository.sheet(work, activity_id, [entry.person_id for entry in entries])
+    _check(entries, sheet.people, activity.positions or (), known(work, "attendance_status"))
     entries = [replace(entry, attended_minutes=_minutes(entry)) for entry in entries]
-    added, corrected = _supersede(work, activity_id, entries, recorded_at)
+    added, corrected = _write(work, activity_id, entries, sheet.entries, recorded_at)
     register(work, "role", {entry.role for entry in entries})
-    work.session.flush()
     if activity.state == CONFIRMED and added + corrected:
         activities.post(work, [activity_id], {entry.person_id for entry in entries})
     audit.record(
@@ -84,30 +80,18 @@ def activities_of(work: Work, people: Collection[UUID]) -> set[UUID]:
     )
 
 
-def _check(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> None:
+def _check_number(entries: Sequence[Entry]) -> None:
     if not 1 <= len(entries) <= MOST:
         raise ParticipationInvalid(
             f"一次登记 1 至 {MOST} 条; 更长的签到表请导入",
             f"Record 1 to {MOST} entries at a time; import longer lists",
             field="entries",
         )
-    statuses = known(work, "attendance_status")
-    people = set(
-        work.session.scalars(
-            select(Person.id).where(
-                Person.tenant_id == work.tenant_id, among(Person.id, [entry.person_id for entry in entries])
-            )
-        )
-    )
-    positions = set(
-        work.session.scalars(
-            select(ActivitySegment.position).where(
-                ActivitySegment.tenant_id == work.tenant_id,
-                ActivitySegment.activity_id == activity_id,
-                ActivitySegment.superseded_at.is_(None),
-            )
-        )
-    )
+
+
+def _check(
+    entries: Sequence[Entry], people: Collection[UUID], positions: Collection[int], statuses: Sequence[str]
+) -> None:
     seen: set[Key] = set()
     for index, entry in enumerate(entries):
         field = f"entries.{index}"
@@ -150,43 +134,24 @@ def _key(entry: Entry) -> Key:
     return (entry.position, entry.person_id, entry.role)
 
 
-def _supersede(
-    work: Work, activity_id: UUID, entries: Sequence[Entry], recorded_at: datetime
+def _write(
+    work: Work,
+    activity_id: UUID,
+    entries: Sequence[Entry],
+    present: Mapping[Key, Listed],
+    recorded_at: datetime,
 ) -> tuple[int, int]:
     """Write what is new or other; returns how many of each."""
-    present = {
-        (row.position, row.person_id, row.role): row
-        for row in work.session.scalars(
-            select(Participation).where(
-                Participation.tenant_id == work.tenant_id,
-                Participation.activity_id == activity_id,
-                among(Participation.person_id, [entry.person_id for entry in entries]),
-                Participation.superseded_at.is_(None),
-            )
-        )
-    }
     coming: list[Entry] = []
-    corrected = 0
+    corrected: list[UUID] = []
     for entry in entries:
         row = present.get(_key(entry))
         if row is not None and (row.status, row.attended_minutes) == (entry.status, entry.attended_minutes):
             continue
         if row is not None:
-            row.superseded_at = recorded_at
-            corrected += 1
+            corrected.append(row.id)
         coming.append(entry)
-    work.session.flush()
-    work.session.add_all(
-        Participation(
-            tenant_id=work.tenant_id,
-            activity_id=activity_id,
-            position=entry.position,
-            person_id=entry.person_id,
-            role=entry.role,
-            status=entry.status,
-            attended_minutes=entry.attended_minutes,
-            recorded_at=recorded_at,
-        )
-        for entry in coming
-    )
-    return len(coming) - corrected, corrected
+    repository.supersede(work, corrected, recorded_at)
+    named = {"activity_id": activity_id, "recorded_at": recorded_at}
+    repository.add(work, [{**named, **asdict(entry)} for entry in coming])
+    return len(coming) - len(corrected), len(corrected)
