@@ -106,6 +106,24 @@ def test_an_export_is_seen_within_the_reach_of_whoever_started_it(own_county):
     assert own_county.admin.ask(query, id=started)["exportJobs"] == {"totalCount": 1}
 
 
+def test_a_teacher_exports_the_own_file_and_nobody_elses(own_county):
+    people = own_county.admin.ask("{ people(first: 2) { nodes { id number } } }")["people"]["nodes"]
+    api = own_county.api("teacher", people[0]["number"])
+    query = """mutation ($person: ID) { exportStart(input: {exporter: "archive_pdf", rule: "yuyang.annual_hours",
+        window: "2025", personId: $person}) { job { id personId } userErrors { field code } } }"""
+    started = api.ask(query, person=people[0]["id"])["exportStart"]["job"]
+    assert started["personId"] == people[0]["id"]
+    carry_out(own_county, decode(started["id"]).id)
+    done = api.ask("{ exportJobs { nodes { state fileName checkCode fileUrl } } }")["exportJobs"]["nodes"]
+    assert [(job["state"], len(job["checkCode"])) for job in done] == [("SUCCEEDED", 19)]
+    assert own_county.client.get(done[0]["fileUrl"]).content[:4] == b"%PDF"
+    before = own_county.rows("jobs", "outbox", "files", "audit_records")
+    assert api.refused(query, person=people[1]["id"])["code"] == "FORBIDDEN"
+    assert own_county.rows("jobs", "outbox", "files", "audit_records") == before
+    missing = api.ask(query)["exportStart"]["userErrors"]
+    assert missing == [{"field": ["input", "personId"], "code": "INVALID"}]
+
+
 def test_the_documents_there_are(own_county):
     query = "{ exporters { name title subject needs takes mediaType extension options } }"
     found = {row["name"]: row for row in own_county.admin.ask(query)["exporters"]}

@@ -75,7 +75,7 @@ ORG_UNIT = Noun(
     guard=Guard(unit=lambda unit: unit.c.id),
     order={**by("position", "name"), **by("name", name="name")},
     fields={
-        **columns("kind", "code", "name"),
+        **columns("kind", "code", "name", "position"),
         "parent": One("OrgUnit", parent_of),
         "children": Connection("OrgUnit", child_of, filters=of_kind),
     },

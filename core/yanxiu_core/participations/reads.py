@@ -5,11 +5,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, or_, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.codes.models import Code
 from yanxiu_core.database.clocks import known
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import Person
 from yanxiu_core.people.reads import home_unit_id
-from yanxiu_core.reads.declarations import Guard, Noun, One, ReadContext, by, columns, link
+from yanxiu_core.reads.declarations import Guard, Noun, One, ReadContext, Value, by, columns, link
 
 
 def _known(rows: FromClause, context: ReadContext) -> ColumnElement[bool]:
@@ -33,6 +34,21 @@ def _guarded(rows: FromClause, reach: Any, context: ReadContext) -> ColumnElemen
     return or_(of_units, *own)
 
 
+def _meaning(rows: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    """What the county's word for the status means: present, partial, excused or absent."""
+    code = Code.__table__.alias()
+    return (
+        select(code.c.meaning)
+        .where(
+            code.c.tenant_id == rows.c.tenant_id,
+            code.c.system == "attendance_status",
+            code.c.code == rows.c.status,
+        )
+        .correlate(rows)
+        .scalar_subquery()
+    )
+
+
 PARTICIPATION = Noun(
     name="Participation",
     table=Participation.__table__,
@@ -42,6 +58,7 @@ PARTICIPATION = Noun(
     order=by("position", "recorded_at"),
     fields={
         **columns("position", "role", "status", "attended_minutes", "recorded_at"),
+        "meaning": Value(_meaning),
         "person": One("Person", link("person_id")),
         "activity": One("Activity", link("activity_id")),
     },

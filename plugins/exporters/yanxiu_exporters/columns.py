@@ -6,16 +6,18 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yanxiu_core.policies.model import Policy
-from yanxiu_exporters.marks import assurance, remark, sex
+from yanxiu_exporters.marks import assurance, conclusion, remark, sex
+from yanxiu_exporters.paper.blocks import Column, Value
 
 BEFORE = ("序号", "学校", "姓名", "性别", "职称")
 AFTER = ("合计", "超出上限", "结论", "认定状态", "备注")
 OTHER = "其他"
+WIDTHS = {"序号": 6, "学校": 22, "姓名": 10, "性别": 6, "职称": 11, "合计": 7, "超出上限": 8, "结论": 10, "认定状态": 10, "备注": 18}  # fmt: skip
+CATEGORY_WIDTH = 8
+"""Widths are in characters of half a Chinese one."""
+LEFT = ("学校", "备注")
 MOST = 12
 """Columns of categories; more would be too narrow to read on a printed page."""
-
-Cell = str | int | Decimal | None
-"""Text, a place in the list, hours, or hours of a category in which the person has none."""
 
 
 class Line(NamedTuple):
@@ -34,10 +36,7 @@ class Line(NamedTuple):
 
 
 def line_of(row: Mapping[str, Any], policy: Policy, unit: str) -> Line:
-    """A verdict's row as a line. What the reader may not see of a person is empty.
-
-    The conclusion is the policy's Chinese label, whatever language the export was asked for in: so is all the rest.
-    """
+    """A verdict's row as a line. What the reader may not see of a person is empty."""
     person, school = row["person"] or {}, row["unit"] or {}
     return Line(
         school=school.get("name") or "",
@@ -47,7 +46,7 @@ def line_of(row: Mapping[str, Any], policy: Policy, unit: str) -> Line:
         hours={item["category"]: item["hours"] for item in row["by_category"]},
         measured=row["measured"],
         capped=row["capped"],
-        conclusion=getattr(policy.labels, row["status"]).zh,
+        conclusion=conclusion(row, policy),
         assurance=assurance(row),
         remark=remark(row, unit),
     )
@@ -65,7 +64,12 @@ class Columns:
         """The headings."""
         return (*BEFORE, *self.categories, *AFTER)
 
-    def cells(self, place: int, line: Line) -> tuple[Cell, ...]:
+    @property
+    def layout(self) -> list[Column]:
+        """The headings with their widths."""
+        return [Column(title, WIDTHS.get(title, CATEGORY_WIDTH), title in LEFT) for title in self.titles]
+
+    def cells(self, place: int, line: Line) -> tuple[Value, ...]:
         """A line's cells under the headings; `place` counts from 1. Categories are gross, before caps."""
         return (
             place,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from yanxiu_core.exports.declarations import ExportRequest, Reads
 from yanxiu_core.verdicts.explanation import number
-from yanxiu_exporters.columns import Cell
+from yanxiu_exporters.paper.blocks import Value
 from yanxiu_exporters.table import gathered
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,11 +21,11 @@ def write_summary_csv(request: ExportRequest, reads: Reads, target: Path) -> Non
     ):
         writer = csv.writer(file)
         writer.writerow(_shown(title) for title in table.columns.titles)
-        for place, line in enumerate(table.lines, start=1):
+        for place, line in enumerate(table.lines(), start=1):
             writer.writerow(_shown(cell) for cell in table.columns.cells(place, line))
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: Value) -> str:
     """A cell's text. An apostrophe keeps what users typed from being run as a formula; numbers are ours."""
     if isinstance(cell, Decimal):
         return number(cell)

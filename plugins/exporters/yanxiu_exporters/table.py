@@ -8,24 +8,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 from yanxiu_core.exports.declarations import ExportRequest, Reads
 from yanxiu_exporters.columns import Columns, Line, columns_of, line_of
+from yanxiu_exporters.marks import is_certified
 
 
 @dataclass(slots=True)
 class Tally:
-    """People of the county: all, exempt, and those who meet the rule."""
+    """People of the sheet: all, exempt, those who reach what is required, and those of them who are certified."""
 
     people: int = 0
     exempt: int = 0
     met: int = 0
+    certified: int = 0
+    open: int = 0
 
-    def count(self, status: str) -> None:
+    def count(self, status: str, *, certified: bool) -> None:
         """Count one person in this status."""
         self.people += 1
         self.exempt += status == "exempt"
         self.met += status == "met"
+        self.certified += status == "met" and certified
+        self.open += status != "exempt" and not certified
 
     @property
     def rate(self) -> str:
@@ -36,11 +42,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A summary's columns and tally, and its lines in the order of the rows; the lines can be read once."""
+    """A summary's columns and tally, and its lines in the order of the rows."""
 
     columns: Columns
     tally: Tally
-    lines: Iterator[Line]
+    kept: IO[str]
+
+    def lines(self) -> Iterator[Line]:
+        """The lines, from the first; one reading at a time."""
+        self.kept.seek(0)
+        return (Line(*json.loads(text)) for text in self.kept)
 
 
 @contextmanager
@@ -56,7 +67,6 @@ def gathered(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Tab
             line = line_of(row, judged.policy, judged.rule.unit)
             for category, hours in line.hours.items():
                 totals[category] += Decimal(hours)
-            tally.count(row["status"])
+            tally.count(row["status"], certified=is_certified(row))
             kept.write(json.dumps(line, ensure_ascii=False) + "\n")
-        kept.seek(0)
-        yield Table(columns_of(totals), tally, (Line(*json.loads(text)) for text in kept))
+        yield Table(columns_of(totals), tally, kept)

@@ -156,6 +156,50 @@ def test_what_is_beyond_the_callers_reach_is_denied_and_nothing_is_left(filled, 
     assert query_counts() == before
 
 
+DOCUMENTS = {
+    "unit": ("summary_xlsx", "summary_pdf", "summary_csv", "notice_xlsx", "notice_pdf"),
+    "person": ("register_xlsx", "register_pdf", "archive_pdf"),
+    "activity": ("activity_record_docx", "activity_record_pdf", "lesson_notes_docx", "observation_docx"),
+    "blank": ("observation_blank_docx",),
+}
+
+
+def test_every_document_is_made_of_a_real_county_by_who_may_have_it(filled, ids, tmp_path):
+    person, own = min(ids["people"].items())[1], school(ids["school"])
+    parts = {
+        "unit": (own, {"unit": ids["school"], **YEAR}),
+        "person": (teacher(person), {"person": person, **YEAR}),
+        "activity": (own, {"activity": ids["activity"]}),
+        "blank": (teacher(person), {}),
+    }
+    rows = {}
+    for subject, names in DOCUMENTS.items():
+        actor, asked = parts[subject]
+        for name in names:
+            with filled.work(actor=actor) as work:
+                found = exports.find(work, name)
+                exporter = found.thing
+                target = tmp_path / f"{name}.{exporter.extension}"
+                written = exports.write(
+                    work, found, request_of(work, exporter, Asked(**asked)), target, silent
+                )
+            rows[name] = written.rows
+            assert target.read_bytes()[:4] == (
+                b"%PDF"
+                if exporter.extension == "pdf"
+                else b"\xef\xbb\xbf\xe5"
+                if exporter.extension == "csv"
+                else b"PK\x03\x04"
+            )
+            assert (written.check is None) == (
+                subject in {"activity", "blank"} or exporter.extension == "csv"
+            )
+    people = len(made(filled, "unit", tmp_path, unit=ids["school"], **YEAR)[0])
+    assert rows["summary_pdf"] == rows["notice_xlsx"] == people
+    assert rows["register_pdf"] == 2
+    assert rows["archive_pdf"] > 10
+
+
 @pytest.mark.parametrize(
     ("name", "parts", "field", "error"),
     [

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from yanxiu_core.exports.declarations import ExportRequest, Judged
+from yanxiu_core.exports.declarations import ExportRequest, Judged, Options
 from yanxiu_core.policies.model import Policy
+from yanxiu_exporters.plugin import yanxiu_exporters
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def make_request(policy):
     def make(**changes):
         judged = Judged(policy, policy.rule("sample.hours"), "2025", date(2025, 1, 1), date(2025, 12, 31))
         values = {
+            "options": Options(),
             "tenant_name": "样例县",
             "unit_name": "样例县",
             "judging": judged,
@@ -118,6 +120,12 @@ def county(make_row):
             unit={"name": "样例第2小学", "code": "S02"},
         ),
     ]
+
+
+@pytest.fixture(scope="session")
+def exporters():
+    """Ours, by name."""
+    return {exporter.name: exporter for exporter in yanxiu_exporters()}
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from yanxiu_exporters.columns import Columns, columns_of, line_of
 from yanxiu_exporters.table import gathered
 
@@ -55,7 +57,7 @@ def test_cells_of_a_line(make_row, policy):
     assert columns.cells(3, line_of(make_row(), policy, "学时")) == (
         *(3, "样例第1小学", "张三", "女", "一级教师"),
         *(Decimal(30), Decimal(10), None),
-        *(Decimal(38), Decimal(2), "不合格", "已登记", "还差 2 学时"),
+        *(Decimal(38), Decimal(2), "进度滞后", "已登记", "还差 2 学时"),
     )
 
 
@@ -66,22 +68,35 @@ def test_what_the_reader_may_not_see_is_empty(make_row, policy):
     assert line_of(make_row(person=masked), policy, "学时")[:4] == ("样例第1小学", "张三", "", "")
 
 
-def test_conclusions_are_the_policys_chinese_labels(make_row, policy):
-    row = make_row(status="on_track", status_label="on track")
-    assert line_of(row, policy, "学时").conclusion == "预计达标"
+@pytest.mark.parametrize(
+    ("status", "certified", "said"),
+    [
+        ("met", "0.00", "预计达标"),
+        ("met", "40.00", "合格"),
+        ("missed", "0.00", "进度滞后"),
+        ("missed", "40.00", "不合格"),
+        ("on_track", "0.00", "预计达标"),
+        ("exempt", "0.00", "免考核"),
+        ("not_applicable", "0.00", "不适用"),
+    ],
+)
+def test_nobody_reads_that_they_passed_before_the_county_has_certified(
+    make_row, policy, status, certified, said
+):
+    registered = "0.00" if certified != "0.00" else "40.00"
+    row = make_row(status=status, status_label="on track", registered=registered, certified=certified)
+    assert line_of(row, policy, "学时").conclusion == said
 
 
 def test_the_rows_are_read_once_and_kept_in_order(make_request, county, rows_of, tmp_path, policy):
     rows = rows_of(county)
     with gathered(make_request(), rows, tmp_path) as table:
-        assert list(table.lines) == [line_of(row, policy, "学时") for row in county]
+        assert list(table.lines()) == [line_of(row, policy, "学时") for row in county]
+        assert list(table.lines()) == [line_of(row, policy, "学时") for row in county]
         assert table.columns == Columns(("听课评课", "集体备课"))
-        assert (table.tally.people, table.tally.exempt, table.tally.met, table.tally.rate) == (
-            3,
-            1,
-            1,
-            "50.0%",
-        )
+        tally = table.tally
+        assert (tally.people, tally.exempt, tally.met, tally.certified, tally.open) == (3, 1, 1, 1, 1)
+        assert tally.rate == "50.0%"
     assert rows.reads == 1
     assert list(tmp_path.iterdir()) == []
 

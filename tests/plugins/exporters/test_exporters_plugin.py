@@ -9,8 +9,6 @@ from yanxiu_core.exports.declarations import EXPORTERS
 from yanxiu_core.plugins.errors import PluginClash
 from yanxiu_core.plugins.loader import load
 from yanxiu_core.reads.registry import Nouns
-from yanxiu_exporters.summary_csv import write_summary_csv
-from yanxiu_exporters.summary_xlsx import write_summary_xlsx
 
 OURS = EntryPoint(name="exporters", value="yanxiu_exporters.plugin", group="yanxiu.plugins")
 THIRD_PARTY = """
@@ -48,31 +46,27 @@ def neighbour(tmp_path, monkeypatch):
 def test_ours():
     registry = load(Nouns(), [OURS])
     assert registry.failures == {}
-    assert (registry.plugins["exporters"].level, registry.plugins["exporters"].operator_only) == (
-        "tenant",
-        False,
-    )
-    assert [
-        (e.name, e.title.zh, e.title.en, e.media_type, e.extension, e.write)
-        for e in (owned.thing for owned in registry.of(EXPORTERS).values())
-    ] == [
-        (
-            "summary_csv",
-            "学时认定汇总表",
-            "Summary of study hours",
-            "text/csv; charset=utf-8",
-            "csv",
-            write_summary_csv,
-        ),
-        (
-            "summary_xlsx",
-            "学时认定汇总表",
-            "Summary of study hours",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "xlsx",
-            write_summary_xlsx,
-        ),
-    ]
+    assert registry.plugins["exporters"].level == "tenant"
+    ours = {name: owned.thing for name, owned in registry.of(EXPORTERS).items()}
+    assert {name: (exporter.subject.name, exporter.title.zh) for name, exporter in ours.items()} == {
+        "activity_record_docx": ("activity", "校本研修活动记录表"),
+        "activity_record_pdf": ("activity", "校本研修活动记录表"),
+        "archive_pdf": ("person", "研修档案"),
+        "lesson_notes_docx": ("activity", "听课记录表"),
+        "lesson_notes_pdf": ("activity", "听课记录表"),
+        "notice_pdf": ("unit", "学时公示表"),
+        "notice_xlsx": ("unit", "学时公示表"),
+        "observation_blank_docx": ("tenant", "课堂观察量表（空白）"),
+        "observation_blank_pdf": ("tenant", "课堂观察量表（空白）"),
+        "observation_docx": ("activity", "课堂观察量表"),
+        "observation_pdf": ("activity", "课堂观察量表"),
+        "register_pdf": ("person", "学时登记表"),
+        "register_xlsx": ("person", "学时登记表"),
+        "summary_csv": ("unit", "学时认定汇总表"),
+        "summary_pdf": ("unit", "学时认定汇总表"),
+        "summary_xlsx": ("unit", "学时认定汇总表"),
+    }
+    assert all(name.endswith(f"_{exporter.extension}") for name, exporter in ours.items())
 
 
 def test_the_installed_entry_point_is_this_plugin():
@@ -82,7 +76,7 @@ def test_the_installed_entry_point_is_this_plugin():
 def test_a_third_partys_exporter_is_found_by_name(neighbour, make_request, county, rows_of, tmp_path):
     registry = load(Nouns(), [neighbour("names"), OURS])
     assert registry.failures == {}
-    assert list(registry.of(EXPORTERS)) == ["names", "summary_csv", "summary_xlsx"]
+    assert {"names", "summary_csv", "summary_xlsx"} <= set(registry.of(EXPORTERS))
     target = tmp_path / "names.txt"
     registry.of(EXPORTERS)["names"].thing.write(make_request(), rows_of(county), target)
     assert target.read_text(encoding="utf-8") == "张三,李四,王五"

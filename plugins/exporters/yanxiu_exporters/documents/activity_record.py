@@ -1,0 +1,102 @@
+"""校本研修活动记录表, with 签到表 from the same record."""
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from yanxiu_core.exports.declarations import ExportRequest, Options, Reads
+from yanxiu_exporters.documents.activity_reads import PARTS, ActivityFacts, Participant, activity_facts
+from yanxiu_exporters.documents.words import PARTLY_SEEN
+from yanxiu_exporters.paper.blocks import (
+    Break,
+    Cell,
+    Column,
+    Document,
+    Grid,
+    Line,
+    Signatures,
+    Table,
+    Value,
+    field,
+    fields,
+)
+
+TITLE = "校本研修活动记录表"
+COLUMNS = (
+    Column("序号", 6), Column("单位", 30, left=True), Column("姓名", 14), Column("职称", 14), Column("角色", 10),
+    Column("出勤", 12), Column("签名", 22),
+)  # fmt: skip
+SPARE = 3
+"""Empty lines below the list, for guests and whoever was not on it."""
+PROCESS, SUMMARY = ("活动过程", "过程", "会议记录"), ("活动小结", "小结", "活动总结")
+"""Kinds of texts that are the activity's 过程 and 小结."""
+
+
+class RecordOptions(Options):
+    """Texts that stand in the form; without them those recorded with the activity, else room to write."""
+
+    process: str = Field("", max_length=5000, description="活动过程 / what was done")
+    summary: str = Field("", max_length=5000, description="小结 / what came of it")
+
+
+def activity_record(request: ExportRequest, reads: Reads) -> Document:
+    """The form on its first page, the list on the next."""
+    facts = activity_facts(request, reads)
+    kept = {text["kind"]: text["body"] for text in reads("texts") if text["body"]}
+    given = request.options
+    process = given.process or next((kept[kind] for kind in PROCESS if kind in kept), "")
+    summary = given.summary or next((kept[kind] for kind in SUMMARY if kind in kept), "")
+    host = facts.units("host") or request.tenant_name
+    return Document(
+        f"{host}{TITLE}",
+        [
+            Grid(_boxes(facts, process, summary)),
+            Signatures(("记录人：", "教研组长：", "教导处（盖章）：")),
+            Break(),
+            Line(f"{host}校本研修活动签到表", "title"),
+            Line(f"{facts.row['title']}　　{facts.time}　　{facts.row['place']}", "particulars"),
+            Table(COLUMNS, _list(facts.people), lines=1.5),
+            Line(_counted(request, facts), "note"),
+            Signatures(("签到负责人：", "日期：")),
+        ],
+    )
+
+
+def _boxes(facts: ActivityFacts, process: str, summary: str) -> list[list[Cell]]:
+    row, away = facts.row, [person for person in facts.people if not person.came]
+    units = "；".join(f"{word}：{facts.units(part)}" for part, word in PARTS.items() if facts.units(part))
+    speakers = "、".join(f"{person.name}（{'、'.join(person.roles)}）" for person in facts.speakers)
+    came = len(facts.people) - len(away)
+    return [
+        fields(("活动名称", row["title"]), ("活动编号", row["number"])),
+        fields(("时间", facts.time), ("地点", row["place"])),
+        fields(("主题", row["theme"]), ("活动类型", row["kind"])),
+        fields(("主持人", row["leader"]), ("主讲／中心发言人", speakers)),
+        field("单位", units),
+        fields(("应到", f"{len(facts.people)} 人"), ("实到", f"{came} 人"), ("缺席", f"{len(away)} 人")),
+        field("缺席及原因", "、".join(f"{person.name}（{'、'.join(person.statuses)}）" for person in away)),
+        field("活动过程", process, lines=17),
+        field("小结", summary, lines=7),
+        field("照片（一至三张）", "", lines=11),
+    ]
+
+
+def _list(people: Sequence[Participant]) -> list[tuple[Value, ...]]:
+    listed: list[tuple[Value, ...]] = [
+        (
+            place,
+            person.school,
+            person.name,
+            person.title,
+            "、".join(person.roles),
+            "、".join(person.statuses),
+            None,
+        )
+        for place, person in enumerate(people, start=1)
+    ]
+    return [*listed, *((len(people) + spare, *[None] * 6) for spare in range(1, SPARE + 1))]
+
+
+def _counted(request: ExportRequest, facts: ActivityFacts) -> str:
+    came = sum(person.came for person in facts.people)
+    return f"应到 {len(facts.people)} 人，实到 {came} 人。" + (PARTLY_SEEN if request.limited else "")

@@ -1,0 +1,86 @@
+"""学时登记表: a teacher's lines of one rule and window, to be confirmed and signed step by step."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from yanxiu_core.exports.declarations import ExportRequest, Reads
+from yanxiu_core.verdicts.explanation import CHINESE, number
+from yanxiu_exporters.documents.person_reads import PERSON_READ, VERDICT_READ, basics
+from yanxiu_exporters.documents.words import UNCERTIFIED, mark, window
+from yanxiu_exporters.marks import ASSURANCES, conclusion, is_certified, remark
+from yanxiu_exporters.paper.blocks import Block, Column, Document, Line, Signatures, Table, Value
+from yanxiu_exporters.paper.check_code import check_code
+from yanxiu_exporters.paper.text import day
+
+REGISTER_READS = {"person": PERSON_READ, "verdict": VERDICT_READ}
+COLUMNS = (
+    Column("序号", 6), Column("日期", 12), Column("活动编号", 16), Column("活动名称", 32, left=True),
+    Column("类别", 12), Column("角色", 8), Column("折算", 7), Column("计入", 7), Column("认定状态", 10),
+)  # fmt: skip
+SIGNATURES = ("本人确认：", "教研组长核实：", "学校初审（盖章）：", "县级认定（盖章）：")
+
+
+def register(request: ExportRequest, reads: Reads) -> Document:
+    """The document; a teacher whom the rule does not judge has an empty one that says so."""
+    [person] = reads("person")
+    verdict = next(reads("verdict"), None)
+    title = f"{request.tenant_name}教师校本研修学时登记表"
+    rows = _rows(verdict["trace_lines"] or []) if verdict else []
+    about = (title, person["number"], person["name"], request.judged.rule.title.zh, window(request))
+    code = check_code([about, [column.title for column in COLUMNS], *rows])
+    certified = verdict is not None and is_certified(verdict)
+    blocks: list[Block] = [
+        Line(
+            f"{request.judged.rule.title.zh}　　时段：{window(request)}　　制表日期：{day(request.today)}",
+            "particulars",
+        ),
+        basics(dict(person)),
+        Table(COLUMNS, rows),
+        Line(_sum(request, verdict), "sum"),
+        *_notes(request, verdict, certified=certified),
+        Signatures(SIGNATURES),
+    ]
+    return Document(title, blocks, mark=mark(request, code, certified=certified), check=code)
+
+
+def _rows(lines: list[Mapping[str, Any]]) -> list[tuple[Value, ...]]:
+    return [
+        (
+            place, line["on_date"], line["activity_number"], line["title"], line["category"], line["role"],
+            Decimal(line["gross"]), Decimal(line["counted"]), ASSURANCES.get(line["assurance"], line["assurance"]),
+        )
+        for place, line in enumerate(lines, start=1)
+    ]  # fmt: skip
+
+
+def _sum(request: ExportRequest, verdict: Mapping[str, Any] | None) -> str:
+    rule = request.judged.rule
+    if verdict is None:
+        return f"“{rule.title.zh}”在此时段不考核本人，没有结论。"
+    parts = [
+        f"合计 {number(verdict['measured'])} {rule.unit}",
+        f"要求 {number(verdict['required'])} {rule.unit}",
+    ]
+    if Decimal(verdict["capped"]):
+        parts.append(f"超出上限不计 {number(verdict['capped'])} {rule.unit}")
+    note = remark(verdict, rule.unit)
+    return f"{'，'.join(parts)}。结论：{conclusion(verdict, request.judged.policy)}{f'（{note}）' if note else ''}。"
+
+
+def _notes(request: ExportRequest, verdict: Mapping[str, Any] | None, *, certified: bool) -> list[Line]:
+    if verdict is None:
+        return []
+    found = [
+        f"{item['category']} {number(item['hours'])} {request.judged.rule.unit}"
+        for item in verdict["by_category"] or []
+    ]
+    notes = [f"各类（封顶前）：{'；'.join(found)}。"] if found else []
+    left = [
+        f"{item['title']}（{item['on_date']}，{CHINESE.reasons.get(item['reason'], item['reason'])}）"
+        for item in verdict["trace_left_out"] or []
+    ]
+    notes += [f"未计入：{'；'.join(left)}。"] if left else []
+    if not certified and verdict["status"] != "exempt":
+        notes.append(UNCERTIFIED.format(day=day(request.today), count=1))
+    return [Line(note, "note") for note in notes]

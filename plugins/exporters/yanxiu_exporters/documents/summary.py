@@ -1,0 +1,74 @@
+"""学时认定汇总表: one line a person in school order, hours by category, 结论 and 认定状态."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from yanxiu_core.exports.declarations import ExportRequest, Reads
+from yanxiu_exporters.columns import OTHER, Columns
+from yanxiu_exporters.documents.words import PARTLY_SEEN, UNCERTIFIED, mark, window
+from yanxiu_exporters.paper.blocks import Document, Line, Signatures, Table, Value
+from yanxiu_exporters.paper.check_code import check_code
+from yanxiu_exporters.paper.text import day
+from yanxiu_exporters.table import Table as Gathered
+from yanxiu_exporters.table import Tally, gathered
+
+SIGNATURES = ("制表人：", "审核人：", "单位负责人（签章）：", "日期：")
+
+
+@contextmanager
+def summary(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Document]:
+    """The document; its lines are kept in `folder` while it is written."""
+    title = f"{request.unit_name}教师校本研修学时认定汇总表"
+    with gathered(request, reads, folder) as table:
+        columns, tally = table.columns, table.tally
+        about = (title, request.judged.rule.title.zh, window(request))
+        code = check_code(chain([about, columns.titles], _rows(table)))
+        yield Document(
+            title,
+            [
+                Line(_particulars(request), "particulars"),
+                Table(columns.layout, _rows(table), fixed=3),
+                Line(_sum(tally), "sum"),
+                Line(_notes(request, columns, tally), "note"),
+                Signatures(SIGNATURES),
+            ],
+            landscape=True,
+            mark=mark(request, code, certified=not tally.open),
+            check=code,
+        )
+
+
+def _rows(table: Gathered) -> Iterator[tuple[Value, ...]]:
+    return (table.columns.cells(place, line) for place, line in enumerate(table.lines(), start=1))
+
+
+def _particulars(request: ExportRequest) -> str:
+    rule = request.judged.rule
+    parts = {
+        "单位": request.unit_name,
+        "项目": rule.title.zh,
+        "时段": window(request),
+        "计量单位": rule.unit,
+        "制表日期": day(request.today),
+    }
+    return "　　".join(f"{name}：{value}" for name, value in parts.items())
+
+
+def _sum(tally: Tally) -> str:
+    return (
+        f"共 {tally.people} 人，其中免考核 {tally.exempt} 人；应考核 {tally.people - tally.exempt} 人，"
+        f"达到要求 {tally.met} 人（其中经县级认定 {tally.certified} 人），占 {tally.rate}。"
+    )
+
+
+def _notes(request: ExportRequest, columns: Columns, tally: Tally) -> str:
+    notes = ["注：各类学时为折算后、封顶前的学时，各类学时之和 － 超出上限 ＝ 合计。"]
+    if columns.gathered:
+        notes.append(f"“{OTHER}”含：{'、'.join(columns.gathered)}。")
+    if tally.open:
+        notes.append(UNCERTIFIED.format(day=day(request.today), count=tally.open))
+    if request.limited:
+        notes.append(PARTLY_SEEN)
+    return "".join(notes)

@@ -1,0 +1,1 @@
+"""How any document looks on paper: its parts, written as .pdf, .docx and .xlsx."""

@@ -1,0 +1,122 @@
+"""A document as .pdf, in bounded memory: long tables are set in parts, each by a process of its own, and joined."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter
+
+from yanxiu_exporters.paper.blocks import Block, Break, Document, Grid, Line, Signatures, Table
+from yanxiu_exporters.paper.text import shown
+
+PART = 1_000
+"""Rows that are set at a time: 100 MB in the typesetter, a page of the last rows is not full."""
+LONGEST = 600
+"""Seconds that one part may take; a thousand rows take less than one."""
+
+GIVEN, PRINTED = "document.json", "document.pdf"
+
+Part = dict[str, Any]
+
+
+def write_pdf(document: Document, target: Path) -> None:
+    """Write the document. Page numbers run through all parts, so long ones are set twice: to count, and to print."""
+    with TemporaryDirectory(prefix="typeset-", dir=target.parent) as name:
+        folder = Path(name)
+        parts = []
+        for place, part in enumerate(_parts(document)):
+            parts.append(folder / str(place))
+            parts[-1].mkdir()
+            _keep(parts[-1], {**part, "before": 0, "total": 0})
+        pages = [_set(own) for own in parts]
+        if len(parts) == 1:
+            (parts[0] / PRINTED).replace(target)
+            return
+        with PdfWriter() as book:
+            for place, own in enumerate(parts):
+                again = json.loads((own / GIVEN).read_text(encoding="utf-8"))
+                _keep(own, {**again, "before": sum(pages[:place]), "total": sum(pages)})
+                _set(own)
+                book.append(own / PRINTED)
+            book.add_metadata({"/Title": document.title})
+            book.write(target)
+
+
+def _parts(document: Document) -> Iterator[Part]:
+    """The document in parts of `PART` rows at most; the title stands on the first."""
+    first, blocks, rows = True, list[Part](), 0
+    for block in document.blocks:
+        for piece in _pieces(block):
+            more = len(piece["rows"]) if piece["kind"] == "table" else 0
+            if rows and rows + more > PART:
+                yield _part(document, blocks, first=first)
+                first, blocks, rows = False, [], 0
+            blocks.append(piece)
+            rows += more
+    yield _part(document, blocks, first=first)
+
+
+def _part(document: Document, blocks: list[Part], *, first: bool) -> Part:
+    return {
+        "title": document.title,
+        "heading": first,
+        "landscape": document.landscape,
+        "mark": document.mark,
+        "blocks": blocks,
+    }
+
+
+def _pieces(block: Block) -> Iterator[Part]:
+    match block:
+        case Table():
+            columns = [asdict(column) for column in block.columns]
+            room = [column.width for column in block.columns]
+            rows, empty = iter(block.rows), True
+            while taken := list(islice(rows, PART)):
+                cells = [
+                    [_breakable(shown(value), room[at]) for at, value in enumerate(row)] for row in taken
+                ]
+                yield {"kind": "table", "columns": columns, "lines": block.lines, "rows": cells}
+                empty = False
+            if empty:
+                yield {"kind": "table", "columns": columns, "lines": 1, "rows": []}
+        case Grid():
+            yield {"kind": "grid", "rows": [[_boxed(asdict(cell)) for cell in row] for row in block.rows]}
+        case Line():
+            yield {"kind": "line", "text": block.text, "look": block.look}
+        case Signatures():
+            yield {"kind": "signatures", "labels": list(block.labels)}
+        case Break():
+            yield {"kind": "break"}
+
+
+def _boxed(cell: dict[str, Any]) -> dict[str, Any]:
+    return {**cell, "text": _breakable(cell["text"], 3 * cell["width"])}
+
+
+def _breakable(text: str, room: int) -> str:
+    """A Latin word that is wider than its column may break anywhere; Chinese does so by itself."""
+    return re.sub(rf"[!-~]{{{room + 1},}}", lambda word: "\u200b".join(word[0]), text)
+
+
+def _keep(folder: Path, part: Part) -> None:
+    (folder / GIVEN).write_text(json.dumps(part, ensure_ascii=False), encoding="utf-8")
+
+
+def _set(folder: Path) -> int:
+    """Set a part; returns how many pages it has."""
+    command = [sys.executable, "-m", "yanxiu_exporters.paper.typesetter", str(folder)]
+    # Fixed arguments, no shell; what users typed is in the file.
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=LONGEST)  # noqa: S603
+    if done.returncode:
+        raise RuntimeError(
+            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "typesetter failed"
+        )
+    return len(PdfReader(folder / PRINTED).pages)

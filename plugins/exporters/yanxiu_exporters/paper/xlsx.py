@@ -1,0 +1,184 @@
+"""A document as a workbook that prints on A4 as it is, written row by row: memory does not grow with it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from yanxiu_exporters.paper.blocks import (
+    GRID,
+    Block,
+    Break,
+    Cell,
+    Document,
+    Grid,
+    Line,
+    Signatures,
+    Table,
+    Value,
+)
+from yanxiu_exporters.paper.text import lines
+
+A4 = 9
+LINE, EDGES = 15, 3
+"""Points that a line of text takes, and the cell's edges."""
+SINGLE = LINE + EDGES
+TITLE_HEIGHT, SIGNED_HEIGHT = 36, 39
+FONT = {"font_name": "宋体", "font_charset": 134, "font_size": 10, "valign": "vcenter", "text_wrap": True}
+HEAVY = {**FONT, "font_name": "黑体", "align": "center"}
+LABEL = {**HEAVY, "border": 1, "bg_color": "#F2F2F2"}
+LOOKS = {
+    "title": {**HEAVY, "font_size": 18},
+    "particulars": {**FONT, "align": "center"},
+    "heading": {**HEAVY, "align": "left", "font_size": 11},
+    "sum": {**FONT, "bold": True, "border": 1},
+    "note": FONT,
+}
+SPACE = "　" * 10
+
+
+def write_xlsx(document: Document, target: Path, sheet: str, made_at: datetime) -> None:
+    """Write the document as one sheet; quantities are numbers, all else is text that cannot become a formula."""
+    options = {"constant_memory": True, "tmpdir": str(target.parent)}
+    with xlsxwriter.Workbook(str(target), options) as book:
+        book.set_properties({"title": document.title, "created": made_at.astimezone(UTC)})
+        writer = _Sheet(book, document, sheet)
+        for block in document.blocks:
+            writer.block(block)
+
+
+class _Sheet:
+    """The sheet, written from the top to the bottom; `Any` because xlsxwriter has no types."""
+
+    def __init__(self, book: Any, document: Document, name: str) -> None:
+        self._formats = _Formats(book)
+        tables = [block for block in document.blocks if isinstance(block, Table)]
+        self._widths = [column.width for column in tables[0].columns] if tables else [4] * GRID
+        self._sheet = book.add_worksheet(name)
+        self._row = 0
+        self._breaks: list[int] = []
+        self._repeats = len(tables) == 1
+        self._set_up_page(document)
+        self._wide(document.title, LOOKS["title"], TITLE_HEIGHT)
+
+    def _set_up_page(self, document: Document) -> None:
+        sheet = self._sheet
+        if document.landscape:
+            sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)  # inches
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        mark = f'&L&"宋体,Regular"&9{document.mark.replace("&", "&&")}' if document.mark else ""
+        sheet.set_footer(f'{mark}&C&"宋体,Regular"&10第 &P 页 共 &N 页')
+        sheet.set_default_row(SINGLE)
+        for place, width in enumerate(self._widths):
+            sheet.set_column(place, place, width)
+
+    def block(self, block: Block) -> None:
+        """Write a part below what is there."""
+        match block:
+            case Table():
+                self._table(block)
+            case Grid():
+                for row in block.rows:
+                    self._boxes(row)
+            case Line():
+                self._wide(block.text, LOOKS[block.look])
+            case Signatures():
+                text = "".join(f"{label}{SPACE}" for label in block.labels)
+                self._wide(text.rstrip(), {**FONT, "font_size": 11}, SIGNED_HEIGHT)
+            case Break():
+                self._breaks.append(self._row)
+                self._sheet.set_h_pagebreaks(self._breaks)
+
+    def _wide(self, text: str, look: dict[str, Any], height: int | None = None) -> None:
+        """A text over the whole width; as high as it needs, because no program does that for merged cells."""
+        self._sheet.set_row(self._row, height or _height([text], [sum(self._widths)]))
+        self._merged(0, len(self._widths) - 1, text, look)
+        self._row += 1
+
+    def _boxes(self, cells: Sequence[Cell]) -> None:
+        ends, start, places = self._ends(cells), 0, []
+        for cell, end in zip(cells, ends, strict=True):
+            places.append(sum(self._widths[start:end]))
+            self._merged(
+                start, end - 1, cell.text, LABEL if cell.label else {**FONT, "border": 1, "align": "left"}
+            )
+            start = end
+        needed = _height([cell.text for cell in cells], places)
+        self._sheet.set_row(self._row, max(needed, LINE * max(cell.lines for cell in cells) + 2 * EDGES))
+        self._row += 1
+
+    def _ends(self, cells: Sequence[Cell]) -> list[int]:
+        """The column after each box: the one whose edge is nearest to the box's, and every box has one at least."""
+        edges = [sum(self._widths[:place]) for place in range(len(self._widths) + 1)]
+        ends, reached = [0], 0
+        for place, cell in enumerate(cells, start=1):
+            reached += cell.width
+            wanted = edges[-1] * reached / GRID
+            allowed = range(ends[-1] + 1, len(edges) - (len(cells) - place))
+            ends.append(min(allowed, key=lambda end: abs(edges[end] - wanted)))
+        return [*ends[1:-1], len(self._widths)]
+
+    def _merged(self, first: int, last: int, text: str, look: dict[str, Any]) -> None:
+        form = self._formats[look]
+        if last > first:
+            self._sheet.merge_range(self._row, first, self._row, last, "", form)
+        self._sheet.write_string(
+            self._row, first, text, form
+        )  # merge_range itself would make a formula of "="
+
+    def _table(self, table: Table) -> None:
+        titles = [column.title for column in table.columns]
+        self._sheet.set_row(self._row, 2 * EDGES + _height(titles, self._widths))
+        for place, title in enumerate(titles):
+            self._sheet.write_string(self._row, place, title, self._formats[LABEL])
+        if self._repeats:
+            self._sheet.repeat_rows(0 if self._row <= 2 else self._row, self._row)  # noqa: PLR2004 - a short head
+            self._sheet.freeze_panes(self._row + 1, table.fixed)
+        self._row += 1
+        forms = [
+            self._formats[{**FONT, "border": 1, "align": "left" if column.left else "center"}]
+            for column in table.columns
+        ]
+        for values in table.rows:
+            self._cells(values, forms, table.lines)
+
+    def _cells(self, values: Sequence[Value], forms: Sequence[Any], least: float) -> None:
+        """One row. Numbers have no format of their own: 0.## would print 38 as `38.`."""
+        height = max(_height(values, self._widths), LINE * least + EDGES)
+        if height > SINGLE:  # kept in memory for every row that has one
+            self._sheet.set_row(self._row, height)
+        for place, (form, value) in enumerate(zip(forms, values, strict=True)):
+            if value is None or value == "":
+                self._sheet.write_blank(self._row, place, None, form)
+            elif isinstance(value, str):
+                self._sheet.write_string(self._row, place, value, form)
+            else:
+                self._sheet.write_number(self._row, place, float(value), form)
+        self._row += 1
+
+
+class _Formats:
+    """Each look once in the workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def __getitem__(self, look: dict[str, Any]) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self._known:
+            self._known[key] = self._book.add_format(look)
+        return self._known[key]
+
+
+def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
+    """Points that a row needs: not every program fits a row to wrapped text when it opens a file."""
+    needed = [
+        lines(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str)
+    ]
+    return LINE * max(needed, default=1) + EDGES

@@ -1,0 +1,326 @@
+"""Each document's texts, opened with other libraries: from made-up rows, with long and missing names."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import docx
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from yanxiu_core.errors import Invalid, NotFound
+from yanxiu_core.exports.requests import options_of
+from yanxiu_exporters.paper import pdf as typesetting
+
+LONG = "样例县东北片区第二十一附属实验学校（北校区）低年级语文与道德与法治联合教研组"
+
+
+def participant(
+    number, name, role="参加", status="出席", meaning="present", school="样例第1小学", position=1
+):
+    home = {"name": school, "position": position} if school else None
+    person = {"number": number, "name": name, "title": "一级教师", "subject": "语文", "home_unit": home}
+    return {"position": 1, "role": role, "status": status, "meaning": meaning, "person": person}
+
+
+@pytest.fixture
+def activity():
+    """Reads of one activity: two schools, one speaker, two who did not come, a guest who may not be seen."""
+    segment = {
+        "position": 1, "title": "", "on_date": "2025-03-08", "periods": None,
+        "starts_at": "2025-03-08T06:10:00.000000Z", "ends_at": "2025-03-08T07:40:00.000000Z",
+    }  # fmt: skip
+    return {
+        "activity": [
+            {
+                "number": "A001", "kind": "研讨课", "title": "《秋天的雨》教学研讨", "theme": "朗读指导",
+                "place": "录播教室", "leader": "周主任", "state": "confirmed", "starts_on": "2025-03-08",
+                "segments": [segment], "units": [{"name": LONG, "part": "host"}, {"name": "样例第2小学", "part": "assistant"}],
+            }
+        ],
+        "people": [
+            participant("T9", "孙九", school="样例第2小学", position=2),
+            participant("T1", "张一", "主讲"),
+            participant("T2", "李二", status="请假", meaning="excused"),
+            participant("T3", "=王三", "评课", status="迟到", meaning="partial"),
+            participant("T4", "欧阳买买提·阿不都热合曼诺夫", status="旷会", meaning="absent", school=""),
+            {**participant("T5", "看不见"), "person": None},
+        ],
+        "texts": [{"kind": "活动小结", "title": "小结", "body": "一致认为：\n先读后讲。"}],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def person(make_row):
+    """Reads of one teacher: two lines, one left out, two policies' verdicts."""
+    line = {
+        "activity_number": "A001", "title": "《秋天的雨》教学研讨", "on_date": "2025-03-08", "category": "听课评课",
+        "role": "主讲", "assurance": "registered", "gross": "4.00", "counted": "2.50",
+    }  # fmt: skip
+    left = {"title": "读书交流", "on_date": "2025-04-01", "reason": "excused"}
+    verdict = make_row(trace_lines=[line, {**line, "activity_number": "A002"}], trace_left_out=[left])
+    activity = {
+        "number": "A001",
+        "title": "《秋天的雨》教学研讨",
+        "kind": "研讨课",
+        "starts_on": "2025-03-08",
+        "state": "confirmed",
+    }
+    reason = "计 38 学时，要求 40 学时，还差 2 学时。"
+    facts = {
+        "number": "T1", "name": "张一", "sex": "2", "birth_date": "1980-02-29", "title": "一级教师", "subject": None,
+        "stage": "小学", "post": None, "home_unit": {"name": LONG}, "teaching_units": [], "groups": [{"name": "语文组"}],
+    }  # fmt: skip
+    evidence = {
+        "kind": "教学反思",
+        "title": "反思",
+        "on_date": "2025-03-09",
+        "characters": 1200,
+        "sha256": "ab" * 32,
+    }
+    return {
+        "person": [facts],
+        "verdict": [verdict],
+        "verdicts": [{**verdict, "policy": "sample", "rule": "sample.hours", "title": "年度学时", "explanation": reason}],
+        "participations": [{"role": "主讲", "status": "出席", "activity": activity}],
+        "evidence": [evidence],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def export(exporters, make_request, tmp_path):
+    """Write a document from reads; gives its path."""
+
+    def run(name, reads, options=None, **changes):
+        exporter = exporters[name]
+        target = tmp_path / f"{name}.{exporter.extension}"
+        made_at = datetime(2026, 1, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+        given = options_of(exporter.options, options or {})
+        request = make_request(options=given, made_at=made_at, **changes)
+        exporter.write(request, lambda read="rows": iter(reads[read]), target)
+        return target
+
+    return run
+
+
+def pages(path):
+    """The text of each page without spaces and line ends."""
+    return ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
+
+
+def fonts(path):
+    """Name and whether it is embedded, of every font of a .pdf."""
+    found = set()
+    for page in PdfReader(path).pages:
+        for font in page["/Resources"]["/Font"].values():
+            below = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            found.add((below["/FontName"].split("+")[1].split("-")[0], "/FontFile3" in below))
+    return found
+
+
+def boxes(table):
+    """A form's rows, each text once however many columns its box spans."""
+    return [list(dict.fromkeys(cell.text for cell in row.cells)) for row in table.rows]
+
+
+def test_the_record_of_an_activity_and_its_list(export, activity):
+    file = docx.Document(export("activity_record_docx", activity))
+    form, signed, listed, _ = file.tables
+    assert file.paragraphs[0].text == f"{LONG}校本研修活动记录表"
+    assert boxes(form) == [
+        ["活动名称", "《秋天的雨》教学研讨", "活动编号", "A001"],
+        ["时间", "2025年3月8日 14:10–15:40", "地点", "录播教室"],
+        ["主题", "朗读指导", "活动类型", "研讨课"],
+        ["主持人", "周主任", "主讲／中心发言人", "张一（主讲）"],
+        ["单位", f"主办：{LONG}；协办：样例第2小学"],
+        ["应到", "5 人", "实到", "3 人", "缺席", "2 人"],
+        ["缺席及原因", "欧阳买买提·阿不都热合曼诺夫（旷会）、李二（请假）"],
+        ["活动过程", ""],
+        ["小结", "一致认为：\n先读后讲。"],
+        ["照片（一至三张）", ""],
+    ]
+    assert boxes(signed) == [["记录人：", "教研组长：", "教导处（盖章）："]]
+    rows = [[cell.text for cell in row.cells] for row in listed.rows]
+    assert rows[0] == ["序号", "单位", "姓名", "职称", "角色", "出勤", "签名"]
+    assert [row[2] for row in rows[1:]] == [
+        "欧阳买买提·阿不都热合曼诺夫",
+        "张一",
+        "李二",
+        "=王三",
+        "孙九",
+        "",
+        "",
+        "",
+    ]
+    assert rows[4] == ["4", "样例第1小学", "=王三", "一级教师", "评课", "迟到", ""]
+
+
+def test_a_docx_is_a4_with_repeated_headings_and_numbered_pages(export, activity):
+    file = docx.Document(export("activity_record_docx", activity))
+    section = file.sections[0]
+    assert (section.page_width.mm, section.page_height.mm) == (
+        pytest.approx(210, abs=0.1),
+        pytest.approx(297, abs=0.1),
+    )
+    listed = file.tables[2]
+    assert listed.rows[0]._tr.trPr.xpath("w:tblHeader")
+    assert not listed.rows[1]._tr.trPr.xpath("w:tblHeader")
+    foot = section.footer.paragraphs[0]
+    assert foot.text.replace(" ", "") == "第页共页"
+    assert [code.text.strip() for code in foot._p.xpath(".//w:instrText")] == ["PAGE", "NUMPAGES"]
+    assert {run.font.name for run in foot.runs} == {"宋体"}
+    far_east = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
+    title = file.paragraphs[0].runs[0]
+    assert title.element.rPr.rFonts.get(far_east) == title.font.name == "黑体"
+
+
+def test_the_same_form_as_pdf_with_its_own_fonts(export, activity):
+    path = export("activity_record_pdf", activity, {"process": "先说课\n再上课"}, limited=True)
+    first, second = pages(path)
+    for text in (
+        f"{LONG}校本研修活动记录表",
+        "2025年3月8日14:10–15:40",
+        "张一（主讲）",
+        "先说课再上课",
+        "先读后讲。",
+        "第1页共2页",
+    ):
+        assert text in first
+    for text in (
+        "校本研修活动签到表",
+        "欧阳买买提·阿不都热合曼诺夫",
+        "=王三",
+        "应到5人，实到3人。名单只含制表人有权查看的人员。",
+        "第2页共2页",
+    ):
+        assert text in second
+    assert fonts(path) == {("NotoSansSC", True), ("NotoSerifSC", True)}
+    box = PdfReader(path).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (595, 842)
+
+
+def test_notes_of_a_lesson_for_all_or_each_who_listened(export, activity):
+    all_of_them = docx.Document(export("lesson_notes_docx", activity, {"grade": "三年级"})).tables
+    assert boxes(all_of_them[0]) == [
+        ["授课教师", "张一", "学科", "语文", "年级", "三年级"],
+        ["课题", "朗读指导", "课型", "", "课时"],
+        ["日期、节次", "2025年3月8日 14:10–15:40", "地点", "录播教室", "班级规模", ""],
+        ["听课人", "=王三、孙九"],
+    ]
+    each = pages(export("lesson_notes_pdf", activity, {"each": True}))
+    assert [("听课人=王三" in text, "听课人孙九" in text) for text in each] == [(True, False), (False, True)]
+    assert pages(export("lesson_notes_pdf", activity, {"listener": "T9"}))[0].count("孙九") == 1
+    with pytest.raises(NotFound) as refusal:
+        export("lesson_notes_pdf", activity, {"listener": "T2"})
+    assert refusal.value.details["field"] == "options.listener"
+
+
+def test_observation_forms_blank_and_filled(export, activity):
+    blank = docx.Document(export("observation_blank_docx", {})).tables[1]
+    assert len(blank.rows) == 21
+    assert [cell.text for cell in blank.rows[20].cells] == ["课堂文化", "特质", "", "", ""]
+    entry = {"perspective": "倾听", "point": "多少学生倾听同伴发言", "result": "32/40", "comment": "后排较少"}
+    filled = docx.Document(export("observation_docx", activity, {"entries": [entry]})).tables
+    assert boxes(filled[0]) == [
+        ["时间", "2025年3月8日 14:10–15:40", "讲课人", "张一"],
+        ["课题", "朗读指导", "评课人", "=王三"],
+    ]
+    assert [[cell.text for cell in row.cells] for row in filled[1].rows] == [
+        ["维度", "视角", "观察点", "结果统计", "评价反思"],
+        ["学生学习", "倾听", "多少学生倾听同伴发言", "32/40", "后排较少"],
+    ]
+    path = export("observation_pdf", activity, {"dimensions": ["课堂文化"]})
+    assert PdfReader(path).pages[0].mediabox.width > 840
+    assert "教师教学" not in pages(path)[0]
+    with pytest.raises(Invalid) as refusal:
+        export("observation_pdf", activity, {"dimensions": ["课堂气氛"]})
+    assert "课堂气氛" in refusal.value.zh
+    assert "学生学习、教师教学、课程性质、课堂文化" in refusal.value.zh
+
+
+def test_the_register_of_a_teacher(export, person):
+    sheet = openpyxl.load_workbook(export("register_xlsx", person)).active
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    assert rows[0] == ["样例县教师校本研修学时登记表"]
+    assert rows[2] == ["姓名", "张一", "性别", "女", "工号", "T1"]
+    assert rows[3] == ["编制单位", LONG, "任教单位", LONG]
+    assert rows[6] == ["序号", "日期", "活动编号", "活动名称", "类别", "角色", "折算", "计入", "认定状态"]
+    assert rows[7] == [1, "2025-03-08", "A001", "《秋天的雨》教学研讨", "听课评课", "主讲", 4, 2.5, "已登记"]
+    assert rows[9] == ["合计 38 学时，要求 40 学时，超出上限不计 2 学时。结论：进度滞后（还差 2 学时）。"]
+    assert rows[11] == ["未计入：读书交流（2025-04-01，请假）。"]
+    assert rows[12][0].startswith("本表按 2026年1月5日 的登记和审核推算，其中 1 人的学时尚未经县级认定")
+    assert "学校初审（盖章）：" in rows[13][0]
+    assert sheet.print_title_rows == "$7:$7"
+    nobody = {**person, "verdict": []}
+    assert "在此时段不考核本人" in pages(export("register_pdf", nobody))[0]
+
+
+def test_a_teachers_file(export, person):
+    [text] = pages(export("archive_pdf", person))
+    for part in (
+        "样例县教师研修档案", "一、基本情况", "1980年2月29日", "二、各类学时", "集体备课30听课评课10",
+        "各类之和减去超出上限不计的2学时，计38学时。", "三、参加的活动", "12025-03-08A001《秋天的雨》教学研讨研讨课主讲出席已确认",
+        "四、材料目录", "12025-03-09教学反思反思1200abababababababab", "五、结论与理由",
+        "年度学时3840进度滞后计38学时，要求40学时，还差2学时。", "校验码", "第1页共1页",
+    ):  # fmt: skip
+        assert part in text
+    empty = {"person": person["person"], "verdict": [], "verdicts": [], "participations": [], "evidence": []}
+    assert pages(export("archive_pdf", empty))[0].count("（无）") == 4
+
+
+def test_a_public_notice_shows_no_more_than_it_must(export, county, exporters):
+    asked = exporters["notice_xlsx"].reads["rows"].fields
+    assert [pick.field for pick in asked] == [
+        "measured",
+        "status",
+        "registered",
+        "reviewed",
+        "certified",
+        "person",
+        "unit",
+    ]
+    assert [[pick.field for pick in asked[at].of] for at in (5, 6)] == [["name"], ["name"]]
+    given = {"starts_on": "2026-06-01", "ends_on": "2026-06-07", "contact": "教研室"}
+    sheet = openpyxl.load_workbook(export("notice_xlsx", {"rows": county}, given)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert (
+        rows[2][0]
+        == "现将下列人员学时情况予以公示，公示期为2026年6月1日至2026年6月7日。如有异议，请在公示期内实名向教研室提出。"
+    )
+    assert rows[3:7] == [
+        ("序号", "学校", "姓名", "学时", "结论"),
+        (1, "样例第1小学", "张三", 38, "进度滞后"),
+        (2, "样例第1小学", "李四", 40.5, "合格"),
+        (3, "样例第2小学", "王五", 0, "免考核"),
+    ]
+    with pytest.raises(Invalid) as refusal:
+        options_of(exporters["notice_pdf"].options, {**given, "ends_on": "2026-05-07"})
+    assert "ends_on 早于 starts_on" in refusal.value.zh
+
+
+def test_a_long_document_is_set_in_parts_whose_pages_run_on(export, make_row, monkeypatch):
+    monkeypatch.setattr(typesetting, "PART", 60)
+    rows = [
+        make_row(f"教师{place:03}", unit={"name": "W" * 60 if place == 5 else LONG, "code": "S"})
+        for place in range(130)
+    ]
+    path = export("summary_pdf", {"rows": rows})
+    texts = pages(path)
+    assert all(f"第{place}页共{len(texts)}页" in text for place, text in enumerate(texts, start=1))
+    assert all("序号学校姓名" in text and "校验码" in text for text in texts)
+    assert [sum(f"教师{place:03}" in text for text in texts) for place in range(130)] == [1] * 130
+    assert ["认定汇总表" in text for text in texts] == [True] + [False] * (len(texts) - 1)
+    assert ["制表人：" in text for text in texts] == [False] * (len(texts) - 1) + [True]
+    assert PdfReader(path).metadata.title == "样例县教师校本研修学时认定汇总表"
+
+
+def test_an_empty_county_has_a_summary_too(export):
+    [text] = pages(export("summary_pdf", {"rows": []}))
+    assert "共0人" in text
+
+
+def test_a_typesetter_that_fails_is_named_and_nothing_is_left(tmp_path, monkeypatch, export):
+    monkeypatch.setattr(typesetting, "GIVEN", "nothing.json")
+    with pytest.raises(RuntimeError, match=r"document\.json"):
+        export("observation_blank_pdf", {})
+    assert list(tmp_path.iterdir()) == []
