@@ -2,7 +2,9 @@
 
 from yanxiu_core.activities.reads import ACTIVITY, ACTIVITY_SEGMENT, ACTIVITY_UNIT
 from yanxiu_core.adoptions.reads import ADOPTION
+from yanxiu_core.assignments.reads import ASSIGNMENT
 from yanxiu_core.evidence.reads import EVIDENCE
+from yanxiu_core.facts.reads import ORG_UNIT_FACT, PERSON_FACT
 from yanxiu_core.forms.reads import FORM_ANSWERS, FORM_VERSION
 from yanxiu_core.jobs.reads import EXPORT_JOB, IMPORT_JOB, IMPORT_PROBLEM
 from yanxiu_core.ledger.reads import LEDGER_LINE
@@ -10,6 +12,7 @@ from yanxiu_core.org_units.reads import ORG_UNIT
 from yanxiu_core.participations.reads import PARTICIPATION
 from yanxiu_core.people.reads import PERSON
 from yanxiu_core.reads.registry import Contribution
+from yanxiu_core.records.reads import RECORD
 from yanxiu_core.switches.reads import PLUGIN_SWITCH
 from yanxiu_core.verdicts.compliance import UNIT_COMPLIANCE
 from yanxiu_core.verdicts.reads import VERDICT
@@ -21,6 +24,7 @@ CORE = Contribution(
         ACTIVITY_SEGMENT,
         ACTIVITY_UNIT,
         ADOPTION,
+        ASSIGNMENT,
         EVIDENCE,
         EXPORT_JOB,
         FORM_ANSWERS,
@@ -29,9 +33,12 @@ CORE = Contribution(
         IMPORT_PROBLEM,
         LEDGER_LINE,
         ORG_UNIT,
+        ORG_UNIT_FACT,
         PARTICIPATION,
         PERSON,
         PLUGIN_SWITCH,
+        PERSON_FACT,
+        RECORD,
         UNIT_COMPLIANCE,
         VERDICT,
     ),

@@ -10,9 +10,12 @@ from yanxiu_graphql.activities.mutations import ActivityMutation
 from yanxiu_graphql.activities.queries import ActivityQuery
 from yanxiu_graphql.adoptions.mutations import AdoptionMutation
 from yanxiu_graphql.adoptions.queries import AdoptionQuery
+from yanxiu_graphql.assignments.mutations import AssignmentMutation
 from yanxiu_graphql.calendars.mutations import CalendarMutation
+from yanxiu_graphql.evidence.mutations import EvidenceMutation
 from yanxiu_graphql.exports.mutations import ExportMutation
 from yanxiu_graphql.exports.queries import ExportQuery
+from yanxiu_graphql.facts.mutations import FactMutation
 from yanxiu_graphql.fields import lookup
 from yanxiu_graphql.files.mutations import UploadMutation
 from yanxiu_graphql.forms.mutations import FormMutation
@@ -23,11 +26,13 @@ from yanxiu_graphql.makeups.mutations import MakeupMutation
 from yanxiu_graphql.obligations.mutations import ObligationMutation
 from yanxiu_graphql.org_units.queries import OrgUnitQuery
 from yanxiu_graphql.participations.mutations import ParticipationMutation
+from yanxiu_graphql.people.mutations import PersonMutation
 from yanxiu_graphql.people.queries import PersonQuery
 from yanxiu_graphql.plugins.mutations import PluginMutation
 from yanxiu_graphql.plugins.queries import PluginQuery
 from yanxiu_graphql.policies.queries import RuleQuery
 from yanxiu_graphql.records.mutations import RecordMutation
+from yanxiu_graphql.records.queries import RecordQuery
 from yanxiu_graphql.relay.queries import NodeQuery
 from yanxiu_graphql.scalars import SCALARS
 from yanxiu_graphql.verdicts.queries import VerdictQuery
@@ -49,6 +54,7 @@ class Query(
     PluginQuery,
     RuleQuery,
     AdoptionQuery,
+    RecordQuery,
     FormQuery,
 ):
     """The root of queries."""
@@ -68,6 +74,10 @@ class Mutation(
     MakeupMutation,
     ObligationMutation,
     RecordMutation,
+    AssignmentMutation,
+    EvidenceMutation,
+    FactMutation,
+    PersonMutation,
     FormMutation,
     PluginMutation,
 ):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import FromClause
 
 from yanxiu_core.engine.scope import Scope
+from yanxiu_core.engine.selectors import Around
 from yanxiu_core.engine.terms import Terms
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule, RuleVersion
@@ -26,6 +27,11 @@ class Brief:
     def of_people(self) -> bool:
         """Whether people are judged, and not units."""
         return self.rule.aggregation == "person"
+
+    @property
+    def around(self) -> Around:
+        """What its selectors look at besides the lines."""
+        return Around(self.policy.vocabulary, self.scope.zone, self.scope.known_at)
 
     @property
     def plain(self) -> bool:

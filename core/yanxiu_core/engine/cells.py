@@ -99,12 +99,11 @@ def _figures(brief: Brief, each: Each) -> Subquery:
     else:
         joined = select(*lines.c, _cell(brief, each, lines).label("cell"))
     line = joined.subquery()
-    words = brief.policy.vocabulary
     return (
         select(
             line.c.subject_id,
             line.c.cell,
-            figure_of(brief.version, line.c, brief.scope, words).label("figure"),
+            figure_of(brief.version, line.c, brief.scope, brief.around).label("figure"),
             func.sum(line.c.amount).label("gross"),
             *(
                 func.sum(line.c.amount).filter(line.c.assurance == name).label(name)
@@ -127,7 +126,7 @@ def _cell(brief: Brief, each: Each, lines: Subquery) -> ColumnElement[Any]:
 def part_of(brief: Brief, each: Each, line: Any) -> ColumnElement[Any]:
     """The number of the part to which a line belongs."""
     whens = [
-        (any_of(part.lines, line, brief.policy.vocabulary, brief.scope.zone), literal(number, Integer()))
+        (any_of(part.lines, line, brief.around), literal(number, Integer()))
         for number, part in enumerate(each.parts, start=1)
     ]
     return case(*whens)

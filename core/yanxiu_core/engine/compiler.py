@@ -187,18 +187,18 @@ def _capped(brief: Brief, subjects: CTE, terms: FromClause) -> Total:
 
 def _figure(brief: Brief, subjects: CTE) -> Total:
     """One figure over all lines of a subject; with `relative_to` also the sum of which it is a share."""
-    version, words = brief.version, brief.policy.vocabulary
+    version, around = brief.version, brief.around
     lines = cells.of_subjects(brief, (*read_by(version), *version.relative_to))
     columns: list[ColumnElement[Any]] = []
     amounts: Any = func.sum(lines.c.amount)
     if version.relative_to:
-        from_own = any_of(version.lines, lines.c, words, brief.scope.zone)
-        whole = any_of(version.relative_to, lines.c, words, brief.scope.zone)
+        from_own = any_of(version.lines, lines.c, around)
+        whole = any_of(version.relative_to, lines.c, around)
         figure: Any = func.coalesce(amounts.filter(from_own), 0)
         columns.append(func.coalesce(amounts.filter(whole), 0).label("base"))
         amounts = amounts.filter(from_own)
     else:
-        figure = figure_of(version, lines.c, brief.scope, words)
+        figure = figure_of(version, lines.c, brief.scope, around)
     found = (
         select(
             lines.c.subject_id,

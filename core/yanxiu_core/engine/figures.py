@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Date, Numeric, Text, cast, func, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from yanxiu_core.engine.scope import Scope
-from yanxiu_core.engine.selectors import Vocabulary, any_of
+from yanxiu_core.engine.selectors import Around, any_of
 from yanxiu_core.policies.rule import RuleVersion
 
 Lines = Any
@@ -21,28 +21,28 @@ def item_of(line: Lines) -> ColumnElement[str]:
     )
 
 
-def _sum(_version: RuleVersion, line: Lines, _scope: Scope, _words: Vocabulary) -> ColumnElement[Any]:
+def _sum(_version: RuleVersion, line: Lines, _scope: Scope, _around: Around) -> ColumnElement[Any]:
     return func.sum(line.amount)
 
 
-def _items(_version: RuleVersion, line: Lines, _scope: Scope, _words: Vocabulary) -> ColumnElement[Any]:
+def _items(_version: RuleVersion, line: Lines, _scope: Scope, _around: Around) -> ColumnElement[Any]:
     return func.count(item_of(line).distinct())
 
 
-def _people(_version: RuleVersion, line: Lines, _scope: Scope, _words: Vocabulary) -> ColumnElement[Any]:
+def _people(_version: RuleVersion, line: Lines, _scope: Scope, _around: Around) -> ColumnElement[Any]:
     return func.count(line.person_id.distinct())
 
 
-def _level(version: RuleVersion, line: Lines, _scope: Scope, _words: Vocabulary) -> ColumnElement[Any]:
+def _level(version: RuleVersion, line: Lines, _scope: Scope, _around: Around) -> ColumnElement[Any]:
     scale = cast(literal(list(version.scale), ARRAY(Text())), ARRAY(Text()))
     return func.max(func.array_position(scale, line.category))
 
 
-def _lateness(version: RuleVersion, line: Lines, scope: Scope, words: Vocabulary) -> ColumnElement[Any]:
+def _lateness(version: RuleVersion, line: Lines, scope: Scope, around: Around) -> ColumnElement[Any]:
     """Days between the day on which it was due and the first of the rule's own lines; less than 0 is early."""
-    done = func.min(line.on_date).filter(any_of(version.lines, line, words, scope.zone))
+    done = func.min(line.on_date).filter(any_of(version.lines, line, around))
     if isinstance(version.due, tuple):
-        due: Any = func.min(line.on_date).filter(any_of(version.due, line, words, scope.zone))
+        due: Any = func.min(line.on_date).filter(any_of(version.due, line, around))
     else:
         bounds = scope.bounds
         due = cast(literal(bounds.starts_on if version.due == "start" else bounds.ends_on, Date()), Date())
@@ -50,7 +50,7 @@ def _lateness(version: RuleVersion, line: Lines, scope: Scope, words: Vocabulary
     return late
 
 
-FIGURES: dict[str, Callable[[RuleVersion, Lines, Scope, Vocabulary], ColumnElement[Any]]] = {
+FIGURES: dict[str, Callable[[RuleVersion, Lines, Scope, Around], ColumnElement[Any]]] = {
     "sum": _sum,
     "distinct_items": _items,
     "distinct_people": _people,
@@ -61,7 +61,7 @@ NULLABLE = ("level", "lateness")
 """Figures that no line leaves open, and not 0: nobody is on time who has handed in nothing."""
 
 
-def figure_of(version: RuleVersion, line: Lines, scope: Scope, words: Vocabulary) -> ColumnElement[Any]:
+def figure_of(version: RuleVersion, line: Lines, scope: Scope, around: Around) -> ColumnElement[Any]:
     """The number of a group of lines."""
-    value = FIGURES[version.figure](version, line, scope, words)
+    value = FIGURES[version.figure](version, line, scope, around)
     return cast(value, Numeric(15, 2)) if version.figure in NULLABLE else func.coalesce(value, 0)

@@ -64,6 +64,14 @@ def after_facts(work: Work, people: Iterable[UUID]) -> None:
         _judge_open(work, ids)
 
 
+def after_unit_facts(work: Work) -> None:
+    """Units have changed: the verdicts of units become stale in every window that is open."""
+    by_kind = rules_by_kind(work)
+    for item in windows.all_open(work):
+        if _of_units(by_kind.get(item.kind, [])):
+            wider.mark(work, item.id_in(work.tenant_id))
+
+
 def county(work: Work) -> int:
     """Re-derive every verdict of the tenant, in every open window, in this transaction.
 

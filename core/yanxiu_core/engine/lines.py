@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 
 from yanxiu_core.engine.brief import Brief
 from yanxiu_core.engine.scope import Scope, day
-from yanxiu_core.engine.selectors import any_of
+from yanxiu_core.engine.selectors import Around, any_of
 from yanxiu_core.ledger.models import REGISTERED, RETURNED, LedgerLine
 from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.policies.model import Policy
@@ -34,19 +34,19 @@ from yanxiu_core.policies.rule import Rule, RuleVersion
 from yanxiu_core.policies.selection import Selector
 
 COLUMNS = (
-    "person_id", "unit_id", "on_date", "starts_at", "activity_number", "id", "kind", "category", "role", "assurance",
+    "tenant_id", "person_id", "unit_id", "on_date", "starts_at", "activity_number", "id", "kind", "category", "role", "assurance",
     "amount", "item", "fields", "activity_id", "source_id",
 )  # fmt: skip
 """What selectors, caps and figures look at."""
 
 
 def of_rule(
-    rule: Rule, version: RuleVersion, policy: Policy, line: Any, zone: Any
+    rule: Rule, version: RuleVersion, policy: Policy, line: Any, around: Around
 ) -> list[ColumnElement[bool]]:
     """The conditions that pick a rule's lines: its policy's converted lines or the shared fact lines."""
     return [
         *of_source(rule, policy, line),
-        any_of(read_by(version), line, policy.vocabulary, zone),
+        any_of(read_by(version), line, around),
     ]
 
 
@@ -113,7 +113,7 @@ def lines_of(brief: Brief, selectors: tuple[Selector, ...]) -> Subquery:
     scope, version = brief.scope, brief.version
     picked = [
         *of_source(brief.rule, brief.policy, line),
-        any_of(selectors, line, brief.policy.vocabulary, scope.zone),
+        any_of(selectors, line, brief.around),
         standing(line, scope.known_at),
     ]
     inside = within(scope, line, ever=version.since == "ever")
@@ -158,6 +158,7 @@ def _met_verdicts(brief: Brief) -> Subquery:
     """The met verdicts of another rule as lines: one each, of the person or unit, on the window's last day."""
     rows: FromClause = brief.verdicts  # type: ignore[assignment] # asked only where it is there
     values: dict[str, Any] = {
+        "tenant_id": rows.c.tenant_id,
         "person_id": rows.c.person_id,
         "unit_id": rows.c.unit_id,
         "id": rows.c.subject_id,

@@ -29,9 +29,7 @@ def reading_of(brief: Brief) -> tuple[Any, ...]:
 def totals(briefs: Sequence[Brief]) -> CTE:
     """Per person: gross, counted, reviewed and certified amounts of every rule, numbered in the order given."""
     line = aliased(LedgerLine)
-    mine = [
-        any_of(read_by(brief.version), line, brief.policy.vocabulary, brief.scope.zone) for brief in briefs
-    ]
+    mine = [any_of(read_by(brief.version), line, brief.around) for brief in briefs]
     first = briefs[0]
     conditions = [
         *within(first.scope, line),

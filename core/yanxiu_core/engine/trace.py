@@ -37,6 +37,7 @@ from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine import caps as cap_steps
 from yanxiu_core.engine.lines import of_rule, standing
+from yanxiu_core.engine.selectors import Around
 from yanxiu_core.engine.units import closure
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.makeups.models import Makeup
@@ -108,7 +109,7 @@ def conditions(
     if version.since == "window":
         inside = and_(inside, line.on_date >= verdict.c.starts_on)
     read = [
-        *of_rule(rule, version, policy, line, zone),
+        *of_rule(rule, version, policy, line, Around(policy.vocabulary, zone, scope.known_at)),
         line.tenant_id == verdict.c.tenant_id,
         _of_subject(verdict, rule, version, scope, line),
         or_(

@@ -26,7 +26,7 @@ from yanxiu_core.engine import trace
 from yanxiu_core.engine.figures import item_of
 from yanxiu_core.engine.lines import compare
 from yanxiu_core.engine.periods import periods
-from yanxiu_core.engine.selectors import any_of
+from yanxiu_core.engine.selectors import Around, any_of
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Each, Rule, RuleVersion
@@ -48,7 +48,7 @@ def _cells(
         return trace.EMPTY
     line = aliased(LedgerLine)
     found = (
-        select(line.on_date, line.amount, _key(each, policy, line, verdict).label("key"))
+        select(line.on_date, line.amount, _key(each, policy, line, verdict, scope).label("key"))
         .where(*trace.conditions(verdict, policy, rule, version, scope, line))
         .correlate(verdict)
         .subquery()
@@ -74,11 +74,13 @@ def _cells(
     return _listed(grouped, each, version, verdict)
 
 
-def _key(each: Each, policy: Policy, line: Any, verdict: FromClause) -> ColumnElement[Any]:
+def _key(
+    each: Each, policy: Policy, line: Any, verdict: FromClause, scope: trace.TraceScope
+) -> ColumnElement[Any]:
     if each.kind == "part":
-        zone = trace.zone_of(verdict)
+        around = Around(policy.vocabulary, trace.zone_of(verdict), scope.known_at)
         whens = [
-            (any_of(part.lines, line, policy.vocabulary, zone), literal(str(number), Text()))
+            (any_of(part.lines, line, around), literal(str(number), Text()))
             for number, part in enumerate(each.parts, start=1)
         ]
         return case(*whens)

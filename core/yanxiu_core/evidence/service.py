@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -22,7 +22,11 @@ from yanxiu_core.kinds import service as kinds
 from yanxiu_core.ledger.evidence import post_evidence
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.people.models import Person
+from yanxiu_core.tabular.moments import YEARS
 from yanxiu_core.work import Work
+
+LONGEST = 200
+"""Characters of a kind and a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,16 @@ class NewEvidence:
     file_id: UUID | None = None
     activity_id: UUID | None = None
     answers: FormAnswers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a new version may change."""
+
+    title: str
+    on_date: date
+    body: str | None = None
+    file_id: UUID | None = None
 
 
 def count_characters(body: str) -> int:
@@ -77,6 +91,22 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     present.superseded_at = recorded_at
     work.session.flush()
     return _write(work, new, series_id, recorded_at)
+
+
+def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
+    """Record a new version of the piece that a version (any of it) belongs to; whose, kind and activity stay.
+
+    Raises NotFound, Invalid, Forbidden.
+    """
+    if work.access.reach(Permission.EVIDENCE_WRITE).nothing:
+        work.require(Permission.EVIDENCE_WRITE)
+    version = work.session.get(Evidence, (work.tenant_id, version_id))
+    if version is None:
+        raise NotFound("没有这份材料", "No such piece of evidence", field="id")
+    new = NewEvidence(
+        person_id=version.person_id, kind=version.kind, activity_id=version.activity_id, **asdict(content)
+    )
+    return revise(work, version.series_id, new)
 
 
 def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime) -> Evidence:
@@ -123,6 +153,15 @@ def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime)
 
 
 def _check_content(new: NewEvidence) -> None:
+    for field, value in (("kind", new.kind), ("title", new.title)):
+        if not value.strip() or len(value) > LONGEST:
+            raise Invalid(
+                f"请写明类型和题目, 不超过 {LONGEST} 个字",
+                f"Give kind and title, of at most {LONGEST} characters",
+                field=field,
+            )
+    if new.on_date.year not in YEARS:
+        raise Invalid(f"日期 {new.on_date} 有误, 请核对年份", "The year cannot be right", field="onDate")
     if new.body is not None and new.file_id is not None:
         raise Invalid("请给出正文或文件, 二者取一", "Give a text or a file, not both", field="body")
     if new.body is None and new.file_id is None and new.answers is None:

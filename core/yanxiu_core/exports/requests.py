@@ -16,8 +16,8 @@ from yanxiu_core.exports.declarations import Exporter, ExportRequest, Judged
 from yanxiu_core.exports.subjects import Part, Subject
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.service import descendants
+from yanxiu_core.people.homes import home_unit_id
 from yanxiu_core.people.models import Person
-from yanxiu_core.people.reads import home_unit_id
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.policies.lookup import rule_of
 from yanxiu_core.tenancy.models import Tenant

@@ -9,6 +9,7 @@ from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.records import repository as records
+from yanxiu_core.records.checks import kinds_here
 from yanxiu_core.records.inputs import LARGEST
 from yanxiu_core.work import Work
 
@@ -43,11 +44,25 @@ RESOLVED = """
 """
 
 
+CHECKED = """
+    CREATE TEMPORARY TABLE checked_kinds ON COMMIT DROP AS SELECT unnest(CAST(:words AS text[])) AS word
+"""
+
+
 def _prepare(work: Work) -> None:
+    work.session.execute(text("DROP TABLE IF EXISTS checked_kinds"))
+    work.session.execute(text(CHECKED), {"words": list(kinds_here(work))})
     work.session.execute(text(RESOLVED), {"tenant": work.tenant_id})
 
 
 CHECKS = (
+    Check(
+        "entered_singly",
+        "类别",
+        "SELECT line, kind, NULL, NULL FROM staged WHERE kind IN (SELECT word FROM checked_kinds)",
+        "“%1$s”须在系统中逐条登记（要核对安排和日程，并由所在单位确认），不能用台账表导入；请删去此行",
+        "%1$s is entered in the system, where it is checked and confirmed by its unit, and not by a list; remove the row",
+    ),
     Check(
         "unknown_person",
         "工号",
@@ -141,7 +156,7 @@ GOOD = """
            CASE WHEN measure <> 'count' THEN amount END, coalesce(item, ''), coalesce(category, ''), coalesce(role, ''),
            (SELECT array_agg(trim(f) ORDER BY place)
             FROM regexp_split_to_table(fields, '[、,，;；]') WITH ORDINALITY t(f, place) WHERE trim(f) <> ''),
-           NULL, NULL, NULL
+           NULL::uuid, NULL, NULL, NULL
     FROM staged WHERE ok
 """
 

@@ -1,33 +1,17 @@
 """Fact lines of records: that there is one, and how much of its measure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Select,
-    Text,
-    Uuid,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    select,
-    union_all,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import ColumnElement, Select, Text, Uuid, case, cast, func, literal, null, select
 
 from yanxiu_core.database.base import QUANTITY
-from yanxiu_core.engine import judge
 from yanxiu_core.engine.scope import among
-from yanxiu_core.ledger.models import REGISTERED, LedgerLine
-from yanxiu_core.ledger.reversals import COLUMNS, reversals
+from yanxiu_core.ledger.reversals import COLUMNS
+from yanxiu_core.ledger.sources import SourcePosting, post_sources
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.records.models import Record
 from yanxiu_core.work import Work
@@ -35,58 +19,19 @@ from yanxiu_core.work import Work
 COUNT = "count"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordPosting:
-    """How many lines were written and taken back, whose (people, or units for their own) and on which days."""
-
-    posted: int
-    reversed: int
-    people: tuple[UUID, ...]
-    units: tuple[UUID, ...]
-    days: frozenset[date]
-
-
-def post_records(work: Work, superseded: Sequence[UUID], new: Sequence[UUID]) -> RecordPosting:
+def post_records(work: Work, superseded: Sequence[UUID], new: Sequence[UUID]) -> SourcePosting:
     """Reverse the lines of superseded records, post those of new ones, and judge whom that touches.
 
     One statement for any number of records; the ids are of rows of `records`. A withdrawn record posts nothing.
     """
     recorded_at = work.record()
-    lines = union_all(
+    return post_sources(
+        work,
+        superseded,
         _lines(work, new, recorded_at, literal(COUNT, Text()), literal(Decimal(1))),
         # `count` has no amount of its own; an amount of nothing is no line.
         _lines(work, new, recorded_at, Record.measure, Record.amount).where(Record.amount != 0),
-        reversals(work.tenant_id, superseded, recorded_at),
-    ).cte("lines")
-    written = insert(LedgerLine).from_select(
-        list(COLUMNS), select(*(lines.c[name] for name in COLUMNS)), include_defaults=False
     )
-    person, unit, day = lines.c.person_id, lines.c.unit_id, lines.c.on_date
-    touched = work.session.execute(
-        select(
-            func.count().filter(lines.c.reverses_id.is_(None)).label("posted"),
-            func.count().filter(lines.c.reverses_id.is_not(None)).label("reversed"),
-            func.array_agg(person.distinct(), type_=ARRAY(Uuid()))
-            .filter(person.is_not(None))
-            .label("people"),
-            func.array_agg(unit.distinct(), type_=ARRAY(Uuid())).filter(person.is_(None)).label("units"),
-            func.array_agg(day.distinct(), type_=ARRAY(Date())).label("days"),
-        ).add_cte(written.cte("written"))
-    ).one()
-    posting = RecordPosting(
-        touched.posted,
-        touched.reversed,
-        _ids(touched.people),
-        _ids(touched.units),
-        frozenset(touched.days or ()),
-    )
-    if posting.people or posting.units:
-        judge.after_posting(work, posting.people, set(posting.days), units=posting.units)
-    return posting
-
-
-def _ids(found: Iterable[UUID] | None) -> tuple[UUID, ...]:
-    return tuple(found or ())
 
 
 def _lines(
@@ -111,10 +56,10 @@ def _lines(
             Record.unit_id, home_unit_on(work.tenant_id, Record.person_id, Record.on_date)
         ),
         "source_id": Record.id,
-        "item": Record.item,
+        "item": func.coalesce(cast(Record.at_unit_id, Text()), Record.item),
         "fields": Record.fields,
         "conversion": literal("", Text()),
-        "assurance": literal(REGISTERED, Text()),
+        "assurance": Record.assurance,
         "reverses_id": cast(null(), Uuid()),
     }
     return select(*(columns[name].label(name) for name in COLUMNS)).where(

@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.assignments.reads import narrowed
 from yanxiu_core.database.clocks import known
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit
-from yanxiu_core.reads.declarations import Connection, Guard, Noun, One, ReadContext, by, columns
+from yanxiu_core.reads.declarations import Connection, Guard, Many, Noun, One, ReadContext, by, columns, link
 
 UNITS = OrgUnit.__table__
 
@@ -77,6 +78,8 @@ ORG_UNIT = Noun(
     fields={
         **columns("kind", "code", "name", "position"),
         "parent": One("OrgUnit", parent_of),
+        "facts": Many("OrgUnitFact", link("id", "unit_id")),
+        "assignments": Connection("Assignment", link("id", "unit_id"), filters=narrowed),
         "children": Connection("OrgUnit", child_of, filters=of_kind),
     },
 )

@@ -8,8 +8,8 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.codes.models import Code
 from yanxiu_core.database.clocks import known
 from yanxiu_core.participations.models import Participation
+from yanxiu_core.people.homes import home_unit_id
 from yanxiu_core.people.models import Person
-from yanxiu_core.people.reads import home_unit_id
 from yanxiu_core.reads.declarations import Guard, Noun, One, ReadContext, Value, by, columns, link
 
 

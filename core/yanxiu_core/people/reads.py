@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.assignments.reads import narrowed
 from yanxiu_core.database.clocks import known
 from yanxiu_core.ledger.reads import lines_known
+from yanxiu_core.people.homes import home_unit_id, in_force
 from yanxiu_core.people.hours import hours
-from yanxiu_core.people.models import GROUP, HOME, TEACHING, Person, PersonFact, PersonUnit
+from yanxiu_core.people.models import GROUP, TEACHING, Person, PersonFact, PersonUnit
 from yanxiu_core.reads.declarations import (
     Connection,
     Guard,
@@ -23,28 +25,9 @@ from yanxiu_core.reads.declarations import (
     columns,
     link,
 )
+from yanxiu_core.records.reads import matching as recorded
 
 FACTS = ("title", "subject", "stage", "post", "establishment", "entry_date")
-
-
-def _in_force(
-    row: FromClause, value: str, person: FromClause, context: ReadContext, kind: Any
-) -> ScalarSelect[Any]:
-    """The value of the dated row in force on the context's day, as known then: the one that began last."""
-    return (
-        select(row.c[value])
-        .where(
-            row.c.tenant_id == person.c.tenant_id,
-            row.c.person_id == person.c.id,
-            kind,
-            known(row.c, context.known_at),
-            row.c.valid_from <= context.today,
-        )
-        .order_by(row.c.valid_from.desc())
-        .limit(1)
-        .correlate(person)
-        .scalar_subquery()
-    )
 
 
 def fact(kind: str) -> Value:
@@ -52,15 +35,9 @@ def fact(kind: str) -> Value:
 
     def value(person: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
         row = PersonFact.__table__.alias()
-        return _in_force(row, "value", person, context, row.c.kind == kind)
+        return in_force(row, "value", person, context, row.c.kind == kind)
 
     return Value(value)
-
-
-def home_unit_id(person: FromClause, context: ReadContext) -> ScalarSelect[Any]:
-    """The 编制单位 on the context's day."""
-    row = PersonUnit.__table__.alias()
-    return _in_force(row, "unit_id", person, context, row.c.relation == HOME)
 
 
 def _home(person: FromClause, unit: FromClause, context: ReadContext, _args: Any) -> ColumnElement[bool]:
@@ -153,5 +130,9 @@ PERSON = Noun(
         "hours": Json(hours, Permission.LEDGER_READ),
         "verdicts": Many("Verdict", _verdicts, permission=Permission.VERDICTS_READ),
         "participations": Connection("Participation", link("id", "person_id")),
+        "facts": Many("PersonFact", link("id", "person_id")),
+        "assignments": Connection("Assignment", link("id", "person_id"), filters=narrowed),
+        "evidence": Connection("Evidence", link("id", "person_id")),
+        "records": Connection("Record", link("id", "person_id"), filters=recorded),
     },
 )

@@ -13,7 +13,9 @@ class Selector(Strict):
 
     `kinds` are kinds of activity, evidence or record (`lesson.*` means all that begin so). `fields` must all be filled
     in. `weekday` (1 is Monday) and `between` (local time at which it starts) pick a slot of the timetable.
-    `activity: true` takes only what was done in an activity.
+    `activity: true` takes only what was done in an activity. `assurance` takes only what is assured so far (`reviewed`:
+    confirmed by the unit where it took place). `assigned` names a relation: only what took place at a unit (or below
+    one) to which the person stood in it on that day.
     """
 
     kinds: tuple[str, ...] = ()
@@ -23,6 +25,8 @@ class Selector(Strict):
     weekday: Annotated[int, Field(ge=1, le=7)] | None = None
     between: tuple[time, time] | None = None
     activity: bool | None = None
+    assurance: tuple[Literal["registered", "reviewed", "certified"], ...] = ()
+    assigned: str | None = None
 
     @model_validator(mode="after")
     def _slot(self) -> "Selector":

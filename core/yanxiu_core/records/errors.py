@@ -13,3 +13,9 @@ class RecordWithdrawn(Conflict):
     """The record was withdrawn; it is registered again under a new number."""
 
     code = "RECORD_WITHDRAWN"
+
+
+class RecordNotConfirmable(Conflict):
+    """The record needs no confirmation, is one's own, or is confirmed by another unit."""
+
+    code = "RECORD_NOT_CONFIRMABLE"

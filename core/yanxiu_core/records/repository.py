@@ -8,20 +8,21 @@ from uuid import UUID
 from sqlalchemy import text
 
 from yanxiu_core.codes.repository import register
-from yanxiu_core.ledger.records import RecordPosting, post_records
+from yanxiu_core.ledger.records import post_records
+from yanxiu_core.ledger.sources import SourcePosting
 from yanxiu_core.work import Work
 
 CONTENT = (
     "kind", "person_id", "unit_id", "activity_id", "title", "on_date", "starts_at", "measure", "amount", "item",
-    "category", "role", "fields", "plugin_kind", "form_version_id", "answers",
+    "category", "role", "fields", "at_unit_id", "plugin_kind", "form_version_id", "answers",
 )  # fmt: skip
 """What makes two records of one number the same."""
 
 GIVEN = {
     "line": "integer", "number": "text", "kind": "text", "person_id": "uuid", "unit_id": "uuid", "activity_id": "uuid",
     "title": "text", "on_date": "date", "at": "time", "measure": "text", "amount": "numeric(12, 2)", "item": "text",
-    "category": "text", "role": "text", "fields": "text[]", "plugin_kind": "text", "form_version_id": "uuid",
-    "answers": "jsonb",
+    "category": "text", "role": "text", "fields": "text[]", "at_unit_id": "uuid", "plugin_kind": "text",
+    "form_version_id": "uuid", "answers": "jsonb",
 }  # fmt: skip
 """What a staged record says; `line` tells the caller's rows apart."""
 
@@ -103,7 +104,7 @@ def counts(work: Work) -> dict[str, int]:
     return {"added": 0, "corrected": 0, "unchanged": 0, **{row.change: row.rows for row in rows}}
 
 
-def write(work: Work) -> RecordPosting:
+def write(work: Work) -> SourcePosting:
     """Write the staged records that say something new, supersede what they correct, post their lines and judge."""
     parameters = {"tenant": work.tenant_id, "at": work.record()}
     for system, column in (("record_kind", "kind"), ("role", "role")):
@@ -122,8 +123,8 @@ def write(work: Work) -> RecordPosting:
     work.session.execute(
         text(
             f"""
-            INSERT INTO records (tenant_id, id, number, {names}, withdrawn, recorded_at)
-            SELECT :tenant, id, number, {names}, false, :at FROM staged_records WHERE change <> 'unchanged'
+            INSERT INTO records (tenant_id, id, number, {names}, withdrawn, assurance, confirmed_by, recorded_at)
+            SELECT :tenant, id, number, {names}, false, 'registered', '', :at FROM staged_records WHERE change <> 'unchanged'
             """
         ),
         parameters,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -10,13 +11,15 @@ from uuid_utils.compat import uuid7
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
-from yanxiu_core.errors import NotFound
 from yanxiu_core.ledger.records import post_records
 from yanxiu_core.people.homes import home_unit_on
+from yanxiu_core.plugins.calling import call
 from yanxiu_core.records import answering, repository
-from yanxiu_core.records.checks import check, tidied
-from yanxiu_core.records.errors import RecordInvalid, RecordWithdrawn
+from yanxiu_core.records.checks import check, kinds_here, tidied
+from yanxiu_core.records.confirmation import may_confirm, present_record, withdrawn
+from yanxiu_core.records.errors import RecordInvalid
 from yanxiu_core.records.inputs import RecordInput, Registered
+from yanxiu_core.records.kinds import RECORD_KINDS, Placed
 from yanxiu_core.records.models import Record
 from yanxiu_core.work import Work
 
@@ -32,6 +35,7 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
     work.record()
     entries = [tidied(entry) for entry in entries]
     check(work, entries)
+    _check_kinds(work, entries)
     entries = [replace(entry, number=entry.number or uuid7().hex.upper()) for entry in entries]
     rows = answering.rows(work, entries)
     repository.stage(work, rows)
@@ -56,21 +60,21 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
 
 
 def withdraw(work: Work, number: str, reason: str) -> Record:
-    """Withdraw a record: its lines are reversed, visibly; its row stays.
+    """Withdraw a record: its lines are reversed, visibly; its row stays. Its owner may, or the unit that confirms it.
 
     Raises RecordInvalid without a reason, RecordWithdrawn when it is withdrawn already, NotFound, Forbidden.
     """
-    _gate(work)
+    if work.access.reach(Permission.ACTIVITIES_CONFIRM).nothing:
+        _gate(work)
     recorded_at = work.record()
-    present = superseding.present(work.session, Record, work.tenant_id, number=number)
-    if present is None:
-        raise NotFound(f"没有台账 {number}", f"No record {number}", field="number")
-    home = select(home_unit_on(work.tenant_id, present.person_id, present.on_date))
-    _require(work, present.person_id, present.unit_id or work.session.scalar(home))
+    present = present_record(work, number)
+    if not may_confirm(work, kinds_here(work), present):
+        home = select(home_unit_on(work.tenant_id, present.person_id, present.on_date))
+        _require(work, present.person_id, present.unit_id or work.session.scalar(home))
     if not reason.strip():
         raise RecordInvalid("请写明撤销的原因", "Say why the record is withdrawn", field="reason")
     if present.withdrawn:
-        raise _withdrawn(number)
+        raise withdrawn(number)
     superseding.close(work.session, present, recorded_at)
     kept = {name: getattr(present, name) for name in repository.CONTENT}
     record = Record(tenant_id=work.tenant_id, number=number, withdrawn=True, recorded_at=recorded_at, **kept)
@@ -85,6 +89,20 @@ def withdraw(work: Work, number: str, reason: str) -> Record:
         detail={"number": number, "reason": reason.strip()},
     )
     return record
+
+
+def _check_kinds(work: Work, entries: Sequence[RecordInput]) -> None:
+    """Kinds with rules of their own are checked by their plugins, each with all of its entries."""
+    kinds = kinds_here(work)
+    placed: dict[str, list[Placed]] = {}
+    for index, entry in enumerate(entries):
+        if entry.kind in kinds:
+            placed.setdefault(kinds[entry.kind].name, []).append((index, entry))
+    for name, mine in placed.items():
+        check_kind = kinds[name].check
+        if check_kind is not None:
+            owner = work.registry.of(RECORD_KINDS)[name].plugin
+            call(work, owner, f"check {name}", partial(check_kind, entries=mine))
 
 
 def _gate(work: Work) -> None:
@@ -105,12 +123,4 @@ def _refuse_withdrawn(work: Work) -> None:
     first = text("SELECT line, number FROM staged_records WHERE withdrawn ORDER BY line LIMIT 1")
     row = work.session.execute(first).one_or_none()
     if row is not None:
-        raise _withdrawn(row.number, field=f"records.{row.line - 1}.number")
-
-
-def _withdrawn(number: str, field: str = "number") -> RecordWithdrawn:
-    return RecordWithdrawn(
-        f"台账 {number} 已撤销; 如系误撤销, 请用新编号重新登记",
-        f"Record {number} was withdrawn; register it again under a new number",
-        field=field,
-    )
+        raise withdrawn(row.number, field=f"records.{row.line - 1}.number")

@@ -2,25 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 
 import strawberry
 
 from yanxiu_graphql.activities.types import Activity
 from yanxiu_graphql.fields import Row, computed, related, stored
 from yanxiu_graphql.global_ids import encode
+from yanxiu_graphql.ledger.assurance import Assurance
 from yanxiu_graphql.org_units.types import OrgUnit
 from yanxiu_graphql.relay.types import Node
-
-
-@strawberry.enum(description="认定程度。How far a line is assured.")
-class Assurance(Enum):
-    """As stored."""
-
-    REGISTERED = strawberry.enum_value("registered", description="已登记。Recorded, not reviewed yet.")
-    REVIEWED = strawberry.enum_value("reviewed", description="校审通过。Reviewed by the school.")
-    CERTIFIED = strawberry.enum_value("certified", description="县认定。Certified by the county.")
-    RETURNED = strawberry.enum_value("returned", description="退回。Returned with a reason.")
 
 
 @strawberry.type(

@@ -5,6 +5,8 @@ from typing import Annotated, Optional
 
 import strawberry
 
+from yanxiu_graphql.assignments.types import Assignment, AssignmentFilter
+from yanxiu_graphql.facts.types import OrgUnitFact
 from yanxiu_graphql.fields import related, stored
 from yanxiu_graphql.relay.types import Connection, Node, paging
 
@@ -44,6 +46,11 @@ class OrgUnit(Node):
     code: str | None = stored("学校标识码。The ministry's school code, where the unit has one.")
     name: str = stored("名称。The present name.")
     parent: Optional["OrgUnit"] = related("上级。The unit above in the management tree, today.")
+    facts: list[OrgUnitFact] = related("情况。All dated facts that are known, by kind and day; at most 100.")
+    assignments: Connection[Assignment] = related(
+        "安排。Who belongs or belonged here, or stays here, within the caller's reach. Needs `people.read`.",
+        *paging(None, AssignmentFilter),
+    )
     children: OrgUnitPage = related(
         "下级。The units directly below in the management tree, today.", *paging(OrgUnitOrder, OrgUnitFilter)
     )

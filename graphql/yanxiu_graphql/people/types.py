@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from yanxiu_graphql.assignments.types import Assignment, AssignmentFilter
+from yanxiu_graphql.facts.types import PersonFact
 from yanxiu_graphql.fields import argument, related, stored
 from yanxiu_graphql.ledger.types import LedgerLine
 from yanxiu_graphql.org_units.types import OrgUnit
+from yanxiu_graphql.records.filters import RecordFilter
 from yanxiu_graphql.relay.types import Connection, Node, paging
 
 if TYPE_CHECKING:
+    from yanxiu_graphql.evidence.types import Evidence
     from yanxiu_graphql.participations.types import Participation
+    from yanxiu_graphql.records.types import Record
     from yanxiu_graphql.verdicts.types import Verdict
 
 VerdictOf = Annotated["Verdict", strawberry.lazy("yanxiu_graphql.verdicts.types")]
+EvidenceOf = Annotated["Evidence", strawberry.lazy("yanxiu_graphql.evidence.types")]
+RecordOf = Annotated["Record", strawberry.lazy("yanxiu_graphql.records.types")]
 ParticipationOf = Annotated["Participation", strawberry.lazy("yanxiu_graphql.participations.types")]
 
 
@@ -104,5 +111,16 @@ class Person(Node):
         argument(
             "window", str | None, "时段。Only verdicts of this window, by its key: `2025`, `2024-2025`."
         ),
+    )
+    facts: list[PersonFact] = related("情况。All dated facts that are known, by kind and day; at most 100.")
+    assignments: Connection[Assignment] = related(
+        "安排。Units the person belongs or belonged to, and stays at, by first day.",
+        *paging(None, AssignmentFilter),
+    )
+    evidence: Connection[EvidenceOf] | None = related(
+        "材料。The person's texts and files, by day. Needs `evidence.read`.", *paging()
+    )
+    records: Connection[RecordOf] | None = related(
+        "台账。The person's records, by day. Needs `evidence.read`.", *paging(None, RecordFilter)
     )
     participations: Connection[ParticipationOf] = related("签到。What the person took part in.", *paging())

@@ -1,4 +1,4 @@
-"""Mutation `recordRegister`."""
+"""Mutations of records: `recordRegister`, `recordConfirm`, `recordWithdraw`."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -7,13 +7,14 @@ from uuid import UUID
 
 import strawberry
 
-from yanxiu_core.records import service
+from yanxiu_core.records import confirmation, service
 from yanxiu_core.records.inputs import RecordInput
-from yanxiu_graphql.commands import Command, Payload, UserError, mutation
+from yanxiu_graphql.commands import Changed, Command, Payload, UserError, mutation
 from yanxiu_graphql.context import RequestContext
-from yanxiu_graphql.fields import stored
+from yanxiu_graphql.fields import related, stored
 from yanxiu_graphql.forms.inputs import FormAnswersInput, answers
 from yanxiu_graphql.global_ids import local
+from yanxiu_graphql.records.types import Record
 
 
 @strawberry.enum(description="登记台账被拒的代码。Why a record is refused.")
@@ -24,13 +25,19 @@ class RecordErrorCode(Enum):
     RECORD_WITHDRAWN = strawberry.enum_value(
         "RECORD_WITHDRAWN", description="已撤销。The number belongs to a withdrawn record."
     )
+    RECORD_NOT_CONFIRMABLE = strawberry.enum_value(
+        "RECORD_NOT_CONFIRMABLE",
+        description="不能由您确认。It needs no confirmation, is one's own, or is confirmed by another unit.",
+    )
+    NOT_FOUND = strawberry.enum_value(
+        "NOT_FOUND", description="不存在。No such person, unit, activity or record."
+    )
     ANSWERS_INVALID = strawberry.enum_value(
         "ANSWERS_INVALID", description="填写有误。Answers do not fit their form version."
     )
     FORM_INVALID = strawberry.enum_value(
         "FORM_INVALID", description="表单不符。The version named is not one of this kind's form."
     )
-    NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="不存在。No such person, unit or activity.")
     INVALID = strawberry.enum_value("INVALID", description="无效的值。A value of the wrong form.")
     CONFLICT = strawberry.enum_value("CONFLICT", description="冲突。It does not fit what is recorded.")
 
@@ -66,6 +73,10 @@ class RecordEntryInput:
         default_factory=list, description="已填栏目。The fields of its form that are filled in."
     )
     activity_id: strawberry.ID | None = strawberry.field(default=None, description="活动。In which activity.")
+    at_unit_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="所在单位。Where it took place, or the unit that it is about; then no `item`.",
+    )
     answers: FormAnswersInput | None = strawberry.field(
         default=None,
         description="填写的表单。Answers to its kind's form, or to the form whose version they name.",
@@ -88,6 +99,45 @@ class RecordRegisterPayload:
     unchanged: int | None = stored("未变。Entries known already; null when refused.")
     numbers: list[str] | None = stored("编号。Of the entries, in their order; null when refused.")
     user_errors: list[RecordUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+@strawberry.input(description="确认台账的输入。Which records; all of them or none.")
+class RecordConfirmInput:
+    """Input."""
+
+    numbers: list[str] = strawberry.field(description="编号。The records' numbers, at most 5000.")
+
+
+@strawberry.input(description="撤销台账的输入。Which record, and why.")
+class RecordWithdrawInput:
+    """Input."""
+
+    number: str = strawberry.field(description="编号。The record's number.")
+    reason: str = strawberry.field(description="原因。Why; it is kept.")
+
+
+@strawberry.type(description="确认台账的结果。How many were confirmed, or why it was refused.")
+class RecordConfirmPayload:
+    """Payload."""
+
+    confirmed: int | None = stored("已确认。Records that were not confirmed before; null when refused.")
+    user_errors: list[RecordUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+@strawberry.type(description="撤销台账的结果。The record, or why it was refused.")
+class RecordWithdrawPayload:
+    """Payload."""
+
+    record: Record | None = related("台账。As after the write.")
+    user_errors: list[RecordUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+def _confirm(request: RequestContext, given: RecordConfirmInput) -> Payload:
+    return {"confirmed": confirmation.confirm(request.work, given.numbers)}
+
+
+def _withdraw(request: RequestContext, given: RecordWithdrawInput) -> Payload:
+    return {"record": Changed("Record", service.withdraw(request.work, given.number, given.reason).id)}
 
 
 def _register(request: RequestContext, given: RecordRegisterInput) -> Payload:
@@ -120,16 +170,28 @@ def _entry(index: int, given: RecordEntryInput) -> RecordInput:
         role=given.role,
         fields=tuple(given.fields),
         activity_id=reference(given.activity_id, "Activity", "activityId"),
+        at_unit_id=reference(given.at_unit_id, "OrgUnit", "atUnitId"),
         answers=answers(given.answers, f"records.{index}.answers") if given.answers else None,
     )
 
 
 @strawberry.type
 class RecordMutation:
-    """`recordRegister`."""
+    """`recordRegister`, `recordConfirm` and `recordWithdraw`."""
 
     record_register: RecordRegisterPayload | None = mutation(
         "登记台账。Register records; lines and verdicts follow at once. Needs `activities.write`, or for one's own `evidence.write`.",
         Command(_register, RecordErrorCode),
         RecordRegisterInput,
+    )
+    record_confirm: RecordConfirmPayload | None = mutation(
+        "确认台账。The unit where it took place confirms it, never the person whose it is; only then rules count it. "
+        "Needs `activities.confirm` there.",
+        Command(_confirm, RecordErrorCode),
+        RecordConfirmInput,
+    )
+    record_withdraw: RecordWithdrawPayload | None = mutation(
+        "撤销台账。Withdraw a record: its lines are reversed, visibly. By its owner, or the unit that confirms it.",
+        Command(_withdraw, RecordErrorCode),
+        RecordWithdrawInput,
     )

@@ -10,7 +10,7 @@ from yanxiu_core.verdicts.explanation import phrases
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.fields import Row, computed, stored
 from yanxiu_graphql.global_ids import encode
-from yanxiu_graphql.ledger.types import Assurance
+from yanxiu_graphql.ledger.assurance import Assurance
 from yanxiu_graphql.verdicts.enums import CapPer, LeftOutReason
 
 

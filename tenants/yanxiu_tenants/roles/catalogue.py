@@ -22,8 +22,10 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "admin": frozenset(Permission),
     # 审核小组: sees everything, with the audit trail and the documents, and changes nothing.
     "auditor": READ_COUNTY | {Permission.AUDIT_READ, Permission.EXPORTS_RUN},
-    # 教师: own hours, verdicts, evidence and documents; units, activities and rules are common knowledge.
-    "teacher": READ_COUNTY | {Permission.EXPORTS_RUN},
+    # 教师, 教研员: own hours, verdicts, evidence, records and documents; units, activities and rules are common knowledge.
+    "teacher": READ_COUNTY | {Permission.EVIDENCE_WRITE, Permission.EXPORTS_RUN},
+    # 学校: sees its own people and whoever stays at it, and confirms what took place there.
+    "school": READ_COUNTY | {Permission.ACTIVITIES_CONFIRM, Permission.EXPORTS_RUN},
     # Integrators bring rosters, activities and attendance of other systems, and take results out.
     "integrator": READ_COUNTY
     | {

@@ -40,9 +40,10 @@ def issue(
     unit_id: UUID | None = None,
     valid_for: timedelta | None = None,
 ) -> str:
-    """Make a token and return it; it is shown this once. A teacher's token belongs to the person with this 工号.
+    """Make a token and return it; it is shown this once. A teacher's token belongs to the person with this 工号, a
+    school's is narrowed to its unit.
 
-    Raises Forbidden, Invalid for an unknown role or a teacher without a person, NotFound for an unknown 工号 or unit.
+    Raises Forbidden, Invalid for an unknown role, a teacher without a person or a school without a unit, NotFound for an unknown 工号 or unit.
     """
     work.require(Permission.TOKENS_WRITE)
     if role not in ROLES:
@@ -50,6 +51,8 @@ def issue(
         raise Invalid(f"没有角色 {role}; 可用: {known}", f"No role {role}; there are: {known}", field="role")
     if role == "teacher" and person_number is None:
         raise Invalid("教师令牌须指明工号", "A teacher's token needs a person's number", field="person")
+    if role == "school" and unit_id is None:
+        raise Invalid("学校令牌须指明单位", "A school's token needs a unit", field="unit")
     person_id = _person(work, person_number) if person_number else None
     if unit_id is not None and work.session.get(OrgUnit, (work.tenant_id, unit_id)) is None:
         raise NotFound("没有这个单位", "No such unit", field="unit")

@@ -8,10 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from yanxiu.platform import MODELS
+from yanxiu_core.activities.models import ActivityAnswers
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.calendars.models import CalendarPeriod
 from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence
+from yanxiu_core.forms.models import COUNTY, FormVersion
 from yanxiu_core.imports.models import ImportProblem
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.makeups.models import Makeup
@@ -46,6 +48,13 @@ def fill(county, listed):
         person = work.session.scalars(text("SELECT id FROM people")).one()
         at = work.record()
         common = {"tenant_id": work.tenant_id, "recorded_at": at}
+        activity = work.session.scalars(text("SELECT id FROM activities LIMIT 1")).one()
+        form = FormVersion(
+            tenant_id=work.tenant_id, id=uuid4(), form="sample", origin=COUNTY, number=1, title_zh="表", title_en="form",
+            schema={}, ui={}, refers=False, digest="",
+        )  # fmt: skip
+        work.session.add(form)
+        work.session.flush()
         work.session.add_all(
             [
                 CalendarPeriod(
@@ -72,7 +81,7 @@ def fill(county, listed):
                 Makeup(
                     policy="p",
                     person_id=person,
-                    activity_id=work.session.scalars(text("SELECT id FROM activities LIMIT 1")).one(),
+                    activity_id=activity,
                     window_kind="calendar_year",
                     window_key="2024",
                     document="文件",
@@ -84,6 +93,7 @@ def fill(county, listed):
                     window_id=work.session.scalars(text("SELECT id FROM windows LIMIT 1")).one(),
                     since=at,
                 ),
+                ActivityAnswers(activity_id=activity, form_version_id=form.id, answers={}, **common),
                 OrgSuccession(unit_id=root_id(work), kind="closed", on_date=DAY, **common),
             ]
         )

@@ -156,7 +156,7 @@ def test_one_writes_ones_own_and_nobody_elses(made, rows_in, query):
     with made.work(access=OwnOnly(own)) as work:
         series = evidence.record(work, essay(work)).series_id
     before = rows_in(made)
-    for access in (OwnOnly(other), RoleAccess("teacher", person_id=own), RoleAccess("auditor")):
+    for access in (OwnOnly(other), RoleAccess("teacher", person_id=other), RoleAccess("auditor")):
         with pytest.raises(Forbidden, match=r"evidence\.write"), made.work(access=access) as work:
             evidence.record(work, essay(work, person_id=own))
         with pytest.raises(Forbidden, match=r"evidence\.write"), made.work(access=access) as work:

@@ -209,7 +209,7 @@ def test_who_may_write_which(made, rows_in, query):
     with made.work() as work:
         one, other, school = person(work), person(work, "T2"), unit(work)
     before, moment = rows_in(made), query(made, "SELECT recorded_at FROM tenant_heads")
-    for access in (RoleAccess("auditor"), RoleAccess("teacher", person_id=one)):
+    for access in (RoleAccess("auditor"), RoleAccess("school", unit_id=school)):
         with made.work(access=access) as work, pytest.raises(Forbidden, match=r"activities\.write"):
             records.register_many(work, [book(work)])
     assert query(made, "SELECT recorded_at FROM tenant_heads") == moment

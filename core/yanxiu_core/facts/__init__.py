@@ -1,0 +1,1 @@
+"""Dated, single-valued facts, of people and of units."""

@@ -1,0 +1,1 @@
+"""Assignments of people to units in the schema."""

@@ -1,0 +1,32 @@
+"""Evidence: texts and files."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from yanxiu_graphql.activities.types import Activity
+from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.relay.types import Node
+
+if TYPE_CHECKING:
+    from yanxiu_graphql.people.types import Person
+
+PersonOf = Annotated["Person", strawberry.lazy("yanxiu_graphql.people.types")]
+
+
+@strawberry.type(
+    description="材料。A text (随笔, 反思, 日记) or file of one person; an edit is a new version, the one before is kept."
+)
+class Evidence(Node):
+    """Noun Evidence."""
+
+    kind: str = stored("类型。Its kind, a word of the county.")
+    title: str = stored("题目。Its title.")
+    on_date: date = stored("日期。The day of the work, not of the entry.")
+    body: str | None = stored("正文。The text; null for a file.")
+    characters: int = stored("字数。Characters without blanks, as rules count them; 0 for a file.")
+    sha256: str = stored("校验值。SHA-256 of the text or file.")
+    recorded_at: datetime = stored("记录时间。When this version became known.")
+    person: PersonOf | None = related("人员。Whose it is.")
+    activity: Activity | None = related("活动。The activity that it belongs to, if any.")

@@ -1,0 +1,1 @@
+"""Dated facts of people and units in the schema."""
