@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -36,19 +37,30 @@ def variables(settings, **others):
     return {name: value for name, value in (clean | found | others).items() if value is not None}
 
 
+@pytest.fixture(scope="session")
+def commands():
+    """The process that forks one for each command."""
+    program = [sys.executable, str(Path(__file__).with_name("command_process.py"))]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.stdin.close()
+
+
 @pytest.fixture
-def yanxiu(platform, tmp_path):
+def yanxiu(platform, commands, tmp_path, tmp_path_factory):
     """`yanxiu(*arguments, **variables)`: run the command in an empty folder."""
+    said = tmp_path_factory.mktemp("said")
 
     def run(*arguments, cwd=tmp_path, **others):
-        done = subprocess.run(
-            [sys.executable, "-m", "yanxiu.cli.main", *map(str, arguments)],
-            env=variables(platform.settings, **others),
-            cwd=cwd,
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
-        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+        command = {
+            "arguments": [*map(str, arguments)],
+            "environment": variables(platform.settings, **others),
+            "cwd": str(cwd),
+            "out": str(said / "out"),
+            "err": str(said / "err"),
+        }
+        print(json.dumps(command), file=commands.stdin, flush=True)
+        code = int(commands.stdout.readline())
+        return Answer(code, (said / "out").read_bytes().decode(), (said / "err").read_bytes().decode())
 
     return run
