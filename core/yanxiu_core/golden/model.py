@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
-from yanxiu_core.policies.loader import _line_of, _read, _validate, _wrong
+from yanxiu_core.policies.files import PolicyFile
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Strict
 
@@ -157,21 +157,21 @@ def load_cases(folder: Path, policy: Policy) -> tuple[Case, ...]:
     """All cases of a policy's folder, in the order of the files. Raises PolicyFileError with file and line."""
     found: list[Case] = []
     for path in sorted((folder / "cases").glob("*.yaml")):
-        items = _read(path).get("cases")
+        file = PolicyFile(path)
+        items = file.content.get("cases")
         if not isinstance(items, list):
-            raise _wrong(path, 1, "请把算例写在 cases 下", "list the cases under `cases`")
+            raise file.wrong((), "请把算例写在 cases 下", "list the cases under `cases`")
         for index, item in enumerate(items):
-            case = _validate(path, Case, item, ("cases", index))
-            line = _line_of(path, ("cases", index))
+            where = ("cases", index)
+            case = file.parse(Case, item, where)
             rule = policy.rule(case.rule)
             if rule is None or rule not in policy.judged:
-                raise _wrong(
-                    path,
-                    line,
-                    f"本策略没有可判的规则 {case.rule}",
+                raise file.wrong(
+                    (*where, "rule"),
+                    f"本策略没有可判的规则 {case.rule}, 可用: {'、'.join(each.id for each in policy.judged)}",
                     f"no judged rule {case.rule} in this policy",
                 )
-            case._place = f"{path.name}:{line}"  # noqa: SLF001 - the loader knows the place, the file does not
+            case._place = f"{path.name}:{file.line(where)}"  # noqa: SLF001 - the loader knows the place, the file does not
             found.append(case)
     return tuple(found)
 

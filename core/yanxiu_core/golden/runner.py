@@ -11,9 +11,9 @@ from sqlalchemy import ARRAY, Date, cast, literal, select
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_parameters
 from yanxiu_core.database.clocks import BEGINNING
-from yanxiu_core.engine import judge
+from yanxiu_core.engine import compiler
 from yanxiu_core.engine.bounds import Bounds, WindowUnknown, resolve
-from yanxiu_core.engine.judge import NOW
+from yanxiu_core.engine.briefs import NOW, briefs_of
 from yanxiu_core.errors import DomainError
 from yanxiu_core.golden import facts
 from yanxiu_core.golden.errors import CaseInvalid
@@ -104,9 +104,9 @@ def _try(
             given = _bounds(alone, rule, case)
             alone.today = given.ends_on + LAST
             _insert(alone, changed, policy, case)
-            derived = _derive(alone, changed, policy, rule, given)
+            (derived,) = _derive(alone, changed, policy, [rule], given)
             wrong = _compare(case, changed, derived)
-            noticed = [] if wrong else [m for m in tried if _notices(alone, changed, policy, m, given, case)]
+            noticed = [] if wrong else _noticed(alone, changed, policy, tried, given, case)
     except DomainError as error:
         raise CaseInvalid(
             f"{case.place} 算例“{case.title}”({case.rule}): {error.zh}",
@@ -153,22 +153,32 @@ def _insert(work: Work, world: World, policy: Policy, case: Case) -> None:
         ledger.post_activities(work, activities)
 
 
-def _notices(work: Work, world: World, policy: Policy, mutation: Mutation, given: Bounds, case: Case) -> bool:
-    rules = tuple(mutation.rule if rule.id == mutation.rule.id else rule for rule in policy.rules)
-    mutated = policy.model_copy(update={"rules": rules})
-    bounds = mutation.bounds(given)
-    version = in_force(mutation.rule.versions, bounds.ends_on)
-    if version is None or version.name != mutation.version:
-        return False
-    return bool(_compare(case, world, _derive(work, world, mutated, mutation.rule, bounds)))
+def _noticed(
+    work: Work, world: World, policy: Policy, tried: Sequence[Mutation], given: Bounds, case: Case
+) -> list[Mutation]:
+    """The mutations under which the case fails. Those of one window are derived together."""
+    found: list[Mutation] = []
+    by_window: dict[Bounds, list[Mutation]] = {}
+    for mutation in tried:
+        bounds = mutation.bounds(given)
+        version = in_force(mutation.rule.versions, bounds.ends_on)
+        if version is not None and version.name == mutation.version:
+            by_window.setdefault(bounds, []).append(mutation)
+    for bounds, together in by_window.items():
+        derived = _derive(work, world, policy, [mutation.rule for mutation in together], bounds)
+        found += [m for m, rows in zip(together, derived, strict=True) if _compare(case, world, rows)]
+    return found
 
 
-def _derive(work: Work, world: World, policy: Policy, rule: Rule, bounds: Bounds) -> Found:
-    """Subject to figures and status on the day after the window."""
-    judged = judge.select_verdicts(work, policy, rule, bounds, NOW)
-    if judged is None:
-        return {}
-    rows = judged.subquery()
+def _derive(work: Work, world: World, policy: Policy, rules: Sequence[Rule], bounds: Bounds) -> list[Found]:
+    """For each rule: subject to figures and status on the day after the window."""
+    found: list[Found] = [{} for _ in rules]
+    # Changes of one rule, told apart in one statement by numbers in the place of its id.
+    numbered = [(policy, rule.model_copy(update={"id": str(n)})) for n, rule in enumerate(rules)]
+    briefs = briefs_of(work, numbered, bounds, NOW)
+    if not briefs:
+        return found
+    rows = compiler.verdicts(briefs).subquery()
     # The window is over, so that no teaching week has a say in the status.
     dated = select(
         *rows.c,
@@ -176,13 +186,12 @@ def _derive(work: Work, world: World, policy: Policy, rule: Rule, bounds: Bounds
         cast(literal(bounds.ends_on), Date()).label("ends_on"),
         cast(literal([], ARRAY(Date())), ARRAY(Date())).label("teaching_weeks"),
     ).subquery()
-    columns = [dated.c.subject_id, *(dated.c[name] for name in FIELDS)]
+    columns = [dated.c.rule, dated.c.subject_id, *(dated.c[name] for name in FIELDS)]
     statement = select(*columns, status(dated, bounds.ends_on + DAY).label("status"))
     names = {value: key for key, value in {**world.units, **world.people}.items()}
-    return {
-        names.get(row.subject_id, str(row.subject_id)): dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
-        for row in work.session.execute(statement)
-    }
+    for row in work.session.execute(statement).mappings():
+        found[int(row["rule"])][names.get(row["subject_id"], str(row["subject_id"]))] = dict(row)
+    return found
 
 
 def _compare(case: Case, world: World, found: Found) -> list[Difference]:

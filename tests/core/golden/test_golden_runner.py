@@ -151,7 +151,7 @@ def test_what_is_not_there_is_refused_with_its_place(golden, policy_with):
         ({**MET, "rule": "sample.nothing"}, 2, "sample.nothing"),
         ({**MET, "facts": [{"kind": "x"}]}, 6, "every"),
         ({**MET, "expect": {"T1": "passed"}}, 12, "passed|met"),
-        ({**MET, "expects": {}}, 15, "拼写"),
+        ({**MET, "expects": {}}, 15, "是否应为 expect"),
     ],
 )
 def test_a_case_of_the_wrong_form_is_refused_with_file_and_line(policy_with, bad, line, said):

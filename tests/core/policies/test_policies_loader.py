@@ -80,11 +80,11 @@ RULE, CONVERSION, HEAD = "rules/hours.yaml", "conversion.yaml", "policy.yaml"
         (RULE, set_in("strength", value="perhaps"), "perhaps", "strength"),
         (RULE, set_in("source", value="guessed"), "guessed", "source"),
         (RULE, drop("unit"), None, "unit"),
-        (RULE, set_in("versions", 0, "caps", value=[{"per": "day", "limit": {"value": 8}}]), "value: 8", "versions.0.caps.0.limit.unit"),
+        (RULE, set_in("versions", 0, "caps", value=[{"per": "day", "limit": {"value": 8}}]), "limit:", "versions.0.caps.0.limit.unit"),
         (CONVERSION, set_in("versions", 0, "counts", value=["excused"]), "excused", "versions.0.counts.0"),
         (CONVERSION, drop("versions", 0, "source"), "valid_from", "versions.0.source"),
         (CONVERSION, set_in("colour", value="red"), "red", "colour"),
-        (HEAD, drop("labels", "exempt"), "met:", "labels.exempt"),
+        (HEAD, drop("labels", "exempt"), "labels:", "labels.exempt"),
         (HEAD, set_in("title", value="样例"), "title", "title"),
     ],
 )  # fmt: skip

@@ -1,0 +1,167 @@
+"""A YAML file of a policy: what it says, on which line each part of it stands, and what to write instead of what is wrong."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from yanxiu_core.policies.errors import PolicyFileError
+
+Model = TypeVar("Model", bound=BaseModel)
+Where = tuple[int | str, ...]
+"""The keys and indexes that lead to a part of a file."""
+# The one written in C is eight times as fast; it tells the same lines.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class PolicyFile:
+    """One file, read and parsed. `content` are its keys and values."""
+
+    def __init__(self, path: Path) -> None:
+        """Read it. Raises PolicyFileError where it is no YAML mapping in UTF-8, or has a key twice."""
+        self.path = path
+        self.content: dict[str, Any] = {}
+        self._node: yaml.Node | None = None
+        try:
+            loader = LOADER(path.read_text(encoding="utf-8"))
+            self._node = loader.get_single_node()
+            self._refuse_repeated_keys(self._node)
+            data = None if self._node is None else loader.construct_document(self._node)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise self.wrong_at(
+                line,
+                f"YAML 无法解析: {error.problem}; 请检查缩进、冒号后的空格和括号",
+                f"not YAML: {error.problem}; check indentation, the space after a colon, brackets",
+            ) from error
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            raise self.wrong_at(
+                1, "不是 UTF-8 编码, 请另存为 UTF-8", "not encoded in UTF-8, save it as UTF-8"
+            ) from error
+        except OSError as error:
+            raise self.wrong_at(1, "读不到此文件", f"cannot be read: {error.strerror}") from error
+        if not isinstance(data, dict):
+            raise self.wrong_at(
+                1, "顶层应为键值, 如 id: …", "the top level must be a mapping, such as id: ..."
+            )
+        self.content = data
+
+    def line(self, where: Where) -> int:
+        """The line of the innermost part that these keys and indexes reach."""
+        node, line = self._node, 1
+        for step in where:
+            found = _child(node, step)
+            if found is None:
+                break
+            line, node = found
+        return line
+
+    def wrong(self, where: Where, zh: str, en: str) -> PolicyFileError:
+        """The error that says what is wrong with a part."""
+        return self.wrong_at(self.line(where), zh, en)
+
+    def wrong_at(self, line: int, zh: str, en: str) -> PolicyFileError:
+        """The error that says what is wrong on a line."""
+        return PolicyFileError(
+            f"{self.path}:{line}: {zh}", f"{self.path}:{line}: {en}", file=str(self.path), line=line
+        )
+
+    def parse(self, model: type[Model], data: Any = None, inside: Where = ()) -> Model:
+        """The file, or `data` that stands `inside` it, as a model. Raises PolicyFileError."""
+        try:
+            return model.model_validate(self.content if data is None else data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = (*inside, *first["loc"])
+            dotted = ".".join(str(part) for part in where)
+            zh, en = _said(first, model)
+            raise self.wrong(where, f"{dotted} 有误: {zh}", f"{dotted}: {en}") from error
+
+    def _refuse_repeated_keys(self, node: yaml.Node | None) -> None:
+        """YAML would take the last of them without a word."""
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            if len(set(keys)) < len(keys):
+                again = next(place for place, key in enumerate(keys) if key in keys[:place])
+                raise self.wrong_at(
+                    node.value[again][0].start_mark.line + 1,
+                    f"{keys[again]} 写了两次, 请只留一个",
+                    f"the key {keys[again]} stands twice, keep one",
+                )
+            for _, value in node.value:
+                self._refuse_repeated_keys(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                self._refuse_repeated_keys(item)
+
+
+def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | None:
+    """The line on which a part begins (that of its key), and the part."""
+    if isinstance(node, yaml.MappingNode):
+        return next(
+            ((key.start_mark.line + 1, value) for key, value in node.value if key.value == str(step)), None
+        )
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        item: yaml.Node = node.value[step]
+        return item.start_mark.line + 1, item
+    return None
+
+
+FORMS = {
+    "date": ("应为日期, 如 2025-09-01", "a date is expected, such as 2025-09-01"),
+    "decimal": ("应为数字, 如 40", "a number is expected, such as 40"),
+    "int": ("应为整数, 如 1", "a whole number is expected, such as 1"),
+    "time": ("应为时刻, 如 '14:00'", "a time is expected, such as '14:00'"),
+    "string": ("应为文字; 数字和日期请加引号", "a text is expected; quote numbers and dates"),
+    "tuple": ("应为列表, 如 [甲, 乙]", "a list is expected, such as [a, b]"),
+    "list": ("应为列表, 如 [甲, 乙]", "a list is expected, such as [a, b]"),
+    "dict": ("应为键值, 如 名称: 值", "keys and values are expected, such as name: value"),
+    "model": ("应为键值, 如 名称: 值", "keys and values are expected, such as name: value"),
+    "bool": ("应为 true 或 false", "true or false is expected"),
+}
+"""What is expected, by the first word of pydantic's type of error."""
+
+
+def _said(problem: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
+    """What is wrong and what to write instead, in Chinese and English."""
+    kind, message, key = (
+        str(problem["type"]),
+        str(problem["msg"]),
+        problem["loc"][-1] if problem["loc"] else "",
+    )
+    given = problem["input"]
+    shown = f"“{given}”" if isinstance(given, str | int | float) else "现在的内容"
+    if kind == "missing":
+        return _missing(str(key))
+    if kind == "extra_forbidden":
+        return _unknown(str(key), model)
+    if kind == "value_error":
+        zh, _, en = message.removeprefix("Value error, ").partition(" / ")
+        return zh, en or zh
+    if kind in {"literal_error", "enum"}:
+        words = str(problem["ctx"]["expected"])
+        return f"没有{shown}这种写法, 请写 {words.replace(' or ', ' 或 ')}", f"write one of: {words}"
+    zh, en = FORMS.get(kind.split("_", maxsplit=1)[0], ("", ""))
+    return (f"{shown}不合要求, {zh}", en) if zh else (f"{shown}不合要求: {message}", message)
+
+
+def _missing(key: str) -> tuple[str, str]:
+    example = {"unit": "unit: 学时", "source": "source: {document: 文件, clause: 条款}"}.get(key)
+    if example is None:
+        return f"缺少 {key}, 请补上", f"{key} is missing, add it"
+    return f"缺少 {key}, 请补上, 如 {example}", f"{key} is missing, add it, such as {example}"
+
+
+def _unknown(key: str, model: type[BaseModel]) -> tuple[str, str]:
+    """The key that was probably meant."""
+    schema = model.model_json_schema()
+    known = {
+        name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", {})
+    }
+    meant = get_close_matches(key, known, n=1)
+    if not meant:
+        return f"没有 {key} 这一项, 请删去", f"there is no key {key}, remove it"
+    return f"没有 {key} 这一项, 是否应为 {meant[0]}", f"there is no key {key}, is {meant[0]} meant?"
