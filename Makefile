@@ -3,7 +3,8 @@
 # Everything runs in .venv, which is made from requirements.lock at the first call.
 
 PORT ?= 8000
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Each core begins with half of the tests in order, and takes over what the other has not reached when it is done.
+PYTEST_ARGS ?= -n 2 --dist worksteal
 PACKAGES := core tenants graphql workers deploy $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 BIN := .venv/bin
 READY := .venv/ready

@@ -12,11 +12,9 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
-    column,
     func,
     literal,
     select,
-    values,
 )
 
 from yanxiu_core.engine import units
@@ -25,6 +23,7 @@ from yanxiu_core.engine.figures import figure_of, item_of
 from yanxiu_core.engine.lines import compare, lines_of, read_by
 from yanxiu_core.engine.periods import periods
 from yanxiu_core.engine.selectors import any_of
+from yanxiu_core.engine.tables import table_of
 from yanxiu_core.ledger.models import CERTIFIED, REVIEWED
 from yanxiu_core.policies.rule import Each
 
@@ -163,7 +162,7 @@ def _base(
         return (
             select(subjects.c.subject_id, period.c.place.label("cell")).join(period, literal(True)).subquery()
         )
-    numbers = values(column("cell", Integer()), name="parts").data(
-        [(number,) for number, _ in enumerate(each.parts, start=1)]
+    numbers = table_of(
+        "parts", {"cell": Integer()}, [(number,) for number, _ in enumerate(each.parts, start=1)]
     )
     return select(subjects.c.subject_id, numbers.c.cell).join(numbers, literal(True)).subquery()

@@ -14,13 +14,11 @@ from sqlalchemy import (
     Uuid,
     and_,
     cast,
-    column,
     func,
     literal,
     or_,
     select,
     true,
-    values,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
@@ -29,6 +27,7 @@ from yanxiu_core.database.planning import materialized
 from yanxiu_core.engine import portions
 from yanxiu_core.engine.facts import holds
 from yanxiu_core.engine.scope import Scope, among, day
+from yanxiu_core.engine.tables import table_of
 from yanxiu_core.engine.terms import Terms
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge
 from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
@@ -120,9 +119,8 @@ def _fact(test: FactTest, scope: Scope) -> Subquery:
 
 def covered_units(terms: Sequence[Terms], scope: Scope) -> Subquery:
     """Every unit under an adoption, with the nearest one above it (or at it)."""
-    start = values(column("unit_id", Uuid()), column("adoption_id", Uuid()), name="adopting").data(
-        [(item.adoption.unit_id, item.adoption.id) for item in terms]
-    )
+    adopting = [(item.adoption.unit_id, item.adoption.id) for item in terms]
+    start = table_of("adopting", {"unit_id": Uuid(), "adoption_id": Uuid()}, adopting)
     tree = select(start.c.unit_id, start.c.adoption_id, literal(0).label("depth")).cte(recursive=True)
     edge, in_force = management_edges(scope)
     tree = tree.union_all(

@@ -16,16 +16,14 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    column,
     func,
     literal,
-    select,
-    values,
 )
 
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine.brief import Brief
 from yanxiu_core.engine.scope import Scope
+from yanxiu_core.engine.tables import table_of
 from yanxiu_core.obligations.models import EXEMPT, PRO_RATA
 
 
@@ -40,38 +38,36 @@ def terms_table(group: Sequence[Brief]) -> Subquery:
     Columns place, rule, rule_version, comparator, adoption_id, threshold, upper, share, limit_0, ...; a rule that has
     fewer caps than the first of the group leaves its limits empty.
     """
+    quantity = Numeric(12, 2)
     limits = range(max(len(item.limits) for brief in group for item in brief.terms))
-    table = values(
-        column("place", Integer()),
-        column("rule", Text()),
-        column("rule_version", Text()),
-        column("comparator", Text()),
-        column("adoption_id", Uuid()),
-        column("threshold", Numeric(12, 2)),
-        column("upper", Numeric(12, 2)),
-        column("share", Numeric(12, 6)),
-        *(column(limit_column(index), Numeric(12, 2)) for index in limits),
-        name="terms_values",
-    ).data(
-        [
-            (
-                place,
-                brief.rule.id,
-                brief.version.name,
-                "gte" if brief.version.each else brief.version.comparator,
-                item.adoption.id,
-                item.threshold,
-                item.upper,
-                item.share,
-                *(item.limits[index] if index < len(item.limits) else None for index in limits),
-            )
-            for place, brief in enumerate(group)
-            for item in brief.terms
-            if item.applies
-        ]
-    )
-    # One cast per column: PostgreSQL would otherwise guess the types of a list of bound values.
-    return select(*(cast(c, c.type).label(c.name) for c in table.c)).subquery("terms")
+    columns = {
+        "place": Integer(),
+        "rule": Text(),
+        "rule_version": Text(),
+        "comparator": Text(),
+        "adoption_id": Uuid(),
+        "threshold": quantity,
+        "upper": quantity,
+        "share": Numeric(12, 6),
+        **{limit_column(index): quantity for index in limits},
+    }
+    rows = [
+        (
+            place,
+            brief.rule.id,
+            brief.version.name,
+            "gte" if brief.version.each else brief.version.comparator,
+            item.adoption.id,
+            item.threshold,
+            item.upper,
+            item.share,
+            *(item.limits[index] if index < len(item.limits) else None for index in limits),
+        )
+        for place, brief in enumerate(group)
+        for item in brief.terms
+        if item.applies
+    ]
+    return table_of("terms", columns, rows)
 
 
 def obliges(owed: Any, scope: Scope, person_id: ColumnElement[UUID], rule: Any) -> ColumnElement[bool]:

@@ -12,12 +12,10 @@ from sqlalchemy import (
     Text,
     case,
     cast,
-    column,
     func,
     literal,
     null,
     select,
-    values,
 )
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
@@ -27,6 +25,7 @@ from yanxiu_core.engine.figures import item_of
 from yanxiu_core.engine.lines import compare
 from yanxiu_core.engine.periods import periods
 from yanxiu_core.engine.selectors import Around, any_of
+from yanxiu_core.engine.tables import table_of
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Each, Rule, RuleVersion
@@ -95,8 +94,8 @@ def _base(each: Each, verdict: FromClause, found: Subquery) -> Subquery:
             cast(period.c.place, Text()).label("key"), period.c.starts_on, period.c.ends_on
         ).subquery()
     if each.kind == "part":
-        parts = values(column("place", Integer()), name="parts").data(
-            [(number,) for number, _ in enumerate(each.parts, start=1)]
+        parts = table_of(
+            "parts", {"place": Integer()}, [(number,) for number, _ in enumerate(each.parts, start=1)]
         )
         return select(
             cast(parts.c.place, Text()).label("key"), nothing.label("starts_on"), nothing.label("ends_on")
