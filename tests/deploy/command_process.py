@@ -25,7 +25,7 @@ def told() -> None:
             become(command)
             return
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        print(status, flush=True)
+        print(status, flush=True)  # noqa: T201 - the answer
     sys.exit()
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
 )
+from sqlalchemy.types import TypeEngine
 
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine.brief import Brief
@@ -40,7 +41,7 @@ def terms_table(group: Sequence[Brief]) -> Subquery:
     """
     quantity = Numeric(12, 2)
     limits = range(max(len(item.limits) for brief in group for item in brief.terms))
-    columns = {
+    columns: dict[str, TypeEngine[Any]] = {
         "place": Integer(),
         "rule": Text(),
         "rule_version": Text(),
