@@ -4,6 +4,7 @@ from yanxiu_core.activities.reads import ACTIVITY, ACTIVITY_SEGMENT, ACTIVITY_UN
 from yanxiu_core.adoptions.reads import ADOPTION
 from yanxiu_core.assignments.reads import ASSIGNMENT
 from yanxiu_core.evidence.reads import EVIDENCE
+from yanxiu_core.external_trainings.reads import EXTERNAL_TRAINING
 from yanxiu_core.facts.reads import ORG_UNIT_FACT, PERSON_FACT
 from yanxiu_core.forms.reads import FORM_ANSWERS, FORM_VERSION
 from yanxiu_core.jobs.reads import EXPORT_JOB, IMPORT_JOB, IMPORT_PROBLEM
@@ -29,6 +30,7 @@ CORE = Contribution(
         EXPORT_JOB,
         FORM_ANSWERS,
         FORM_VERSION,
+        EXTERNAL_TRAINING,
         IMPORT_JOB,
         IMPORT_PROBLEM,
         LEDGER_LINE,

@@ -18,7 +18,7 @@ from yanxiu_core.reads.selection import Selection
 from yanxiu_core.work import Work
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.fields import root
-from yanxiu_graphql.reading import one
+from yanxiu_graphql.reading import one, several
 from yanxiu_graphql.selection import Asked
 
 
@@ -47,13 +47,23 @@ class Changed:
     id: UUID
 
 
-Payload = Mapping[str, Changed | Any]
+@dataclass(frozen=True, slots=True)
+class ChangedRows:
+    """Rows of a noun that a mutation wrote, to be read again after the write, in this order."""
+
+    noun: str
+    ids: tuple[UUID, ...]
+
+
+Payload = Mapping[str, Changed | ChangedRows | Any]
 """By the payload's python names: rows to read again, and plain values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A mutation: what it runs, which codes its refusals have, and what the service's fields are called in its input."""
+    """A mutation: what it runs, which codes its refusals have, and what the service's fields are called in its input
+    (a dot leads into an object of it).
+    """
 
     run: Callable[[RequestContext, Any], Payload]
     codes: type[Enum]
@@ -116,7 +126,8 @@ class Command:
         ]
 
     def _path(self, field: str) -> list[str]:
-        return ["input", *(self.names.get(part, to_camel_case(part)) for part in field.split("."))]
+        named = (self.names.get(part, to_camel_case(part)) for part in field.split("."))
+        return ["input", *(step for path in named for step in path.split("."))]
 
 
 class _Refused(Exception):
@@ -139,7 +150,10 @@ def _read(request: RequestContext, selection: Selection, payload: Payload) -> di
     found: dict[str, Any] = {}
     for pick in selection:
         item = payload[pick.field]
-        found[pick.key] = (
-            one(request, item.noun, item.id, pick.of or ()) if isinstance(item, Changed) else item
-        )
+        if isinstance(item, Changed):
+            item = one(request, item.noun, item.id, pick.of or ())
+        elif isinstance(item, ChangedRows):
+            rows = several(request, item.noun, item.ids, pick.of or ())
+            item = [rows[row_id] for row_id in item.ids if row_id in rows]
+        found[pick.key] = item
     return found

@@ -15,6 +15,8 @@ from yanxiu_graphql.calendars.mutations import CalendarMutation
 from yanxiu_graphql.evidence.mutations import EvidenceMutation
 from yanxiu_graphql.exports.mutations import ExportMutation
 from yanxiu_graphql.exports.queries import ExportQuery
+from yanxiu_graphql.external_trainings.mutations import ExternalTrainingMutation
+from yanxiu_graphql.external_trainings.queries import ExternalTrainingQuery
 from yanxiu_graphql.facts.mutations import FactMutation
 from yanxiu_graphql.fields import lookup
 from yanxiu_graphql.files.mutations import UploadMutation
@@ -56,6 +58,7 @@ class Query(
     AdoptionQuery,
     RecordQuery,
     FormQuery,
+    ExternalTrainingQuery,
 ):
     """The root of queries."""
 
@@ -80,6 +83,7 @@ class Mutation(
     PersonMutation,
     FormMutation,
     PluginMutation,
+    ExternalTrainingMutation,
 ):
     """The root of mutations."""
 

@@ -23,8 +23,16 @@ def test_the_roles_there_are():
     [
         ("admin", WRITING),
         ("auditor", {Permission.EXPORTS_RUN}),
-        ("teacher", {Permission.EVIDENCE_WRITE, Permission.EXPORTS_RUN}),
-        ("school", {Permission.ACTIVITIES_CONFIRM, Permission.EXPORTS_RUN}),
+        ("teacher", {Permission.EVIDENCE_WRITE, Permission.EXPORTS_RUN, Permission.TRAININGS_WRITE}),
+        (
+            "school",
+            {
+                Permission.ACTIVITIES_CONFIRM,
+                Permission.EXPORTS_RUN,
+                Permission.TRAININGS_CONFIRM,
+                Permission.TRAININGS_WRITE,
+            },
+        ),
         (
             "integrator",
             {
@@ -34,6 +42,7 @@ def test_the_roles_there_are():
                 Permission.EXPORTS_RUN,
                 Permission.IMPORTS_RUN,
                 Permission.PEOPLE_WRITE,
+                Permission.TRAININGS_WRITE,
                 Permission.UNITS_WRITE,
             },
         ),

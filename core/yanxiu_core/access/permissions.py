@@ -23,6 +23,8 @@ class Permission(StrEnum):
     POLICIES_READ = "policies.read"
     POLICIES_WRITE = "policies.write"
     TOKENS_WRITE = "tokens.write"
+    TRAININGS_CONFIRM = "trainings.confirm"
+    TRAININGS_WRITE = "trainings.write"
     UNITS_READ = "units.read"
     UNITS_WRITE = "units.write"
     VERDICTS_READ = "verdicts.read"

@@ -13,6 +13,7 @@ from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
+from yanxiu_core.external_trainings.models import ExternalTraining
 from yanxiu_core.records.models import Record
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
@@ -66,7 +67,7 @@ def finish(work: Work, command: str, *written: Adoption) -> None:
         ],
         detail={"policy": written[0].policy},
     )  # fmt: skip
-    for model in (Activity, Record):
+    for model in (Activity, Record, ExternalTraining):
         if work.session.scalar(select(model.id).where(model.tenant_id == work.tenant_id).limit(1)):
             # What is recorded already is worth something else now: post and judge it anew, outside this request.
             verdicts.start_rejudging(work, repost=True)

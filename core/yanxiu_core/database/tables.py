@@ -6,6 +6,7 @@ from yanxiu_core.audit.models import AuditRecord
 from yanxiu_core.calendars.models import CalendarPeriod, Window
 from yanxiu_core.codes.models import Code
 from yanxiu_core.evidence.models import Evidence
+from yanxiu_core.external_trainings.models import ExternalTraining
 from yanxiu_core.files.models import StoredFile
 from yanxiu_core.forms.models import FormVersion
 from yanxiu_core.imports.models import ImportProblem
@@ -33,6 +34,7 @@ CORE_MODELS = (
     Code,
     Evidence,
     FormVersion,
+    ExternalTraining,
     ImportProblem,
     Job,
     LedgerLine,

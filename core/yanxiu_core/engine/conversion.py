@@ -43,6 +43,8 @@ from yanxiu_core.policies.model import Policy
 
 ATTENDED = ("present", "partial")
 SECONDS_PER_MINUTE = 60
+Spell = tuple[ConversionVersion, tuple[date, date | None], Adopted]
+"""A version, the first day on which it holds and the first on which it no longer does, and whose parameters it takes."""
 
 
 def attended(tenant_id: UUID, *, some: bool) -> CTE:
@@ -119,17 +121,30 @@ def converted(policy: Policy, spans: Sequence[Span], rows: CTE) -> list[Select[A
 
     Whoever holds several roles in one segment is credited with the highest; segments are summed.
     """
+    return [
+        _version(policy, version, days, adopted, rows) for version, days, adopted in spells(policy, spans)
+    ]
+
+
+def spells(policy: Policy, spans: Sequence[Span]) -> list[Spell]:
+    """The versions of a policy's conversion, each with the days on which it holds under an adoption of the county."""
     if policy.conversion is None:
         return []
     versions = policy.conversion.versions
     ends = [*(version.valid_from for version in versions[1:]), None]
-    selects = []
+    found: list[Spell] = []
     for version, end in zip(versions, ends, strict=True):
         for adopted, start, until in spans:
             first, last = max(start, version.valid_from), min(filter(None, (until, end)), default=None)
             if last is None or first < last:
-                selects.append(_version(policy, version, (first, last), adopted, rows))
-    return selects
+                found.append((version, (first, last), adopted))
+    return found
+
+
+def inside(days: tuple[date, date | None], on_date: Any) -> ColumnElement[bool]:
+    """The day is one of a spell's: from the first on, before the second."""
+    from_first: ColumnElement[bool] = on_date >= day(days[0])
+    return from_first if days[1] is None else and_(from_first, on_date < day(days[1]))
 
 
 def _version(
@@ -140,16 +155,13 @@ def _version(
     rows: CTE,
 ) -> Select[Any]:
     amount = _worth(version, county, rows)
-    inside = rows.c.on_date >= day(days[0])
-    if days[1] is not None:
-        inside = and_(inside, rows.c.on_date < day(days[1]))
     best = func.row_number().over(
         partition_by=[rows.c.activity_id, rows.c.position, rows.c.person_id],
         order_by=[amount.desc(), rows.c.role],
     )
     valued = (
         select(*rows.c, amount.label("worth"), best.label("place"))
-        .where(inside, rows.c.meaning.in_(version.counts))
+        .where(inside(days, rows.c.on_date), rows.c.meaning.in_(version.counts))
         .subquery()
     )
     category = (

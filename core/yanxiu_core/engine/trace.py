@@ -220,7 +220,7 @@ def _lines(
     read = conditions(verdict, policy, rule, version, scope, line)
     names = (
         "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",
-        "assurance", "amount", "recorded_at", "conversion",
+        "assurance", "amount", "recorded_at", "conversion", "item",
     )  # fmt: skip
     limits = [limit(verdict, cap.limit).label(f"limit_{index}") for index, cap in enumerate(version.caps)]
     gross = (
@@ -250,13 +250,15 @@ def _line_list(taken: Subquery) -> ScalarSelect[Any]:
     return select(func.coalesce(func.json_agg(keys), EMPTY)).select_from(taken).scalar_subquery()
 
 
-def _title(taken: Subquery) -> ScalarSelect[Any]:
-    return (
+def _title(taken: Subquery) -> ColumnElement[Any]:
+    """The activity's title; of a record what it is about, of external training the project."""
+    title = (
         select(Activity.title)
         .where(Activity.tenant_id == taken.c.tenant_id, Activity.id == taken.c.activity_id)
         .correlate(taken)
         .scalar_subquery()
     )
+    return func.coalesce(title, func.nullif(taken.c.item, ""))
 
 
 def _caps(verdict: FromClause, version: RuleVersion) -> ColumnElement[Any]:

@@ -23,9 +23,10 @@ LONGEST_NAME = 255
 def announce(work: Work, *, name: str, media_type: str) -> StoredFile:
     """A place for an upload; its bytes are PUT to a signed address. Raises Forbidden, Invalid.
 
-    Whoever may submit evidence, one's own at least, may upload too.
+    Whoever may submit evidence or register external training, one's own at least, may upload too.
     """
-    if work.access.reach(Permission.EVIDENCE_WRITE).nothing:
+    own = (Permission.EVIDENCE_WRITE, Permission.TRAININGS_WRITE)
+    if all(work.access.reach(permission).nothing for permission in own):
         work.require(Permission.IMPORTS_RUN)
     if not name.strip() or len(name) > LONGEST_NAME:
         raise Invalid(
@@ -101,6 +102,18 @@ def stored(work: Work, file_id: UUID) -> StoredFile:
     return file
 
 
+def own(work: Work, file_id: UUID) -> StoredFile:
+    """An upload of the caller's own whose bytes are here; who may import for the county may use anybody's.
+
+    Raises NotFound, Conflict while the upload is awaited.
+    """
+    file = stored(work, file_id)
+    mine = work.actor.id is not None and file.owner_id == work.actor.id
+    if file.purpose != UPLOAD or not (mine or work.access.reach(Permission.IMPORTS_RUN).everything):
+        raise _unknown()
+    return file
+
+
 def read(work: Work, file: StoredFile) -> Iterator[bytes]:
     """The file's bytes in chunks."""
     return work.store.stream(key_of(file))
@@ -149,5 +162,9 @@ def _get(work: Work, file_id: UUID, *, lock: bool = False) -> StoredFile:
     )
     file = work.session.scalars(statement.with_for_update() if lock else statement).one_or_none()
     if file is None:
-        raise NotFound("没有这个文件, 或已过保存期", "No such file, or it is no longer kept", field="fileId")
+        raise _unknown()
     return file
+
+
+def _unknown() -> NotFound:
+    return NotFound("没有这个文件, 或已过保存期", "No such file, or it is no longer kept", field="fileId")

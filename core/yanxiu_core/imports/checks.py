@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from yanxiu_core.work import Work
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -24,6 +26,11 @@ class Check:
     en: str
     severity: str = "error"
     last: bool = False
+
+    def run_in(self, work: Work) -> None:
+        """Write this check's problems, with those of tenant and today that its statement names."""
+        known = {"tenant": work.tenant_id, "today": work.today}
+        self.run(work.session, **{name: value for name, value in known.items() if f":{name}" in self.rows})
 
     def run(self, session: Session, **parameters: Any) -> None:
         """Write this check's problems."""

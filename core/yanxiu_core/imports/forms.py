@@ -1,4 +1,4 @@
-"""The lists of an office: 教师花名册, 活动登记表, 签到表, 台账, 免考核登记 - their columns and known headings."""
+"""The lists of an office: 教师花名册, 活动登记表, 签到表, 台账, 免考核登记, 校外培训登记 - their columns and known headings."""
 
 from yanxiu_core.policies.measures import MEASURES
 from yanxiu_core.tabular.cells import Cell
@@ -17,6 +17,24 @@ MEASURE_WORDS = {
     **{code: code for code in MEASURES},
 }
 """计量: the unit in which an office counts, or the measure's own name."""
+
+TRAINING_LEVELS = {
+    **dict.fromkeys(("国家", "国家级", "国培"), "national"),
+    **dict.fromkeys(("省", "省级", "省培"), "province"),
+    **dict.fromkeys(("地", "市", "地级", "市级", "地市级"), "prefecture"),
+    **dict.fromkeys(("县", "区", "县级", "区级", "区县级"), "county"),
+    **dict.fromkeys(("校", "校级"), "school"),
+    **dict.fromkeys(("境外", "国外"), "abroad"),
+}
+"""级别 of the statistics of teachers' training."""
+
+TRAINING_FORMS = {
+    **dict.fromkeys(("集中", "集中面授", "集中培训", "面授"), "in_person"),
+    **dict.fromkeys(("跟岗", "跟岗实践", "影子跟岗"), "placement"),
+    **dict.fromkeys(("远程", "网络", "线上", "远程培训", "网络研修"), "remote"),
+    **dict.fromkeys(("混合", "混合式", "线上线下混合"), "mixed"),
+}
+"""培训形式."""
 
 NUMBERS = ("教师工号", "教师编号", "职工号", "人员编号", "教工号")
 """Other headings of 工号."""
@@ -147,5 +165,22 @@ OBLIGATIONS = Form(
         Column("amount", "数额", ("比例",), decimal, required=False, blank=True),
         Column("document", "文件", ("文号", "依据文件"), text),
         Column("approver", "批准人", ("审批人",), person_name),
+    ),
+)
+
+EXTERNAL_TRAININGS = Form(
+    "external_trainings",
+    "校外培训登记",
+    (
+        Column("number", "工号", NUMBERS, code),
+        Column("name", "姓名", ("教师姓名", "学员姓名"), person_name),
+        Column("certificate", "证书编号", ("证书号", "结业证书编号", "证件编号"), code),
+        Column("project", "培训项目", ("项目", "项目名称", "培训项目名称", "培训名称"), text),
+        Column("level", "级别", ("培训级别", "项目级别", "层次"), choice(TRAINING_LEVELS, "级别")),
+        Column("organiser", "主办单位", ("培训机构", "承办单位", "举办单位"), text),
+        Column("starts", "开始日期", ("起始日期", "开始时间", "培训开始日期"), date),
+        Column("ends", "结束日期", ("截止日期", "结束时间", "培训结束日期"), date),
+        Column("form", "培训形式", ("形式", "培训方式"), choice(TRAINING_FORMS, "培训形式")),
+        Column("hours", "学时", ("培训学时", "学时数"), decimal),
     ),
 )

@@ -68,7 +68,7 @@ def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
 
 TABLES = (
     "people", "person_facts", "person_units", "org_units", "org_edges", "activities", "activity_segments",
-    "activity_units", "participations", "records", "obligations", "ledger_lines", "verdicts",
+    "activity_units", "participations", "records", "obligations", "external_trainings", "ledger_lines", "verdicts",
 )  # fmt: skip
 
 

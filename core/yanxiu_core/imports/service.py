@@ -11,7 +11,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database.planning import bulk
 from yanxiu_core.errors import Invalid
-from yanxiu_core.imports import activities, attendance, obligations, records, roster
+from yanxiu_core.imports import activities, attendance, external_trainings, obligations, records, roster
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
@@ -23,7 +23,14 @@ from yanxiu_core.work import Work
 
 SPECS = {
     importer.form.name: importer
-    for importer in (roster.SPEC, activities.SPEC, attendance.SPEC, records.SPEC, obligations.SPEC)
+    for importer in (
+        roster.SPEC,
+        activities.SPEC,
+        attendance.SPEC,
+        records.SPEC,
+        obligations.SPEC,
+        external_trainings.SPEC,
+    )
 }
 
 COUNTED = (
@@ -74,7 +81,7 @@ def run(
         for last in (False, True):
             for check in importer.checks:
                 if check.last is last:
-                    check.run(work.session, **({"tenant": work.tenant_id} if ":tenant" in check.rows else {}))
+                    check.run_in(work)
             settle(work.session)
         _count(work, report)
         if report.good > 0 and (report.refused == 0 or options.keep_valid):

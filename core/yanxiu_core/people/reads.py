@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.assignments.reads import narrowed
 from yanxiu_core.database.clocks import known
+from yanxiu_core.external_trainings.reads import matching as trainings_matching
 from yanxiu_core.ledger.reads import lines_known
 from yanxiu_core.people.homes import home_unit_id, in_force
 from yanxiu_core.people.hours import hours
@@ -129,6 +130,12 @@ PERSON = Noun(
         ),
         "hours": Json(hours, Permission.LEDGER_READ),
         "verdicts": Many("Verdict", _verdicts, permission=Permission.VERDICTS_READ),
+        "external_trainings": Connection(
+            "ExternalTraining",
+            link("id", "person_id"),
+            permission=Permission.EVIDENCE_READ,
+            filters=trainings_matching,
+        ),
         "participations": Connection("Participation", link("id", "person_id")),
         "facts": Many("PersonFact", link("id", "person_id")),
         "assignments": Connection("Assignment", link("id", "person_id"), filters=narrowed),

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from yanxiu_core.policies.parts import Figure, Strict, Version
+from yanxiu_core.policies.parts import Choice, Figure, Strict, Version
 
 
 class Factor(Strict):
@@ -15,12 +15,37 @@ class Factor(Strict):
     by: dict[str, Decimal] = Field(default={})
 
 
+INCLUDED, EXCLUDED = "included", "excluded"
+
+
+class ExternalConversion(Strict):
+    """What a certificate of external training (国培, 远程, 校外) is worth: its hours, times the level's factor.
+
+    `counts` says whether it is worth anything here: `included` or `excluded`, which a county may choose where it is a
+    parameter. Of each day of the training at most `day_maximum` hours count. Its lines are of the one `category`, so
+    that a rule may cap them by it.
+    """
+
+    counts: Choice
+    day_maximum: Figure
+    category: str
+    level_factor: Factor = Factor()
+
+    @field_validator("counts")
+    @classmethod
+    def _known(cls, counts: Choice) -> Choice:
+        if not {counts.value, *counts.allowed} <= {INCLUDED, EXCLUDED}:
+            raise ValueError(f"counts 只能是 {INCLUDED} 或 {EXCLUDED} / `counts` is {INCLUDED} or {EXCLUDED}")
+        return counts
+
+
 class ConversionVersion(Version):
     """What a session is worth in 学时 (学时折算), from a date on.
 
     `minutes_per_hour` minutes are one 学时 and the rest of a session is dropped; a segment recorded by 节次 is worth
     `hours_per_period` a period instead. `counts` names the meanings of attendance that count. Where `partial_share`
     is set, somebody who stayed a smaller share of the segment gets nothing.
+    Certificates of external training are worth nothing unless `external` says so.
     """
 
     minutes_per_hour: Figure
@@ -29,6 +54,17 @@ class ConversionVersion(Version):
     partial_share: Figure | None = None
     role_factor: Factor = Factor()
     categories: dict[str, str] = Field(default={})
+    external: ExternalConversion | None = None
+
+    @property
+    def figures(self) -> list[Figure | Choice]:
+        """All that a county may set."""
+        found: list[Figure | Choice] = [self.minutes_per_hour, self.hours_per_period]
+        if self.partial_share:
+            found.append(self.partial_share)
+        if self.external:
+            found += [self.external.counts, self.external.day_maximum]
+        return found
 
 
 class Conversion(Strict):

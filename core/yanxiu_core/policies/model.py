@@ -108,8 +108,7 @@ class Policy(Strict):
                     _collect(found, *_figures(version))
         for latest in self.conversion.versions if self.conversion else ():
             if edition is None or latest.edition <= edition:
-                share = (latest.partial_share,) if latest.partial_share else ()
-                _collect(found, latest.minutes_per_hour, latest.hours_per_period, *share)
+                _collect(found, *latest.figures)
         return found
 
 

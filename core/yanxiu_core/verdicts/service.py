@@ -9,6 +9,7 @@ from yanxiu_core.engine import judge
 from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.ledger import service as ledger
+from yanxiu_core.ledger.external import post_all_trainings
 from yanxiu_core.work import Work
 
 QUEUE = "judging"
@@ -18,7 +19,8 @@ KIND = "judge"
 def rejudge_county(work: Work, *, repost: bool = False) -> int:
     """Re-derive every verdict of the county in this transaction; returns how many windows were judged.
 
-    With `repost` the lines of all confirmed activities are first made what the adopted policies say they are worth.
+    With `repost` the lines of all confirmed activities and of all certificates are first made what the adopted policies
+    say they are worth.
     Raises Forbidden.
     """
     work.require(Permission.POLICIES_WRITE)
@@ -28,8 +30,10 @@ def rejudge_county(work: Work, *, repost: bool = False) -> int:
             Activity.tenant_id == work.tenant_id, Activity.state == CONFIRMED
         )
         posting = ledger.post_activities(work, list(work.session.scalars(confirmed)))
-        posted, reversed_ = posting.posted, posting.reversed
+        trainings = post_all_trainings(work)
+        posted, reversed_ = posting.posted + trainings.posted, posting.reversed + trainings.reversed
         judge.after_posting(work, posting.people, set(posting.days), posting.units)
+        judge.after_posting(work, trainings.people, set(trainings.days))
     windows = judge.county(work)
     audit.record(
         work, "verdicts.rejudge", counts={"windows": windows, "posted": posted, "reversed": reversed_}

@@ -18,8 +18,10 @@ from yanxiu_core.engine.judge import Clocks
 from yanxiu_core.engine.terms import Adopted, county_spans
 from yanxiu_core.errors import Invalid
 from yanxiu_core.ledger import service as ledger
+from yanxiu_core.ledger.external import post_all_trainings
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.parts import Figure
 from yanxiu_core.verdicts.comparison import compared
 from yanxiu_core.verdicts.rows import STORED, Rows, derived
 from yanxiu_core.verdicts.sources import bounds_of, is_open, policy_of, stored_rows
@@ -150,6 +152,7 @@ def _kept(work: Work, rows: FromClause) -> FromClause:
 def _repost(work: Work) -> None:
     confirmed = select(Activity.id).where(Activity.tenant_id == work.tenant_id, Activity.state == CONFIRMED)
     ledger.post_activities(work, list(work.session.scalars(confirmed)))
+    post_all_trainings(work)
 
 
 def _worth(work: Work, policy: Policy) -> list[Any]:
@@ -171,9 +174,8 @@ def _figures(policy: Policy, adopted: Adopted) -> Sequence[Any]:
         (
             version.name,
             *(
-                adopted.figure(figure)
-                for figure in (version.minutes_per_hour, version.hours_per_period, version.partial_share)
-                if figure is not None
+                adopted.figure(part) if isinstance(part, Figure) else adopted.choice(part)
+                for part in version.figures
             ),
         )
         for version in seen

@@ -1,4 +1,4 @@
-"""`yanxiu import`: a roster, an activity register, an attendance list, records or exceptions from a local file."""
+"""`yanxiu import`: a roster, an activity register, an attendance list, records, exceptions or external training from a local file."""
 
 import json as json_module
 from datetime import date, datetime
@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ATTENDANCE = "attendance"
     RECORDS = "records"
     OBLIGATIONS = "obligations"
+    EXTERNAL_TRAININGS = "external_trainings"
 
 
 TITLES = {kind: imports.spec(kind).form.title for kind in Kind}
@@ -38,7 +39,9 @@ def register(app: typer.Typer) -> None:
 
 
 def import_file(
-    kind: Annotated[Kind, typer.Argument(help="花名册 | 活动登记表 | 签到表 | 台账 | 免考核登记")],
+    kind: Annotated[
+        Kind, typer.Argument(help="花名册 | 活动登记表 | 签到表 | 台账 | 免考核登记 | 校外培训登记")
+    ],
     file: Annotated[Path, typer.Argument(help="Excel 或 CSV / .xlsx .xls .csv")],
     tenant: TenantOption,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查 / check and write nothing")] = False,

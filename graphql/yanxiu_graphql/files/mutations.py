@@ -34,7 +34,7 @@ class Upload:
     """A stored file that is awaited."""
 
     id: strawberry.ID = stored(
-        "全局编号。What `importStart` takes as `uploadId`, and a form's answers as a file."
+        "全局编号。What `importStart` takes as `uploadId`, certificates as `scanId`, and a form's answers as a file."
     )
     file_name: str = stored("文件名。The file's name.")
     media_type: str = stored("媒体类型。As announced.")
@@ -88,7 +88,7 @@ class UploadMutation:
     """`uploadCreate`."""
 
     upload_create: UploadCreatePayload | None = mutation(
-        "上传文件。Announce a file and get the address to PUT it to. Needs `imports.run` or `evidence.write`.",
+        "上传文件。Announce a file and get the address to PUT it to. Needs `imports.run`, `evidence.write` or `trainings.write`.",
         Command(_create, UploadErrorCode, {"name": "fileName"}),
         UploadCreateInput,
     )

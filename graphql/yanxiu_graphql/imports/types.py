@@ -24,6 +24,9 @@ class ImportForm(Enum):
     OBLIGATIONS = strawberry.enum_value(
         "obligations", description="免考核登记。Documented exceptions of people from rules."
     )
+    EXTERNAL_TRAININGS = strawberry.enum_value(
+        "external_trainings", description="校外培训登记。Certificates of external training."
+    )
 
 
 @strawberry.enum(description="问题的程度。How grave a problem is.")

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from yanxiu_graphql.assignments.types import Assignment, AssignmentFilter
+from yanxiu_graphql.external_trainings.types import (
+    ExternalTraining,
+    ExternalTrainingFilter,
+    ExternalTrainingOrder,
+)
 from yanxiu_graphql.facts.types import PersonFact
 from yanxiu_graphql.fields import argument, related, stored
 from yanxiu_graphql.ledger.types import LedgerLine
@@ -122,5 +127,9 @@ class Person(Node):
     )
     records: Connection[RecordOf] | None = related(
         "台账。The person's records, by day. Needs `evidence.read`.", *paging(None, RecordFilter)
+    )
+    external_trainings: Connection[ExternalTraining] | None = related(
+        "校外培训。The person's certificates, by last day. Needs `evidence.read`.",
+        *paging(ExternalTrainingOrder, ExternalTrainingFilter),
     )
     participations: Connection[ParticipationOf] = related("签到。What the person took part in.", *paging())

@@ -27,6 +27,8 @@ _MEANINGS = {
     Permission.POLICIES_READ: "查看规则。Read policies and rules.",
     Permission.POLICIES_WRITE: "采用策略。Adopt policies.",
     Permission.TOKENS_WRITE: "发放和撤销令牌。Issue and revoke access tokens.",
+    Permission.TRAININGS_CONFIRM: "审核校外培训。Confirm and return certificates of external training.",
+    Permission.TRAININGS_WRITE: "登记校外培训。Register external training, one's own at least.",
     Permission.UNITS_READ: "查看单位。Read org units.",
     Permission.UNITS_WRITE: "维护单位。Write org units.",
     Permission.VERDICTS_READ: "查看判定。Read verdicts.",

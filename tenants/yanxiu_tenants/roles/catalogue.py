@@ -22,10 +22,17 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "admin": frozenset(Permission),
     # 审核小组: sees everything, with the audit trail and the documents, and changes nothing.
     "auditor": READ_COUNTY | {Permission.AUDIT_READ, Permission.EXPORTS_RUN},
-    # 教师, 教研员: own hours, verdicts, evidence, records and documents; units, activities and rules are common knowledge.
-    "teacher": READ_COUNTY | {Permission.EVIDENCE_WRITE, Permission.EXPORTS_RUN},
-    # 学校: sees its own people and whoever stays at it, and confirms what took place there.
-    "school": READ_COUNTY | {Permission.ACTIVITIES_CONFIRM, Permission.EXPORTS_RUN},
+    # 教师, 教研员: own hours, verdicts, evidence, records, certificates of external training and documents; units,
+    # activities and rules are common knowledge.
+    "teacher": READ_COUNTY | {Permission.EVIDENCE_WRITE, Permission.EXPORTS_RUN, Permission.TRAININGS_WRITE},
+    # 学校: sees its own people and whoever stays at it, confirms what took place there, and their certificates.
+    "school": READ_COUNTY
+    | {
+        Permission.ACTIVITIES_CONFIRM,
+        Permission.EXPORTS_RUN,
+        Permission.TRAININGS_CONFIRM,
+        Permission.TRAININGS_WRITE,
+    },
     # Integrators bring rosters, activities and attendance of other systems, and take results out.
     "integrator": READ_COUNTY
     | {
@@ -35,6 +42,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
         Permission.EXPORTS_RUN,
         Permission.IMPORTS_RUN,
         Permission.PEOPLE_WRITE,
+        Permission.TRAININGS_WRITE,
         Permission.UNITS_WRITE,
     },
 }

@@ -1,6 +1,7 @@
 """Two counties in one database: neither sees, fills or refers to the other's rows."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,8 @@ from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.calendars.models import CalendarPeriod
 from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence
+from yanxiu_core.external_trainings import service as trainings
+from yanxiu_core.external_trainings.inputs import TrainingInput
 from yanxiu_core.forms.models import COUNTY, FormVersion
 from yanxiu_core.imports.models import ImportProblem
 from yanxiu_core.jobs.models import Job
@@ -99,6 +102,8 @@ def fill(county, listed):
         )
         org_units.create(work, kind="school", name="乙校", code="1", parent_id=root_id(work))
         evidence.record(work, NewEvidence(person, "essay", "心得", DAY, body="正文"))
+        certificate = TrainingInput("Z1", "国培", "national", "师大", DAY, DAY, "remote", Decimal(8))
+        trainings.register(work, person, certificate)
         tokens.issue(work, name="集成", role="integrator")
         switches.enable(work, "exporters")
 

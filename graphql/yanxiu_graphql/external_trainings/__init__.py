@@ -1,0 +1,1 @@
+"""External training in the schema."""
