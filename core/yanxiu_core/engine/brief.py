@@ -9,7 +9,8 @@ from yanxiu_core.engine.scope import Scope
 from yanxiu_core.engine.selectors import Around
 from yanxiu_core.engine.terms import Terms
 from yanxiu_core.policies.model import Policy
-from yanxiu_core.policies.rule import Rule, RuleVersion
+from yanxiu_core.policies.rule import Rule, RuleVersion, side_by_side
+from yanxiu_core.policies.selection import FactTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Brief:
             and not version.relative_to
             and version.since == "window"
             and not self.scope.makeups
-            and len(version.caps) <= 1
+            and side_by_side(version.caps)
             and self.uniform
         )
 
@@ -55,6 +56,15 @@ class Brief:
         return len({item.limits for item in self.terms if item.applies}) <= 1
 
     @property
+    def instead(self) -> tuple[tuple[FactTest, ...], ...]:
+        """The tests of those who have other thresholds."""
+        return tuple(item.all for item in self.version.instead)
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """Rules that concern the same people have this in common."""
-        return self.version.population, tuple((item.adoption, item.applies) for item in self.terms)
+        return (
+            self.version.population,
+            self.instead,
+            tuple((item.adoption, item.applies) for item in self.terms),
+        )

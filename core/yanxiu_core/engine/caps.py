@@ -7,7 +7,7 @@ activity number, because the next one must know what is left of each line.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, column, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, column, func, select, true
 
 from yanxiu_core.engine.requirements import limit_column
 from yanxiu_core.ledger.models import CERTIFIED, REVIEWED
@@ -27,8 +27,16 @@ def _group(cap: Cap, lines: FromClause) -> list[ColumnElement[Any]]:
 
 
 def _applies(cap: Cap, lines: FromClause) -> ColumnElement[bool]:
-    named = {"category": lines.c.category, "role": lines.c.role}.get(cap.per)
-    return named.in_(cap.only) if named is not None and cap.only else true()
+    return applies(cap, lines.c.category, lines.c.role)
+
+
+def applies(cap: Cap, category: ColumnElement[str], role: ColumnElement[str]) -> ColumnElement[bool]:
+    """The cap concerns lines of this category and role."""
+    named = {"category": category, "role": role}.get(cap.per)
+    conditions = [named.in_(cap.only)] if named is not None and cap.only else []
+    if cap.besides:
+        conditions.append(category.not_in(cap.besides))
+    return and_(true(), *conditions)
 
 
 def take(caps: tuple[Cap, ...], lines: Subquery, limits: Sequence[ColumnElement[Any]]) -> Subquery:
@@ -42,7 +50,11 @@ def take(caps: tuple[Cap, ...], lines: Subquery, limits: Sequence[ColumnElement[
 def _take_one(cap: Cap, limit: ColumnElement[Any], lines: Subquery) -> Subquery:
     before = func.coalesce(
         func.sum(lines.c.counted).over(
-            partition_by=[lines.c.person_id, *_group(cap, lines)],
+            partition_by=[
+                lines.c.person_id,
+                *_group(cap, lines),
+                *([_applies(cap, lines)] if cap.besides else []),
+            ],
             order_by=[lines.c[name] for name in ORDER],
             rows=(None, -1),
         ),
@@ -64,12 +76,12 @@ def totals(caps: tuple[Cap, ...], lines: Subquery, people: FromClause) -> Select
         counted: ColumnElement[Any] = taken.c.counted
     else:
         keys = [taken.c.person_id, *_group(last, taken)]
-        if last.only:
+        if last.only or last.besides:
             keys.append(_applies(last, taken).label("limited"))
         grouped = _sums(taken, keys)
         limit = people.c[limit_column(len(caps) - 1)]
         held = func.least(grouped.c.counted, limit)
-        counted = case((grouped.c.limited, held), else_=grouped.c.counted) if last.only else held
+        counted = case((grouped.c.limited, held), else_=grouped.c.counted) if "limited" in grouped.c else held
     statement = select(
         grouped.c.person_id,
         func.sum(grouped.c.amount if last is None else grouped.c.gross).label("gross"),

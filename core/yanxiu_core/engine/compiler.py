@@ -78,7 +78,7 @@ class Shared:
         """Everybody whom the rule concerns."""
         if brief.key not in self._people:
             population = brief.version.population
-            self._people[brief.key] = judged_people(population, brief.terms, brief.scope)
+            self._people[brief.key] = judged_people(population, brief.terms, brief.scope, brief.instead)
         return self._people[brief.key]
 
     def subjects(self, brief: Brief) -> CTE:
@@ -113,7 +113,7 @@ def _rows(group: Sequence[Brief], shared: Shared) -> Select[Any]:
         subjects.c.unit_id,
         subjects.c.adoption_id,
         cast(total.measured, QUANTITY).label("measured"),
-        required(brief, terms, subjects.c.portion, total.base, owed).label("required"),
+        required(brief, terms, subjects, total.base, owed).label("required"),
         cast(null() if version.each else terms.c.upper, QUANTITY).label("upper"),
         cast(total.base, QUANTITY).label("base"),
         cast(total.capped, QUANTITY).label("capped"),

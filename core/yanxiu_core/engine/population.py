@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -37,8 +38,13 @@ AGE = "age"
 """Whole years on the day that decides; no stored fact."""
 
 
-def judged_people(population: Population, terms: Sequence[Terms], scope: Scope) -> CTE:
-    """One row per person judged: subject_id and person_id, unit_id (home), adoption_id, portion of the window."""
+def judged_people(
+    population: Population, terms: Sequence[Terms], scope: Scope, instead: Sequence[Sequence[FactTest]] = ()
+) -> CTE:
+    """One row per person judged: subject_id and person_id, unit_id (home), adoption_id, portion of the window.
+
+    `instead` is the place (from 0) of the first of these sets of tests that hold for the person; NULL where none does.
+    """
     covered = covered_units(terms, scope)
     home = _home(scope)
     applying = [item.adoption.id for item in terms if item.applies]
@@ -69,6 +75,15 @@ def judged_people(population: Population, terms: Sequence[Terms], scope: Scope) 
         for test in item.adoption.population:
             statement, condition = _tested(statement, test, scope)
             statement = statement.where(or_(covered.c.adoption_id != item.adoption.id, condition))
+    whens = []
+    for place, tests in enumerate(instead):
+        held = []
+        for test in tests:
+            statement, condition = _tested(statement, test, scope)
+            held.append(condition)
+        whens.append((and_(*held), place))
+    if whens:
+        statement = statement.add_columns(case(*whens).label("instead"))
     only = scope.among(Person.id)
     return materialized(statement if only is None else statement.where(only))
 

@@ -13,10 +13,12 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     select,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import DATERANGE
+from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.engine.facts import holds
@@ -24,11 +26,16 @@ from yanxiu_core.engine.scope import Scope
 from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
 from yanxiu_core.policies.selection import FactTest, Population
 
+ISO_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+"""Nothing else is a day of entry: PostgreSQL would also read `today`."""
+
 
 def of_window(population: Population, covered: FromClause, scope: Scope) -> Subquery:
     """person_id and portion (0-1): days, or whole months, of the window in which all conditions held."""
     window = func.datemultirange(_range(scope.bounds.starts_on, scope.bounds.ends_on))
     spans = [_home_spans(covered, scope), *(_fact_spans(test, scope) for test in population.all)]
+    if population.entered:
+        spans.append(_entry_spans(population.entered, scope))
     inside: ColumnElement[Any] = spans[0].c.inside
     for other in spans[1:]:
         inside = inside.op("*")(other.c.inside)
@@ -107,6 +114,29 @@ def _home_spans(covered: FromClause, scope: Scope) -> Subquery:
         .subquery()
     )
     return _spans(rows, rows.c.unit_id.in_(select(covered.c.unit_id)))
+
+
+def _entry_spans(kind: str, scope: Scope) -> Subquery:
+    """From the day that the fact holds, as it is known; without one that is a date, always."""
+    entry = aliased(PersonFact)
+    latest = (
+        select(entry.value)
+        .where(
+            entry.tenant_id == Person.tenant_id,
+            entry.person_id == Person.id,
+            entry.kind == kind,
+            scope.known(entry),
+        )
+        .order_by(entry.valid_from.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    people = select(Person.id, latest.label("value")).where(Person.tenant_id == scope.tenant).subquery()
+    dated = and_(people.c.value.regexp_match(ISO_DATE), func.pg_input_is_valid(people.c.value, "date"))
+    first = case((dated, cast(people.c.value, Date())), else_=literal(BEGINNING, Date()))
+    inside = func.datemultirange(func.daterange(first, cast(null(), Date()), "[)"))
+    return select(people.c.id.label("person_id"), inside.label("inside")).subquery()
 
 
 def _spans(rows: Subquery, passed: ColumnElement[bool]) -> Subquery:

@@ -33,11 +33,16 @@ def limit_column(index: int) -> str:
     return f"limit_{index}"
 
 
+def other_column(index: int) -> str:
+    """The name of the threshold of some people among the terms."""
+    return f"other_{index}"
+
+
 def terms_table(group: Sequence[Brief]) -> Subquery:
     """The figures of rules under each adoption that judges: a row for each, with the rule's place in the group.
 
-    Columns place, rule, rule_version, comparator, adoption_id, threshold, upper, share, limit_0, ...; a rule that has
-    fewer caps than the first of the group leaves its limits empty.
+    Columns place, rule, rule_version, comparator, adoption_id, threshold, upper, share, limit_0, ..., other_0, ...; a
+    rule that has fewer caps than the first of the group leaves its limits empty. All have as many other thresholds.
     """
     quantity = Numeric(12, 2)
     limits = range(max(len(item.limits) for brief in group for item in brief.terms))
@@ -51,6 +56,7 @@ def terms_table(group: Sequence[Brief]) -> Subquery:
         "upper": quantity,
         "share": Numeric(12, 6),
         **{limit_column(index): quantity for index in limits},
+        **{other_column(index): quantity for index in range(len(group[0].instead))},
     }
     rows = [
         (
@@ -63,6 +69,7 @@ def terms_table(group: Sequence[Brief]) -> Subquery:
             item.upper,
             item.share,
             *(item.limits[index] if index < len(item.limits) else None for index in limits),
+            *item.others,
         )
         for place, brief in enumerate(group)
         for item in brief.terms
@@ -83,7 +90,7 @@ def obliges(owed: Any, scope: Scope, person_id: ColumnElement[UUID], rule: Any) 
 
 
 def required(
-    brief: Brief, terms: FromClause, portion: ColumnElement[Any], base: Any, owed: Any
+    brief: Brief, terms: FromClause, subjects: FromClause, base: Any, owed: Any
 ) -> ColumnElement[Decimal]:
     """What is owed: the threshold, for part of a window its share; of cells and sums the share, rounded up."""
     version = brief.version
@@ -91,10 +98,13 @@ def required(
         whole: Any = func.ceil(base * terms.c.share)
     elif version.relative_to:
         whole = func.ceil(base * terms.c.threshold * 100) / 100
+    elif version.instead:
+        others = [(subjects.c.instead == n, terms.c[other_column(n)]) for n in range(len(version.instead))]
+        whole = case(*others, else_=terms.c.threshold)
     else:
         whole = terms.c.threshold
     if version.population.share != "none" and brief.of_people:
-        whole = func.round(whole * portion, 2)
+        whole = func.round(whole * subjects.c.portion, 2)
     # Pro rata is a share of what is owed, otherwise set is the figure itself; exempt owes nothing.
     return cast(
         case(

@@ -46,6 +46,7 @@ class Terms:
     limits: tuple[Decimal, ...]
     upper: Decimal | None = None
     share: Decimal = Decimal(1)
+    others: tuple[Decimal, ...] = ()
 
 
 def adoptions(work: Work, policy_id: str, on: date, known_at: datetime | None = None) -> list[Adopted]:
@@ -123,6 +124,7 @@ def terms_of(
             adoption=adoption,
             applies=adoption in using and adoption.choice(version.window) == window_kind,
             threshold=adoption.figure(version.threshold),
+            others=tuple(adoption.figure(item.threshold) for item in version.instead),
             limits=tuple(adoption.figure(cap.limit) for cap in version.caps),
             upper=adoption.figure(version.upper) if version.upper else None,
             share=adoption.figure(version.each.share) if version.each and version.each.share else Decimal(1),

@@ -8,8 +8,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from yanxiu_core.activities.models import CONFIRMED, HOST, Activity, ActivitySegment, ActivityUnit
+from yanxiu_core.external_trainings.models import FORMS, LEVELS, ExternalTraining
 from yanxiu_core.golden.model import CaseFact
 from yanxiu_core.golden.world import World
+from yanxiu_core.ledger.models import CERTIFIED
 from yanxiu_core.participations.inputs import ORDINARY_ROLE
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.records import service as records
@@ -61,7 +63,7 @@ def register(work: Work, world: World, facts: tuple[CaseFact, ...], activities: 
             fields=fact.fields,
         )
         for fact in facts
-        if not fact.held
+        if not fact.held and fact.hours is None
         for day in days(fact)
         for who in (fact.people or ("",))
         for _ in range(fact.times)
@@ -86,6 +88,35 @@ def hold(work: Work, world: World, facts: tuple[CaseFact, ...]) -> tuple[list[UU
                     by_item[fact.item] = ids[-1]
     work.session.flush()
     return ids, by_item
+
+
+def trainings(work: Work, world: World, facts: tuple[CaseFact, ...]) -> list[UUID]:
+    """The external training among the facts, certified and not posted: its ids."""
+    rows = [
+        ExternalTraining(
+            tenant_id=work.tenant_id,
+            id=uuid7(),
+            series_id=uuid7(),
+            person_id=world.person(who),
+            certificate=f"GOLDEN-{number:05}-{who}",
+            project=fact.item or fact.kind,
+            level=fact.category or LEVELS[0],
+            organiser="",
+            starts_on=fact.on - timedelta(days=fact.days - 1),
+            ends_on=fact.on,
+            form=fact.role or FORMS[0],
+            hours=fact.hours,
+            state=CERTIFIED,
+            by="",
+            recorded_at=work.record(),
+        )
+        for number, fact in enumerate(facts, start=1)
+        if fact.hours is not None and fact.on is not None
+        for who in fact.people
+    ]
+    work.session.add_all(rows)
+    work.session.flush()
+    return [row.id for row in rows]
 
 
 def _hold_one(work: Work, world: World, fact: CaseFact, day: date, number: str) -> UUID:

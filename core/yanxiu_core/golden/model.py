@@ -64,7 +64,10 @@ class CasePeriod(Strict):
 
 
 class CaseFact(Strict):
-    """Something that happened, once or several times: an activity where it has a length, else a record."""
+    """Something that happened, once or several times: an activity where it has a length, else a record.
+
+    With `hours` it is external training of so many days, the last of them on the day named; `category` is its level.
+    """
 
     kind: str
     on: date | None = None
@@ -84,6 +87,8 @@ class CaseFact(Strict):
     minutes: Annotated[int, Field(gt=0, le=1439)] | None = None
     periods: Annotated[Decimal, Field(gt=0)] | None = None
     activity: bool = False
+    hours: Annotated[Decimal, Field(gt=0)] | None = None
+    days: Annotated[int, Field(ge=1)] = 1
 
     @model_validator(mode="before")
     @classmethod
@@ -100,6 +105,10 @@ class CaseFact(Strict):
         if (self.on is None) == (not repeated) or (self.on is not None and partly):
             raise ValueError(
                 "请写 on, 或 every 与 from、to / write `on`, or `every` with `from` and `to`, one of the two"
+            )
+        if self.hours is not None and (self.held or self.unit or self.every or self.times > 1):
+            raise ValueError(
+                "校外培训 (hours) 只写 who、on、days、category / external training has `who`, `on`, `days`, `category`"
             )
         if not self.held and self.who and self.unit:
             raise ValueError("记录属于人或单位, who 与 unit 只写其一 / a record is of `who` or of `unit`")

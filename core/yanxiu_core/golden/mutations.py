@@ -51,6 +51,16 @@ def _changes(version: RuleVersion) -> Iterator[tuple[str, RuleVersion]]:
             moved = cap.model_copy(update={"limit": _moved(cap.limit, change)})
             caps = (*version.caps[:place], moved, *version.caps[place + 1 :])
             yield f"caps.{place}.limit {change:+}", version.model_copy(update={"caps": caps})
+    for place, item in enumerate(version.instead):
+        for name, changed in [
+            *(
+                (f"threshold {c:+}", [item.model_copy(update={"threshold": _moved(item.threshold, c)})])
+                for c in (-STEP, STEP)
+            ),
+            ("left out", []),
+        ]:
+            others = (*version.instead[:place], *changed, *version.instead[place + 1 :])
+            yield f"instead.{place} {name}", version.model_copy(update={"instead": others})
     yield from _changes_of_each(version)
     if version.population.all or version.population.units:
         inverted = version.population.model_copy(update={"inverted": True})

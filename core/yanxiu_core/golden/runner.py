@@ -21,6 +21,7 @@ from yanxiu_core.golden.model import Case
 from yanxiu_core.golden.mutations import Mutation, mutations
 from yanxiu_core.golden.world import World, change, world_of
 from yanxiu_core.ledger import service as ledger
+from yanxiu_core.ledger.external import post_trainings
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.errors import PolicyUnknown
 from yanxiu_core.policies.model import Policy
@@ -134,6 +135,7 @@ def _bounds(work: Work, rule: Rule, case: Case) -> Bounds:
 def _insert(work: Work, world: World, policy: Policy, case: Case) -> None:
     """Activities, records and the adoption; nothing is judged and stored."""
     activities, by_item = facts.hold(work, world, case.facts)
+    trainings = facts.trainings(work, world, case.facts)
     # Before the adoption: without one registering has nothing to judge.
     facts.register(work, world, case.facts, by_item)
     work.session.add(
@@ -151,6 +153,8 @@ def _insert(work: Work, world: World, policy: Policy, case: Case) -> None:
     work.session.flush()
     if activities:
         ledger.post_activities(work, activities)
+    if trainings:
+        post_trainings(work, trainings)
 
 
 def _noticed(

@@ -115,7 +115,8 @@ class Policy(Strict):
 def _figures(version: RuleVersion) -> list[Figure | Choice]:
     each = (version.each.share,) if version.each and version.each.share else ()
     upper = (version.upper,) if version.upper else ()
-    return [version.window, version.threshold, *upper, *each, *(cap.limit for cap in version.caps)]
+    instead = (item.threshold for item in version.instead)
+    return [version.window, version.threshold, *instead, *upper, *each, *(cap.limit for cap in version.caps)]
 
 
 def _collect(found: dict[str, "Figure | Choice"], *values: Figure | Choice) -> None:

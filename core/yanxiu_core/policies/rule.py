@@ -1,14 +1,15 @@
 """A rule: what it measures, of whom, in which window, against which figure; dated, with unit and source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, Literal
+from itertools import combinations
+from typing import Annotated, Any, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from yanxiu_core.policies.measures import FIGURES, MEASURES
 from yanxiu_core.policies.parts import Choice, Figure, Strict, Text, Version
-from yanxiu_core.policies.selection import Population, Selector
+from yanxiu_core.policies.selection import FactTest, Population, Selector
 
 
 class Strength(StrEnum):
@@ -29,10 +30,14 @@ class State(StrEnum):
 
 
 class Cap(Strict):
-    """At most so much per day, category, role or window; applied in the order given, to lines in order of start."""
+    """At most so much per day, category, role or window; applied in the order given, to lines in order of start.
+
+    Lines of the categories in `except` are left out of it: a certificate of five days is no one day's.
+    """
 
     per: Literal["day", "category", "role", "window"]
     only: tuple[str, ...] = ()
+    besides: tuple[str, ...] = Field(default=(), alias="except")
     limit: Figure
 
     @model_validator(mode="after")
@@ -42,6 +47,22 @@ class Cap(Strict):
                 "only 只能用于 per: category 或 role / `only` names categories or roles, and this cap is per neither"
             )
         return self
+
+
+def side_by_side(caps: Sequence[Cap]) -> bool:
+    """No line is limited by two of these caps: what one holds back the others do not see."""
+    return all(_apart(one, other) or _apart(other, one) for one, other in combinations(caps, 2))
+
+
+def _apart(one: Cap, other: Cap) -> bool:
+    return one.per == "category" and bool(one.only) and set(one.only) <= set(other.besides)
+
+
+class Instead(Strict):
+    """Another threshold for those people for whom all these tests of dated facts hold on the eligibility date."""
+
+    all: Annotated[tuple[FactTest, ...], Field(min_length=1)]
+    threshold: Figure
 
 
 class Part(Strict):
@@ -83,6 +104,7 @@ class RuleVersion(Version):
     `lines` picks lines (any of these; none: all of the measure). `since: ever` also takes what was recorded before the
     window and still stands. `of` says whose lines make a unit's figure: its own (`unit`) or its people's (`people`).
     `relative_to` makes the threshold a share of the sum of other lines. `scale` orders levels from the lowest.
+    `instead` sets other thresholds for some of the people, the first whose tests hold.
     `due` is the date from which `lateness` counts: a day of the window, or the day of other lines.
     """
 
@@ -99,6 +121,7 @@ class RuleVersion(Version):
     each: Each | None = None
     comparator: Literal["gte", "gt", "lte", "eq", "between"] = "gte"
     threshold: Figure
+    instead: tuple[Instead, ...] = ()
     upper: Figure | None = None
     caps: tuple[Cap, ...] = ()
 
@@ -119,6 +142,8 @@ class RuleVersion(Version):
             raise ValueError("upper 小于 threshold / upper is below the threshold")
         if (self.figure == "level") != bool(self.scale):
             raise ValueError("figure: level 须写 scale, 其他不写 / `scale` belongs to level, and only there")
+        if self.instead and (self.each or self.relative_to or self.comparator == "between"):
+            raise ValueError("instead 只用于单一的数 / `instead` belongs to a plain threshold")
         if self.caps and (self.each or self.figure != "sum" or self.relative_to):
             raise ValueError("caps 只用于全期合计 / caps belong to a plain sum over the window")
         return self
@@ -170,6 +195,8 @@ def _fits(rule: Rule, version: RuleVersion) -> None:
     each = version.each.kind if version.each else None
     if rule.aggregation == "person" and each in {"person", "group", "school"}:
         raise ValueError("aggregation: person 不能逐人、逐组、逐校 / a person has no people or units below")
+    if version.instead and rule.aggregation != "person":
+        raise ValueError("instead 只用于个人 / `instead` belongs to people")
     if version.caps and rule.aggregation != "person":
         raise ValueError("caps 只用于个人 / caps belong to people")
 

@@ -62,15 +62,23 @@ class Population(Strict):
     """Whom a rule concerns: all conditions hold on the eligibility date (`start` or `end` of the window).
 
     `all` tests facts of people, `units` facts of the units that are judged. `share` says how part of a window counts
-    for a person: not at all (`none`: the whole requirement), or by days or whole months in the population.
+    for a person: not at all (`none`: the whole requirement), or by days or whole months in the population. `entered`
+    names the fact that holds the first of these days (`entry_date`); who lacks it was there from the beginning.
     `inverted` is no part of a file: the mutation test asks with it whether the cases notice the population at all.
     """
 
     at: Literal["start", "end"] = "end"
     share: Literal["none", "days", "months"] = "none"
+    entered: str | None = None
     all: tuple[FactTest, ...] = ()
     units: tuple[FactTest, ...] = ()
     inverted: bool = Field(default=False, exclude=True)
+
+    @model_validator(mode="after")
+    def _shared(self) -> "Population":
+        if self.entered and self.share == "none":
+            raise ValueError("entered 须与 share 一起写 / `entered` needs `share`: days or months")
+        return self
 
     @field_validator("inverted")
     @classmethod
