@@ -1,0 +1,1 @@
+"""The policies as dated YAML, one folder each."""
