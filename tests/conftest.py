@@ -4,7 +4,6 @@ Under `pytest -n` every worker process has a pair of servers of its own.
 """
 
 import gc
-import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -14,19 +13,25 @@ from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from yanxiu.demo.generator import generate_county
 from yanxiu.embedded.postgres import EmbeddedPostgres
 from yanxiu.embedded.valkey import EmbeddedValkey
-from yanxiu.platform import Platform, build, migrate
+from yanxiu.platform import Platform, build, job_kinds, migrate
 from yanxiu.settings import Settings
+from yanxiu_core.errors import DomainError
 from yanxiu_core.imports import job as import_job
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.jobs.models import Job
 from yanxiu_core.nouns import CORE
+from yanxiu_core.outbox.models import OutboxRow
 from yanxiu_core.plugins.loader import GROUP, load
 from yanxiu_core.reads.registry import Nouns
+from yanxiu_workers.execution import execute
+from yanxiu_workers.queues import connect
+from yanxiu_workers.runtime import Runtime
 
 POLICY = "shaanxi.yuyang"
 
@@ -109,13 +114,11 @@ def county(platform):
 @pytest.fixture(scope="session")
 def sample_registry(platform):
     """The installed plugins and `sample`, which brings one of everything."""
-    sys.path.insert(0, str(Path(__file__).parent / "samples"))
     nouns = Nouns(CORE)
     nouns.verify()
     registry = load(nouns, [*entry_points(group=GROUP), EntryPoint("sample", "yanxiu_sample", GROUP)])
     assert registry.failures == {}
-    yield registry
-    sys.path.pop(0)
+    return registry
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +130,31 @@ def sample_county(county, sample_registry):
         return replace(plain, platform=replace(plain.platform, registry=sample_registry))
 
     return create
+
+
+@pytest.fixture(scope="session")
+def deliver():
+    """`deliver(county)`: do every job that the county has left in the outbox, once; how each ended, by its kind."""
+
+    def run(county):
+        platform = county.platform
+        redis = connect(platform.settings.redis_url)
+        runtime = Runtime(platform.app, redis, job_kinds(platform.registry), platform.work_in)
+        with county.work() as work:
+            left = select(OutboxRow.id, Job.kind).join(Job, Job.id == OutboxRow.job_id)
+            rows = work.session.execute(
+                left.where(OutboxRow.tenant_id == county.tenant_id, Job.tenant_id == county.tenant_id)
+            ).all()
+        ended = []
+        for row in rows:
+            try:
+                ended.append((row.kind, execute(runtime, row.id, county.tenant_id).value))
+            except DomainError as error:
+                ended.append((row.kind, error.code))
+        redis.close()
+        return sorted(ended)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 import yanxiu_tenants.migrations
@@ -18,8 +18,11 @@ from yanxiu_core.access.port import Access, FullAccess, NoAccess
 from yanxiu_core.database.base import Base
 from yanxiu_core.database.tables import CORE_MODELS
 from yanxiu_core.database.transactions import Database
+from yanxiu_core.events import job as events
 from yanxiu_core.exports import service as exports
 from yanxiu_core.imports import job as imports
+from yanxiu_core.jobs.contributed import kinds_of
+from yanxiu_core.jobs.handlers import JobKind
 from yanxiu_core.migrations import runner
 from yanxiu_core.nouns import CORE
 from yanxiu_core.org_units.service import descendants
@@ -27,7 +30,9 @@ from yanxiu_core.plugins.bounded import Calls
 from yanxiu_core.plugins.loader import load
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.reads.registry import Nouns
+from yanxiu_core.tenancy.models import Tenant
 from yanxiu_core.verdicts import job as verdicts
+from yanxiu_core.verdicts import passing
 from yanxiu_core.work import Work, open_work
 from yanxiu_tenants.provisioning import service as provisioning
 from yanxiu_tenants.roles.access import RoleAccess
@@ -36,7 +41,7 @@ from yanxiu_tenants.tokens.models import AccessToken
 MODELS = (*CORE_MODELS, AccessToken)
 """Every table of the platform; importing them fills the metadata."""
 
-JOB_KINDS = {kind.name: kind for kind in (imports.KIND, exports.KIND, verdicts.KIND, verdicts.UNITS)}
+CORE_JOBS = (imports.KIND, exports.KIND, verdicts.KIND, verdicts.UNITS, passing.DAY, events.REACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,13 @@ class Platform:
         with self.operator.transaction(None) as session:
             return provisioning.find(session, slug)
 
+    def tenants(self) -> list[tuple[UUID, str]]:
+        """Every tenant with the name of its zone."""
+        with self.operator.transaction(None) as session:
+            return [
+                (row.tenant_id, row.zone) for row in session.execute(select(Tenant.tenant_id, Tenant.zone))
+            ]
+
     def dispose(self) -> None:
         """Close all connections."""
         self.app.dispose()
@@ -143,6 +155,11 @@ def installed() -> Registry:
     nouns = Nouns(CORE)
     nouns.verify()
     return load(nouns, calls=Calls(trace=hooks_traced()))
+
+
+def job_kinds(registry: Registry) -> dict[str, JobKind]:
+    """Every kind of job by name: core's and the plugins'."""
+    return {**{kind.name: kind for kind in CORE_JOBS}, **kinds_of(registry)}
 
 
 def migration_folders() -> list[Path]:

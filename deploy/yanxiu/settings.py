@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     relay_interval: Seconds = Field(
         WORKERS.relay_interval, description="Seconds the outbox relay waits when it found nothing."
     )
+    scheduler_interval: Seconds = Field(
+        15.0,
+        description="Seconds between two looks of the scheduler at the clock; a due time is found so much later.",
+    )
     job_timeout: int = Field(
         WORKERS.job_timeout, ge=1, description="Seconds after which a job is ended and counted as failed."
     )

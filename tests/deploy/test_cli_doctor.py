@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from yanxiu.platform import JOB_KINDS
+from yanxiu.platform import job_kinds
 from yanxiu.settings import role_url
-from yanxiu_workers.queues import QUEUES, connect
+from yanxiu_core.jobs.handlers import QUEUES
+from yanxiu_workers.queues import connect
 from yanxiu_workers.runtime import Runtime
 from yanxiu_workers.settings import WorkerSettings
 from yanxiu_workers.worker import make_worker
@@ -15,11 +16,13 @@ from yanxiu_workers.worker import make_worker
 def workers(platform):
     """A worker on every queue has said that it lives."""
     redis = connect(platform.settings.redis_url)
-    runtime = Runtime(platform.app, redis, JOB_KINDS, platform.work_in)
+    runtime = Runtime(platform.app, redis, job_kinds(platform.registry), platform.work_in)
     made = [make_worker(runtime, queue, WorkerSettings()) for queue in QUEUES]
     for each in made:
         each.register_birth()
+    redis.set("yanxiu:scheduler", "alive", ex=60)
     yield
+    redis.delete("yanxiu:scheduler")
     for each in made:
         each.register_death()
     redis.close()
@@ -63,7 +66,12 @@ def test_silent_workers_and_tables_in_the_open(yanxiu, platform):
             connection.execute(text("DROP TABLE kept"))
         owner.dispose()
     assert answer.code == 1
-    assert set(wrong(answer)) == {"row security", "migrations", *(f"worker {queue}" for queue in QUEUES)}
+    assert set(wrong(answer)) == {
+        "row security",
+        "migrations",
+        "scheduler",
+        *(f"worker {queue}" for queue in QUEUES),
+    }
     assert "people" in wrong(answer)["row security"]
     assert "yanxiu migrate" in wrong(answer)["migrations"]
     assert wrong(answer)["worker judging"].endswith("请启动 yanxiu worker judging")

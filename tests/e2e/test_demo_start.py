@@ -127,9 +127,11 @@ def test_the_demo_is_up_answers_stops_and_comes_back(start, folder, port):
         "valkey",
         "serve",
         "relay",
+        "scheduler",
         "worker imports",
         "worker exports",
         "worker judging",
+        "worker plugins",
     ):
         assert any(process in name for name in names), process
     assert first.end(signal.SIGINT) == 0

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from yanxiu_core.errors import DomainError
 from yanxiu_core.jobs import service as jobs
+from yanxiu_core.jobs.errors import JobUnknown
+from yanxiu_core.jobs.handlers import JobKind
 from yanxiu_core.jobs.models import RUNNING, Job
 from yanxiu_core.outbox.models import OutboxRow
+from yanxiu_core.plugins.errors import PluginFailed, PluginStalled
 from yanxiu_workers.progress import ProgressWriter
 from yanxiu_workers.runtime import Runtime
 
@@ -41,7 +44,7 @@ class Outcome(StrEnum):
 def execute(runtime: Runtime, outbox_id: UUID, tenant_id: UUID) -> Outcome:
     """Do the job of this outbox row.
 
-    A DomainError fails the job with its message. Anything else is a defect or an outage: it is logged and raised,
+    A DomainError fails the job with its message, but a plugin's defect is no refusal. Anything else is a defect or an outage: it is logged and raised,
     and the sweeper offers the job again; the fifth time the job fails. Attempts are counted at their beginning,
     so that a job that kills its worker is not tried for ever either.
     """
@@ -52,6 +55,12 @@ def execute(runtime: Runtime, outbox_id: UUID, tenant_id: UUID) -> Outcome:
         return _give_up(runtime, outbox_id, tenant_id)
     try:
         return _take_effect(runtime, outbox_id, tenant_id)
+    except (PluginFailed, PluginStalled, JobUnknown) as error:
+        # A plugin's defect is tried again like any other, and at last told by the plugin's name.
+        if attempt == MAX_ATTEMPTS:
+            return _fail(runtime, outbox_id, tenant_id, error.zh, error.en)
+        _postpone(runtime, outbox_id, tenant_id)
+        raise
     except DomainError as error:
         return _fail(runtime, outbox_id, tenant_id, error.zh, error.en)
     except Exception:
@@ -91,11 +100,22 @@ def _take_effect(runtime: Runtime, outbox_id: UUID, tenant_id: UUID) -> Outcome:
         if job is None:
             return Outcome.GONE
         work = runtime.open_work(session, tenant_id, jobs.thaw(job.actor), f"job:{job.id}")
-        result = runtime.kinds[job.kind].handle(work, job, ProgressWriter(runtime.redis, job.id))
+        kind = _kind(runtime, job.kind)
+        result = kind.handle(work, job, ProgressWriter(runtime.redis, job.id))
         jobs.succeed(job, result)
-        grown = runtime.kinds[job.kind].grown(result)
+        grown = kind.grown(result)
     runtime.app.analyze(*grown)
     return Outcome.SUCCEEDED
+
+
+def _kind(runtime: Runtime, name: str) -> JobKind:
+    kind = runtime.kinds.get(name)
+    if kind is None:
+        raise JobUnknown(
+            f"没有能做任务 {name} 的插件; 它可能已卸载或未能载入, 请运行 yanxiu doctor",
+            f"No plugin does the job {name}; it may be removed or could not be loaded, run `yanxiu doctor`",
+        )
+    return kind
 
 
 def _fail(runtime: Runtime, outbox_id: UUID, tenant_id: UUID, zh: str, en: str) -> Outcome:

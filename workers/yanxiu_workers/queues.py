@@ -10,8 +10,6 @@ from rq.exceptions import DuplicateJobError
 
 from yanxiu_workers.settings import WorkerSettings
 
-IMPORTS, EXPORTS, JUDGING = "imports", "exports", "judging"
-QUEUES = (IMPORTS, EXPORTS, JUDGING)
 TASK = "yanxiu_workers.tasks.perform"
 _FAILURE_TTL = 86_400  # seconds that rq keeps its own note of a failure; the job's row is what counts
 

@@ -3,9 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
-import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, update
@@ -13,18 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.outbox.models import OutboxRow
+from yanxiu_workers.outage import Outage, pause
 from yanxiu_workers.queues import offer, open_queue
 from yanxiu_workers.settings import WorkerSettings
 from yanxiu_workers.sweeper import sweep
 
-log = structlog.get_logger(__name__)
-
 BATCH = 50
 """Rows of one transaction: a job that starts at once waits for its row until the batch is committed."""
-
-_LONGEST_WAIT = 5.0  # seconds between two tries while a server is away
-_LOG_INTERVAL = 60.0  # seconds between two lines about the same outage
-_STOP_INTERVAL = 0.2  # seconds after which a request to stop is noticed
 
 
 def relay(database: Database, redis: Redis, settings: WorkerSettings) -> int:
@@ -58,7 +51,7 @@ def run_relay(database: Database, redis: Redis, settings: WorkerSettings, stop: 
     `database` is the role `yanxiu_relay`, which may do nothing but read and mark the outbox. The batch at hand is
     finished before the return.
     """
-    outage = _Outage()
+    outage = Outage("relay")
     next_sweep = -math.inf
     while not stop():
         try:
@@ -67,36 +60,7 @@ def run_relay(database: Database, redis: Redis, settings: WorkerSettings, stop: 
                 sweep(database, redis, settings)
                 next_sweep = time.monotonic() + settings.sweep_interval
         except (RedisError, SQLAlchemyError) as error:
-            _pause(outage.wait(error), stop)
+            pause(outage.wait(error), stop)
         else:
             outage.end()
-            _pause(0.0 if moved == BATCH else settings.relay_interval, stop)
-
-
-@dataclass(slots=True)
-class _Outage:
-    """A server is away: wait longer each time, and say so once a minute."""
-
-    failures: int = 0
-    logged_at: float = -math.inf
-
-    def wait(self, error: Exception) -> float:
-        """Note the failure; returns the seconds to wait."""
-        self.failures += 1
-        now = time.monotonic()
-        if now - self.logged_at >= _LOG_INTERVAL:
-            self.logged_at = now
-            log.error("relay waits for a server", failures=self.failures, error=str(error))
-        return min(0.1 * 2.0 ** min(self.failures, 10), _LONGEST_WAIT)
-
-    def end(self) -> None:
-        """A round went through."""
-        if self.failures:
-            log.info("relay works again", failures=self.failures)
-            self.failures, self.logged_at = 0, -math.inf
-
-
-def _pause(seconds: float, stop: Callable[[], bool]) -> None:
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and not stop():
-        time.sleep(min(left, _STOP_INTERVAL))
+            pause(0.0 if moved == BATCH else settings.relay_interval, stop)

@@ -20,8 +20,9 @@ from rq.worker_registration import clean_worker_registry
 from sqlalchemy import ColumnElement, func, select, update
 
 from yanxiu_core.database.transactions import Database
+from yanxiu_core.jobs.handlers import QUEUES
 from yanxiu_core.outbox.models import OutboxRow
-from yanxiu_workers.queues import QUEUES, offer, open_queue
+from yanxiu_workers.queues import offer, open_queue
 from yanxiu_workers.settings import WorkerSettings
 
 log = structlog.get_logger(__name__)

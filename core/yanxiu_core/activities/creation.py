@@ -13,6 +13,8 @@ from yanxiu_core.activities.models import ASSISTANT, HOST, ORGANISER, Activity, 
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes.repository import register
 from yanxiu_core.errors import NotFound
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import ACTIVITY_CREATED
 from yanxiu_core.kinds import service as kinds
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.quantities import CENT, within
@@ -74,6 +76,7 @@ def create(work: Work, new: NewActivity) -> Activity:
         rows=[(activity.id, activity.number)],
         detail={"number": activity.number},
     )
+    events.tell(work, ACTIVITY_CREATED, [activity.id])
     return activity
 
 

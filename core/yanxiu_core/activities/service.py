@@ -13,6 +13,8 @@ from yanxiu_core.audit import service as audit
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import ACTIVITY_CANCELLED, ACTIVITY_CONFIRMED
 from yanxiu_core.ledger import service as ledger
 from yanxiu_core.ledger.service import Posting
 from yanxiu_core.work import Work
@@ -39,6 +41,7 @@ def confirm(work: Work, activity_id: UUID) -> Activity:
     work.session.flush()
     posting = post(work, [activity.id])
     _audit(work, "activity.confirm", activity, posting)
+    events.tell(work, ACTIVITY_CONFIRMED, [activity.id])
     return activity
 
 
@@ -61,6 +64,7 @@ def cancel(work: Work, activity_id: UUID, reason: str) -> Activity:
     work.session.flush()
     posting = post(work, [activity.id])
     _audit(work, "activity.cancel", activity, posting)
+    events.tell(work, ACTIVITY_CANCELLED, [activity.id])
     return activity
 
 
@@ -69,7 +73,7 @@ def mark_confirmed(work: Work, activities: Collection[UUID]) -> int:
     if not activities:
         return 0
     work.require(Permission.ACTIVITIES_CONFIRM)
-    result = work.session.execute(
+    confirmed = work.session.scalars(
         update(Activity)
         .where(
             Activity.tenant_id == work.tenant_id,
@@ -77,9 +81,12 @@ def mark_confirmed(work: Work, activities: Collection[UUID]) -> int:
             Activity.state == PLANNED,
         )
         .values(state=CONFIRMED, confirmed_at=work.record())
+        .returning(Activity.id)
         .execution_options(synchronize_session=False)
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined] # a cursor result
+    ).all()
+    if confirmed:
+        events.tell(work, ACTIVITY_CONFIRMED, confirmed)
+    return len(confirmed)
 
 
 def post(work: Work, activities: Collection[UUID], people: Collection[UUID] = ()) -> Posting:

@@ -19,6 +19,7 @@ from yanxiu_core.outbox.models import OutboxRow
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import Person, PersonFact, PersonUnit
 from yanxiu_core.records.models import Record
+from yanxiu_core.schedules.models import ScheduleMark
 from yanxiu_core.switches.models import PluginSwitch
 from yanxiu_core.tenancy.models import Tenant, TenantHead
 from yanxiu_core.verdicts.models import StaleWindow, Verdict
@@ -51,6 +52,7 @@ CORE_MODELS = (
     PersonUnit,
     PluginSwitch,
     Record,
+    ScheduleMark,
     StaleWindow,
     StoredFile,
     Tenant,

@@ -16,6 +16,8 @@ from yanxiu_core.engine.bounds import Bounds
 from yanxiu_core.engine.briefs import NOW, Clocks, Rules, briefs_of, rules_by_kind
 from yanxiu_core.engine.prepared import Prepared, prepare
 from yanxiu_core.engine.scope import PEOPLE, given, moment
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import LEDGER_POSTED, VERDICTS_JUDGED
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule
 from yanxiu_core.verdicts.models import Verdict
@@ -52,6 +54,8 @@ def after_posting(work: Work, people: Iterable[UUID], days: set[date], units: It
     ids, touched = tuple(people), tuple(units)
     if not ids and not touched:
         return
+    if ids:
+        events.tell(work, LEDGER_POSTED, ids)
     for kind, rules in rules_by_kind(work).items():
         for item in windows.covering(work, kind, days):
             _judge_window(work, item, rules, ids or NOBODY)
@@ -117,6 +121,8 @@ def _judge_window(work: Work, item: Bounds, rules: Rules, people: tuple[UUID, ..
         judge_rules(work, of_units, item, ())
     elif of_units:
         wider.mark(work, item.id_in(work.tenant_id))
+    if people != NOBODY:
+        events.tell(work, VERDICTS_JUDGED, () if fresh else people, window=item.key, windowKind=item.kind)
 
 
 def _of_units(rules: Rules) -> Rules:

@@ -15,6 +15,8 @@ from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.audit.service import digest
 from yanxiu_core.errors import Invalid, NotFound
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import EVIDENCE_RECORDED
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.files import service as files
 from yanxiu_core.forms.answers import FormAnswers, accept
@@ -149,6 +151,7 @@ def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime)
         counts={"evidence": 1},
         rows=[(evidence.id, series_id, evidence.sha256, evidence.characters, evidence.answers)],
     )
+    events.tell(work, EVIDENCE_RECORDED, [evidence.id])
     return evidence
 
 

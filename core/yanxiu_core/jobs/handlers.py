@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.work import Work
 
+QUEUES = ("imports", "exports", "judging", "plugins")
+"""The queues, each with workers of its own, so that no kind of work holds up another."""
+
 
 class Progress(Protocol):
     """Tells how far a job has come; advisory, may be lost."""
@@ -33,7 +36,7 @@ def none(_result: Mapping[str, Any]) -> tuple[str, ...]:
 class JobKind:
     """A kind of job: its queue and its handler.
 
-    `grown` names, by the job's result, the tables that have changed so much that the planner must be told.
+    A plugin's job goes to the queue `plugins` unless it has a reason. `grown` names, by the job's result, the tables that have changed so much that the planner must be told.
     """
 
     name: str

@@ -16,11 +16,17 @@ from yanxiu_core.work import Work
 
 def start(work: Work, kind: str, queue: str, job_input: Mapping[str, Any]) -> Job:
     """Record a job and leave it in the outbox. The caller has checked the permission of what the job does."""
-    job = Job(tenant_id=work.tenant_id, kind=kind, input=dict(job_input), actor=freeze(work.actor))
+    job = leave(work, kind, queue, job_input, work.actor)
+    audit.record(work, f"{kind}.start", counts={"jobs": 1}, rows=[(job.id, job.input)])
+    return job
+
+
+def leave(work: Work, kind: str, queue: str, job_input: Mapping[str, Any], actor: Actor) -> Job:
+    """A job that nobody's command started: the clock's, or what follows from a change. Its own effects are audited."""
+    job = Job(tenant_id=work.tenant_id, kind=kind, input=dict(job_input), actor=freeze(actor))
     work.session.add(job)
     work.session.flush()
     outbox.enqueue(work, queue, job.id)
-    audit.record(work, f"{kind}.start", counts={"jobs": 1}, rows=[(job.id, job.input)])
     return job
 
 

@@ -7,6 +7,8 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
 from yanxiu_core.errors import NotFound
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import RECORD_REGISTERED
 from yanxiu_core.ledger.models import REGISTERED, REVIEWED
 from yanxiu_core.ledger.records import post_records
 from yanxiu_core.records.checks import kinds_here
@@ -63,6 +65,8 @@ def review(work: Work, waiting: Sequence[Record], by: str) -> None:
     work.session.add_all(confirmed)
     work.session.flush()
     post_records(work, [record.id for record in waiting], [record.id for record in confirmed])
+    if confirmed:
+        events.tell(work, RECORD_REGISTERED, [record.id for record in confirmed])
 
 
 def may_confirm(work: Work, kinds: Mapping[str, RecordKind], record: Record) -> bool:

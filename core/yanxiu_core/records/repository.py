@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from yanxiu_core.codes.repository import register
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import RECORD_REGISTERED
 from yanxiu_core.ledger.records import post_records
 from yanxiu_core.ledger.sources import SourcePosting
 from yanxiu_core.work import Work
@@ -132,6 +134,8 @@ def write(work: Work) -> SourcePosting:
     changed = work.session.execute(
         text("SELECT id, old_id FROM staged_records WHERE change <> 'unchanged' ORDER BY line")
     ).all()
+    if changed:
+        events.tell(work, RECORD_REGISTERED, [row.id for row in changed])
     return post_records(
         work, [row.old_id for row in changed if row.old_id is not None], [row.id for row in changed]
     )

@@ -11,6 +11,8 @@ from uuid_utils.compat import uuid7
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import RECORD_REGISTERED
 from yanxiu_core.ledger.records import post_records
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.plugins.calling import call
@@ -88,6 +90,7 @@ def withdraw(work: Work, number: str, reason: str) -> Record:
         rows=[(record.id, number, reason.strip())],
         detail={"number": number, "reason": reason.strip()},
     )
+    events.tell(work, RECORD_REGISTERED, [record.id])
     return record
 
 

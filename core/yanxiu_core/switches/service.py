@@ -12,6 +12,8 @@ from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
 from yanxiu_core.errors import Forbidden, NotFound
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import PLUGIN_DISABLED, PLUGIN_ENABLED
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.plugins.declarations import Plugin
@@ -125,6 +127,8 @@ def _decide(work: Work, command: str, plugin: str, unit: UUID, **changes: Any) -
         rows=[(switch.id, plugin, unit, switch.enabled, switch.settings)],
         detail={"plugin": plugin},
     )
+    if changes.get("enabled") is not None:
+        events.tell(work, PLUGIN_ENABLED if switch.enabled else PLUGIN_DISABLED, [unit], plugin=plugin)
     return switch
 
 

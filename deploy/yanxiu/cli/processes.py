@@ -9,9 +9,10 @@ import typer
 import uvicorn
 
 from yanxiu.cli.opening import opened_platform, settings_with_logging
-from yanxiu.platform import JOB_KINDS, migrate
+from yanxiu.platform import job_kinds, migrate
 from yanxiu.settings import Settings, role_url
 from yanxiu_core.database.transactions import Database
+from yanxiu_workers.clock import Clock, run_clock
 from yanxiu_workers.queues import connect
 from yanxiu_workers.relay import run_relay
 from yanxiu_workers.runtime import Runtime
@@ -25,11 +26,12 @@ class Queue(StrEnum):
     IMPORTS = "imports"
     EXPORTS = "exports"
     JUDGING = "judging"
+    PLUGINS = "plugins"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (serve, worker, relay):
+    for command in (serve, worker, relay, scheduler):
         app.command(command.__name__)(command)
     app.command("migrate")(migrate_database)
 
@@ -62,7 +64,7 @@ def worker(queue: Annotated[Queue, typer.Argument(help="队列 / queue")]) -> No
         runtime = Runtime(
             app=platform.app,
             redis=connect(platform.settings.redis_url),
-            kinds=JOB_KINDS,
+            kinds=job_kinds(platform.registry),
             open_work=platform.work_in,
         )
         run_worker(runtime, queue.value, worker_settings(platform.settings))
@@ -77,6 +79,22 @@ def relay() -> None:
     database = Database(role_url(settings, "relay"), pool_size=2)
     run_relay(database, connect(settings.redis_url), worker_settings(settings), stop.is_set)
     database.dispose()
+
+
+def scheduler() -> None:
+    """按时启动各县到时的任务 / start what is due in every county, until stopped; several may run."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    with opened_platform() as platform:
+        clock = Clock(
+            app=platform.app,
+            redis=connect(platform.settings.redis_url),
+            registry=platform.registry,
+            open_work=platform.work_in,
+            tenants=platform.tenants,
+        )
+        run_clock(clock, stop.is_set, platform.settings.scheduler_interval)
 
 
 def migrate_database() -> None:

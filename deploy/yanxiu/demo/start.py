@@ -14,12 +14,13 @@ from yanxiu.demo.credentials import Tokens
 from yanxiu.demo.greeting import greeting
 from yanxiu.demo.port import HOST, available
 from yanxiu.demo.providing import provide
+from yanxiu.doctor.queues import check_queues
 from yanxiu.embedded.processes import Child, Supervisor
 from yanxiu.embedded.runtime import Runtime, embedded_servers
 from yanxiu.logging import configure
 from yanxiu.platform import build, migrate
 from yanxiu.settings import PREFIX, RUNTIME_FILE, load_settings
-from yanxiu_workers.queues import QUEUES
+from yanxiu_core.jobs.handlers import QUEUES
 
 _READY_SECONDS = 60.0
 _POLL_SECONDS = 0.1
@@ -58,6 +59,7 @@ def _run(runtime: Runtime, home: Path, port: int) -> None:
     children = [
         Child("serve", (*command, "serve")),
         Child("relay", (*command, "relay")),
+        Child("scheduler", (*command, "scheduler")),
         *(Child(f"worker-{queue}", (*command, "worker", queue)) for queue in QUEUES),
     ]
     _say("正在启动服务 / starting the service ...")
@@ -92,10 +94,11 @@ def _prepare(home: Path, endpoint: str) -> dict[str, Tokens]:
 
 
 def _announce(port: int, home: Path, text: str) -> None:
-    """Print the greeting as soon as the service answers that it is ready."""
+    """Print the greeting as soon as the service answers that it is ready, and all others have said that they live."""
+    settings = load_settings()
     end = time.monotonic() + _READY_SECONDS
     while time.monotonic() < end:
-        if _is_ready(port):
+        if _is_ready(port) and all(finding.fine for finding in check_queues(settings)):
             _say(text)
             return
         time.sleep(_POLL_SECONDS)

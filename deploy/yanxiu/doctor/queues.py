@@ -11,8 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from yanxiu.doctor.findings import Finding
 from yanxiu.settings import Settings, role_url
 from yanxiu_core.database.transactions import Database
+from yanxiu_core.jobs.handlers import QUEUES
 from yanxiu_core.outbox.models import OutboxRow
-from yanxiu_workers.queues import QUEUES, connect, living_workers
+from yanxiu_workers.clock import clock_runs
+from yanxiu_workers.queues import connect, living_workers
 
 BACKLOG_SECONDS = 60.0
 """A job that nobody has offered to a queue for so long shows that no relay runs."""
@@ -26,6 +28,7 @@ def check_queues(settings: Settings) -> Iterator[Finding]:
             yield _persistence(cast("Mapping[str, Any]", redis.info("persistence")))
             for queue in QUEUES:
                 yield _workers(redis, queue)
+            yield _scheduler(redis)
         except RedisError as error:
             yield Finding(
                 "valkey",
@@ -73,6 +76,17 @@ def _persistence(info: Mapping[str, Any]) -> Finding:
         False,
         "没有开启 AOF, 服务器重启会丢失队列; 请设置 appendonly yes",
         "append-only file is off, a restart loses the queues; set `appendonly yes`",
+    )
+
+
+def _scheduler(redis: Redis) -> Finding:
+    if clock_runs(redis):
+        return Finding("scheduler", True, "定时任务进程在运行", "a scheduler looks at the clock")
+    return Finding(
+        "scheduler",
+        False,
+        "没有进程按时启动任务(每日重新判定、插件的定时任务); 请启动 yanxiu scheduler",
+        "nobody starts what is due (the daily judging, jobs of plugins); start `yanxiu scheduler`",
     )
 
 

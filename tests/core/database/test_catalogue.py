@@ -30,7 +30,7 @@ def catalogue(platform):
 def test_scopes_are_as_designed():
     assert {name for name, scope in SCOPES.items() if scope == "reference"} == {"tenants"}
     assert {name for name, scope in SCOPES.items() if scope == "local"} == {"outbox"}
-    assert len(TENANT) == 32
+    assert len(TENANT) == 33
 
 
 def test_migrations_make_what_the_models_say(settings, platform):

@@ -1,0 +1,1 @@
+"""What has happened, told to plugins after it is committed, once."""

@@ -1,0 +1,1 @@
+"""Jobs that the clock starts, once per due time and county."""
