@@ -12,6 +12,8 @@ from yanxiu_graphql.adoptions.mutations import AdoptionMutation
 from yanxiu_graphql.adoptions.queries import AdoptionQuery
 from yanxiu_graphql.assignments.mutations import AssignmentMutation
 from yanxiu_graphql.calendars.mutations import CalendarMutation
+from yanxiu_graphql.claims.mutations import ClaimMutation
+from yanxiu_graphql.claims.queries import ClaimQuery
 from yanxiu_graphql.evidence.mutations import EvidenceMutation
 from yanxiu_graphql.exports.mutations import ExportMutation
 from yanxiu_graphql.exports.queries import ExportQuery
@@ -25,6 +27,10 @@ from yanxiu_graphql.forms.queries import FormQuery
 from yanxiu_graphql.imports.mutations import ImportMutation
 from yanxiu_graphql.imports.queries import ImportQuery
 from yanxiu_graphql.makeups.mutations import MakeupMutation
+from yanxiu_graphql.notices.mutations import NoticeMutation
+from yanxiu_graphql.notices.queries import NoticeQuery
+from yanxiu_graphql.objections.mutations import ObjectionMutation
+from yanxiu_graphql.objections.queries import ObjectionQuery
 from yanxiu_graphql.obligations.mutations import ObligationMutation
 from yanxiu_graphql.org_units.queries import OrgUnitQuery
 from yanxiu_graphql.participations.mutations import ParticipationMutation
@@ -36,7 +42,13 @@ from yanxiu_graphql.policies.queries import RuleQuery
 from yanxiu_graphql.records.mutations import RecordMutation
 from yanxiu_graphql.records.queries import RecordQuery
 from yanxiu_graphql.relay.queries import NodeQuery
+from yanxiu_graphql.review_groups.mutations import ReviewGroupMutation
+from yanxiu_graphql.review_groups.queries import ReviewGroupQuery
+from yanxiu_graphql.samples.mutations import SampleMutation
+from yanxiu_graphql.samples.queries import SampleQuery
 from yanxiu_graphql.scalars import SCALARS
+from yanxiu_graphql.seals.mutations import SealMutation
+from yanxiu_graphql.seals.queries import SealQuery
 from yanxiu_graphql.verdicts.queries import VerdictQuery
 from yanxiu_graphql.viewer.queries import ViewerQuery
 
@@ -59,6 +71,12 @@ class Query(
     RecordQuery,
     FormQuery,
     ExternalTrainingQuery,
+    ClaimQuery,
+    NoticeQuery,
+    ObjectionQuery,
+    ReviewGroupQuery,
+    SampleQuery,
+    SealQuery,
 ):
     """The root of queries."""
 
@@ -84,6 +102,12 @@ class Mutation(
     FormMutation,
     PluginMutation,
     ExternalTrainingMutation,
+    ClaimMutation,
+    NoticeMutation,
+    ObjectionMutation,
+    ReviewGroupMutation,
+    SampleMutation,
+    SealMutation,
 ):
     """The root of mutations."""
 

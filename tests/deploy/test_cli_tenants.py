@@ -45,7 +45,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(yanxiu, county, office_files
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--role", "teacher"), "教师令牌须指明工号"),
+        (("--role", "teacher"), "teacher 令牌须指明工号"),
         (("--role", "king"), "没有角色 king"),
         (("--role", "admin", "--unit", "0000"), "没有代码为 0000 的单位"),
     ],

@@ -13,9 +13,19 @@ from yanxiu_tenants.roles.catalogue import ROLES
 PERSON, UNIT, BELOW = uuid4(), uuid4(), uuid4()
 WRITING = {permission for permission in Permission if not permission.value.endswith(".read")}
 
+STAFF = {
+    Permission.CLAIMS_CONFIRM,
+    Permission.CLAIMS_OBJECT,
+    Permission.EVIDENCE_WRITE,
+    Permission.EXPORTS_RUN,
+    Permission.TRAININGS_WRITE,
+}
+
 
 def test_the_roles_there_are():
-    assert set(ROLES) == {"admin", "auditor", "teacher", "school", "integrator"}
+    assert set(ROLES) == {
+        "admin", "auditor", "certifier", "integrator", "principal", "reviewer", "school", "teacher",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -23,7 +33,20 @@ def test_the_roles_there_are():
     [
         ("admin", WRITING),
         ("auditor", {Permission.EXPORTS_RUN}),
-        ("teacher", {Permission.EVIDENCE_WRITE, Permission.EXPORTS_RUN, Permission.TRAININGS_WRITE}),
+        ("teacher", STAFF),
+        ("reviewer", STAFF | {Permission.CLAIMS_DECIDE}),
+        (
+            "principal",
+            STAFF
+            | {
+                Permission.ACTIVITIES_CONFIRM,
+                Permission.ACTIVITIES_WRITE,
+                Permission.CLAIMS_DECIDE,
+                Permission.REVIEWS_WRITE,
+                Permission.TRAININGS_CONFIRM,
+            },
+        ),
+        ("certifier", STAFF | {Permission.CLAIMS_DECIDE, Permission.RESULTS_SEAL, Permission.REVIEWS_WRITE}),
         (
             "school",
             {
@@ -59,6 +82,7 @@ def test_only_those_who_supervise_read_the_audit_trail():
     assert [role for role in ROLES if RoleAccess(role).reach(Permission.AUDIT_READ) == EVERYWHERE] == [
         "admin",
         "auditor",
+        "certifier",
     ]
 
 

@@ -8,12 +8,11 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.calendars.errors import PeriodInvalid
 from yanxiu_core.calendars.models import CalendarPeriod, Window
+from yanxiu_core.calendars.workdays import HOLIDAY, WORKDAY
 from yanxiu_core.database import superseding
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.bounds import SCHOOL_YEAR, SEMESTER
 from yanxiu_core.work import Work
-
-HOLIDAY = "holiday"
 
 
 def publish(work: Work, kind: str, key: str, title: str, starts_on: date, ends_on: date) -> CalendarPeriod:
@@ -84,7 +83,7 @@ def _check(work: Work, kind: str, key: str, title: str, starts_on: date, ends_on
 
 
 def _kinds(work: Work) -> list[str]:
-    """School years, semesters, holidays, and the windows of the installed policies."""
+    """School years, semesters, holidays, own working days, and the windows of the installed policies."""
     windows = [
         version.window
         for policy in work.registry.policies.values()
@@ -92,4 +91,4 @@ def _kinds(work: Work) -> list[str]:
         for version in rule.versions
     ]
     of_policies = {name for window in windows for name in (window.value, *window.allowed)}
-    return sorted({SCHOOL_YEAR, SEMESTER, HOLIDAY} | of_policies)
+    return sorted({SCHOOL_YEAR, SEMESTER, HOLIDAY, WORKDAY} | of_policies)

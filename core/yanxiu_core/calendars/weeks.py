@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-import chinese_calendar
-
 from yanxiu_core.calendars.repository import published
+from yanxiu_core.calendars.state import is_workday
 from yanxiu_core.work import Work
 
 # Terms where a county has published none: the usual weeks between the long breaks (spring, autumn).
 USUAL_TERMS = (((2, 20), (7, 5)), ((9, 1), (12, 31)), ((1, 1), (1, 15)))
-WORKING_DAYS = 5
 
 
 def teaching_weeks(work: Work, starts_on: date, ends_on: date) -> tuple[date, ...]:
@@ -35,7 +33,7 @@ def _weeks(work: Work, starts_on: date, ends_on: date) -> Iterable[date]:
     weeks: dict[date, None] = {}
     day = starts_on
     while day <= ends_on:
-        if _within(day, terms) and not _within(day, holidays) and _school_day(day):
+        if _within(day, terms) and not _within(day, holidays) and is_workday(day):
             weeks.setdefault(day - timedelta(days=day.weekday()))
         day += timedelta(days=1)
     return weeks
@@ -49,10 +47,3 @@ def _usual_terms(first: int, last: int) -> Iterable[tuple[date, date]]:
 
 def _within(day: date, periods: Iterable[tuple[date, date]]) -> bool:
     return any(starts <= day <= ends for starts, ends in periods)
-
-
-def _school_day(day: date) -> bool:
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:  # outside the years whose holidays have been announced
-        return day.weekday() < WORKING_DAYS

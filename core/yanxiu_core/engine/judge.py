@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Delete, SelectBase, and_, delete, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from yanxiu_core.calendars.repository import open_windows
 from yanxiu_core.database.planning import MANY, bulk
 from yanxiu_core.engine import bounds as windows
 from yanxiu_core.engine import compiler, wider
@@ -86,6 +87,12 @@ def county(work: Work) -> int:
     judged = _judge_open(work, ())
     wider.clear(work)
     return judged
+
+
+def opened(work: Work, item: Bounds) -> None:
+    """Judge a window for the whole county if nothing has touched it yet, so that its verdicts are stored."""
+    if item.id_in(work.tenant_id) not in open_windows(work):
+        _judge_window(work, item, rules_by_kind(work).get(item.kind, []), ())
 
 
 def stale_units(work: Work) -> int:

@@ -3,6 +3,7 @@
 A trace is computed when it is asked for, inside the statement that reads the verdict; `verdict` is the noun's rows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,11 +54,15 @@ EMPTY = cast(literal("[]"), JSON())
 
 @dataclass(frozen=True, slots=True)
 class TraceScope:
-    """What a trace looks at: the installed policies, and the clocks under which the verdict was read."""
+    """What a trace looks at: the installed policies, and the clocks under which the verdict was read.
+
+    `assured` says how far a line is assured; without it, what the line itself says.
+    """
 
     policies: tuple[Policy, ...]
     known_at: datetime | None = None
     as_of: date | None = None
+    assured: Callable[[Any], ColumnElement[str]] | None = None
 
 
 def lines(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
@@ -220,17 +225,17 @@ def _lines(
     read = conditions(verdict, policy, rule, version, scope, line)
     names = (
         "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",
-        "assurance", "amount", "recorded_at", "conversion", "item",
+        "assurance", "amount", "recorded_at", "conversion", "item", "policy",
     )  # fmt: skip
     limits = [limit(verdict, cap.limit).label(f"limit_{index}") for index, cap in enumerate(version.caps)]
     gross = (
         select(*(getattr(line, name) for name in names), *limits).where(*read).correlate(verdict).subquery()
     )
     taken = cap_steps.take(version.caps, gross, [column(limit.name, Numeric(12, 2)) for limit in limits])
-    return _line_list(taken)
+    return _line_list(taken, scope)
 
 
-def _line_list(taken: Subquery) -> ScalarSelect[Any]:
+def _line_list(taken: Subquery, scope: TraceScope) -> ScalarSelect[Any]:
     row = func.json_build_object(
         "id", taken.c.id,
         "activity_id", taken.c.activity_id,
@@ -240,7 +245,7 @@ def _line_list(taken: Subquery) -> ScalarSelect[Any]:
         "kind", taken.c.kind,
         "category", taken.c.category,
         "role", taken.c.role,
-        "assurance", taken.c.assurance,
+        "assurance", scope.assured(taken.c) if scope.assured else taken.c.assurance,
         "conversion", taken.c.conversion,
         "gross", cast(taken.c.amount, Text()),
         "counted", cast(cast(taken.c.counted, Numeric(12, 2)), Text()),

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, DateTime, FromClause, cast, literal, select, true
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.ledger.assurance import assurance
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.reads.declarations import Guard, Noun, One, Order, ReadContext, Value, columns, link
 
@@ -39,6 +40,10 @@ def _reversed(line: FromClause, context: ReadContext, _args: Any) -> ColumnEleme
     return select(reversal.c.id).where(*conditions).correlate(line).exists()
 
 
+def _assurance(line: FromClause, context: ReadContext, _args: Any) -> ColumnElement[str]:
+    return assurance(line.c, context.registry.policies.values(), context.known_at)
+
+
 LEDGER_LINE = Noun(
     name="LedgerLine",
     table=LedgerLine.__table__,
@@ -51,8 +56,9 @@ LEDGER_LINE = Noun(
     fields={
         **columns(
             "policy", "measure", "amount", "on_date", "starts_at", "recorded_at", "activity_number", "kind",
-            "category", "role", "conversion", "assurance", "reverses_id",
+            "category", "role", "conversion", "reverses_id",
         ),
+        "assurance": Value(_assurance),
         "reversed": Value(_reversed),
         "activity": One("Activity", link("activity_id")),
         "unit": One("OrgUnit", link("unit_id")),

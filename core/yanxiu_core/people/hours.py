@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from yanxiu_core.calendars.models import Window
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine.lines import standing
+from yanxiu_core.ledger.assurance import assurance
 from yanxiu_core.ledger.models import CERTIFIED, REGISTERED, RETURNED, REVIEWED, LedgerLine
 from yanxiu_core.reads.declarations import ReadContext
 
@@ -23,7 +24,7 @@ def hours(person: FromClause, context: ReadContext, args: Any) -> ColumnElement[
         select(
             LedgerLine.category,
             func.to_char(LedgerLine.on_date, "YYYY-MM").label("month"),
-            LedgerLine.assurance,
+            assurance(LedgerLine, context.registry.policies.values(), context.known_at).label("assurance"),
             LedgerLine.amount,
         )
         .where(

@@ -1,7 +1,7 @@
 """Load a policy from its folder of YAML, or say in which file and line it is wrong."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,11 +11,13 @@ from yanxiu_core.policies.conversion import Conversion
 from yanxiu_core.policies.files import PolicyFile, Where
 from yanxiu_core.policies.model import CALENDAR_WINDOWS, Policy
 from yanxiu_core.policies.parts import Strict, Version
-from yanxiu_core.policies.rule import Rule, SystemEntry
+from yanxiu_core.policies.review import Review
+from yanxiu_core.policies.rule import Rule, State, SystemEntry
 
 
 def load_policy(folder: Path) -> Policy:
-    """The policy of this folder: `policy.yaml`, `conversion.yaml` (optional), every file in `rules/`, `systems.yaml`.
+    """The policy of this folder: `policy.yaml`, every file in `rules/`, and where they are there `conversion.yaml`,
+    `review.yaml` and `systems.yaml`.
 
     A file in `rules/` holds one rule, or several under `rules:`. Raises PolicyFileError with file and line.
     """
@@ -28,6 +30,11 @@ def load_policy(folder: Path) -> Policy:
         conversion = conversion_file.parse(Conversion)
         _in_order(conversion_file, conversion.versions, ("versions",))
         parts["conversion"] = conversion
+    review_file = PolicyFile(folder / "review.yaml") if (folder / "review.yaml").exists() else None
+    if review_file is not None:
+        review = review_file.parse(Review, _with_document(review_file.content, document))
+        _in_order(review_file, review.versions, ("versions",))
+        parts["review"] = review
     if (folder / "systems.yaml").exists():
         parts["systems"] = PolicyFile(folder / "systems.yaml").parse(Systems).systems
     policy = file.parse(Policy, {**file.content, **parts})
@@ -47,6 +54,8 @@ def load_policy(folder: Path) -> Policy:
             rules.append(rule)
     for rule in rules:
         _check_references(rule, places, policy)
+    if review_file is not None and policy.review is not None:
+        _check_review(review_file, policy.review, {rule.id: rule for rule in rules})
     golden = count_cases(folder)
     return policy.model_copy(update={"rules": tuple(rules), "golden": golden})
 
@@ -93,6 +102,17 @@ def _with_document(rule: Any, document: str | None) -> Any:
         if document and isinstance(source, dict):
             source.setdefault("document", document)
     return rule
+
+
+def _check_review(file: PolicyFile, review: Review, rules: Mapping[str, Rule]) -> None:
+    """What is certified is a figure of people that the policy judges."""
+    rule = rules.get(review.rule)
+    if rule is None or rule.state is not State.JUDGED or rule.aggregation != "person":
+        raise file.wrong(
+            ("rule",),
+            f"本策略没有判定个人的规则 {review.rule}; 认定的须是这样一条规则",
+            f"this policy judges nobody by a rule {review.rule}; such a rule is what is certified",
+        )
 
 
 def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> None:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from yanxiu_core.policies.conversion import Conversion
 from yanxiu_core.policies.parts import Choice, Figure, Source, Strict, Text
+from yanxiu_core.policies.review import Review
 from yanxiu_core.policies.rule import Rule, RuleVersion, State, SystemEntry
 
 CALENDAR_WINDOWS = ("calendar_year", "school_year", "semester", "five_years")
@@ -82,6 +83,7 @@ class Policy(Strict):
     vocabulary: dict[str, tuple[str, ...]] = Field(default={})
     absences: tuple[Absence, ...] = ()
     conversion: Conversion | None = None
+    review: Review | None = None
     rules: tuple[Rule, ...] = ()
     systems: tuple[SystemEntry, ...] = ()
     golden: dict[str, int] = Field(default={}, exclude=True)
@@ -109,6 +111,8 @@ class Policy(Strict):
         for latest in self.conversion.versions if self.conversion else ():
             if edition is None or latest.edition <= edition:
                 _collect(found, *latest.figures)
+        if self.review:
+            _collect(found, *self.review.parameters)
         return found
 
 

@@ -10,6 +10,7 @@ from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine import trace, trace_cells
 from yanxiu_core.engine.overlaps import overlapping
 from yanxiu_core.engine.trace import TraceScope
+from yanxiu_core.ledger.assurance import assurance
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
 from yanxiu_core.policies.model import Policy
@@ -26,6 +27,7 @@ from yanxiu_core.reads.declarations import (
     columns,
     link,
 )
+from yanxiu_core.verdicts import certification
 from yanxiu_core.verdicts.explanation import explain
 from yanxiu_core.verdicts.models import StaleWindow
 from yanxiu_core.verdicts.rows import STORED
@@ -50,7 +52,13 @@ def _scope(context: ReadContext) -> TraceScope:
     policies = (
         context.extra["policies"]() if "policies" in context.extra else context.registry.policies.values()
     )
-    return TraceScope(tuple(policies), context.known_at, context.extra.get("as_of"))
+    chosen = tuple(policies)
+    return TraceScope(
+        chosen,
+        context.known_at,
+        context.extra.get("as_of"),
+        lambda line: assurance(line, chosen, context.known_at),
+    )
 
 
 def _trace_lines(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
@@ -81,11 +89,6 @@ def parts_of(row: Mapping[str, Any], context: ReadContext) -> tuple[Policy, Rule
 def _explanation(row: Mapping[str, Any], context: ReadContext, args: Mapping[str, Any]) -> str | None:
     parts = parts_of(row, context)
     return explain(row, *parts, args.get("language") or context.language) if parts else None
-
-
-def _status_label(row: Mapping[str, Any], context: ReadContext, _args: Any) -> str:
-    policy = context.registry.policies.get(row["policy"])
-    return str(getattr(policy.labels, row["status"]).to(context.language)) if policy else str(row["status"])
 
 
 def _source(row: Mapping[str, Any], context: ReadContext, _args: Any) -> dict[str, str] | None:
@@ -178,13 +181,20 @@ VERDICT = Noun(
     },
     fields={
         **columns(
-            "policy", "rule", "rule_version", "measured", "required", "upper", "base", "comparator", "capped", "registered", "reviewed",
-            "certified", "eligibility", "eligible_on", "judged_at", "window_kind", "window_key", "starts_on", "ends_on",
+            "policy", "rule", "rule_version", "measured", "required", "upper", "base", "comparator", "capped", "eligibility", "eligible_on", "judged_at", "window_kind", "window_key", "starts_on", "ends_on",
         ),
         "provisional": Value(_provisional),
         "missing": Value(_missing),
         "status": Value(_status),
-        "status_label": Derived(("status", "policy"), _status_label),
+        "registered": Value(certification.registered),
+        "reviewed": Value(certification.reviewed),
+        "certified": Value(certification.certified),
+        "under_review": Value(certification.under_review),
+        "certified_status": Value(certification.certified_status),
+        "final": Derived(("under_review", "certified_status"), certification.final),
+        "status_label": Derived(
+            ("status", "policy", "rule", "under_review", "certified_status"), certification.status_label
+        ),
         "title": Derived(ORIGIN, _title),
         "source": Derived(ORIGIN, _source),
         "by_category": Json(_by_category, Permission.LEDGER_READ),

@@ -24,7 +24,12 @@ TITLES = ("编号", "名称", "角色", "工号", "单位代码", "建立", "到
 @app.command()
 def create(
     tenant: TenantOption,
-    role: Annotated[str, typer.Option(help="admin | auditor | teacher | school | integrator")],
+    role: Annotated[
+        str,
+        typer.Option(
+            help="admin | auditor | certifier | principal | reviewer | school | teacher | integrator"
+        ),
+    ],
     person: Annotated[str | None, typer.Option(help="工号 / the holder's number")] = None,
     unit: Annotated[str | None, typer.Option(help="单位代码: 只及此单位及下级 / narrow to a unit")] = None,
     name: Annotated[str | None, typer.Option(help="名称 / what it is for")] = None,

@@ -88,6 +88,9 @@ class Verdict(Node):
     certified: Decimal = stored("县认定数量。The gross amount that the county has certified.")
     status: VerdictStatus = stored("状态。Status on the day asked for (`asOf`, or today).")
     status_label: str = stored("状态名称。The policy's own word for the status, in the caller's language.")
+    final: bool = stored(
+        "是否最终。False while the policy's results are certified and this one is not yet: then `statusLabel` is 预计…."
+    )
     eligibility: Eligibility = stored("考核资格。Whether the requirement holds for the person.")
     provisional: bool = stored("暂按今日情况。Judged before the eligibility date, on the facts of today.")
     judged_at: datetime = stored("判定时间。When it was derived.")

@@ -14,18 +14,25 @@ _MEANINGS = {
     Permission.ACTIVITIES_WRITE: "登记活动和签到。Record activities and attendance.",
     Permission.ACTIVITIES_CONFIRM: "确认和取消活动。Confirm and cancel activities.",
     Permission.AUDIT_READ: "查看审计记录。Read the audit trail.",
+    Permission.CLAIMS_CONFIRM: "确认本人登记表。Confirm an own claim and add to it.",
+    Permission.CLAIMS_DECIDE: "审核登记表。Decide on claims, as a member of the group.",
+    Permission.CLAIMS_OBJECT: "提出异议。Object to what is shown in public.",
+    Permission.CLAIMS_READ: "查看登记表和认定结果。Read claims and certified results.",
     Permission.EVIDENCE_READ: "查看佐证材料。Read evidence.",
     Permission.EVIDENCE_WRITE: "提交佐证材料。Submit evidence.",
     Permission.EXPORTS_RUN: "导出。Run exports.",
     Permission.FORMS_WRITE: "发布表单。Publish form versions.",
     Permission.IMPORTS_RUN: "导入。Run imports.",
     Permission.LEDGER_READ: "查看学时台账。Read the ledger.",
+    Permission.NOTICES_READ: "查看公示。Read public notices.",
     Permission.PEOPLE_READ: "查看人员。Read people.",
     Permission.PEOPLE_WRITE: "维护人员。Write people.",
     Permission.PLUGINS_READ: "查看插件。Read plugins.",
     Permission.PLUGINS_WRITE: "启用、停用、设置插件。Switch plugins on and off, and set them.",
     Permission.POLICIES_READ: "查看规则。Read policies and rules.",
     Permission.POLICIES_WRITE: "采用策略。Adopt policies.",
+    Permission.RESULTS_SEAL: "抽样、封存、更正结果。Draw samples, seal and supersede results.",
+    Permission.REVIEWS_WRITE: "成立审核小组、起草登记表。Appoint review groups, draft claims.",
     Permission.TOKENS_WRITE: "发放和撤销令牌。Issue and revoke access tokens.",
     Permission.TRAININGS_CONFIRM: "审核校外培训。Confirm and return certificates of external training.",
     Permission.TRAININGS_WRITE: "登记校外培训。Register external training, one's own at least.",
@@ -61,7 +68,9 @@ class Viewer:
 
     kind: str = stored("类别。`token`: an access token.")
     name: str = stored("名称。The credential's name.")
-    role: str = stored("角色。Its role: `admin`, `auditor`, `teacher`, `integrator`.")
+    role: str = stored(
+        "角色。Its role: `admin`, `auditor`, `certifier`, `principal`, `reviewer`, `teacher`, `integrator`."
+    )
     permissions: list[PermissionName] = stored("权限。What the credential allows, somewhere at least.")  # type: ignore[valid-type]
     tenant: Tenant = stored("租户。The tenant of everything in this request.")
     person: Person | None = related("本人。The person that the credential belongs to, if any.")

@@ -22,7 +22,7 @@ from yanxiu_core.errors import Invalid, NotFound, Unauthenticated
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
 from yanxiu_core.work import Work
-from yanxiu_tenants.roles.catalogue import ROLES
+from yanxiu_tenants.roles.catalogue import NARROWED, PERSONAL, ROLES
 from yanxiu_tenants.tokens.models import AccessToken
 
 PREFIX = "yx"
@@ -40,8 +40,8 @@ def issue(
     unit_id: UUID | None = None,
     valid_for: timedelta | None = None,
 ) -> str:
-    """Make a token and return it; it is shown this once. A teacher's token belongs to the person with this 工号, a
-    school's is narrowed to its unit.
+    """Make a token and return it; it is shown this once. A personal role's token belongs to the person with this 工号,
+    and one that is narrowed names its unit.
 
     Raises Forbidden, Invalid for an unknown role, a teacher without a person or a school without a unit, NotFound for an unknown 工号 or unit.
     """
@@ -49,10 +49,14 @@ def issue(
     if role not in ROLES:
         known = "、".join(ROLES)
         raise Invalid(f"没有角色 {role}; 可用: {known}", f"No role {role}; there are: {known}", field="role")
-    if role == "teacher" and person_number is None:
-        raise Invalid("教师令牌须指明工号", "A teacher's token needs a person's number", field="person")
-    if role == "school" and unit_id is None:
-        raise Invalid("学校令牌须指明单位", "A school's token needs a unit", field="unit")
+    if role in PERSONAL and person_number is None:
+        raise Invalid(
+            f"{role} 令牌须指明工号", f"A token of role {role} needs a person's number", field="person"
+        )
+    if role in NARROWED and unit_id is None:
+        raise Invalid(
+            f"{role} 令牌须指明管辖的单位", f"A token of role {role} needs the unit it is for", field="unit"
+        )
     person_id = _person(work, person_number) if person_number else None
     if unit_id is not None and work.session.get(OrgUnit, (work.tenant_id, unit_id)) is None:
         raise NotFound("没有这个单位", "No such unit", field="unit")

@@ -12,6 +12,7 @@ from yanxiu.platform import MODELS
 from yanxiu_core.activities.models import ActivityAnswers
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.calendars.models import CalendarPeriod
+from yanxiu_core.claims.models import Claim, ClaimAddition, ClaimDecision, ClaimVersion
 from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence
 from yanxiu_core.external_trainings import service as trainings
@@ -20,12 +21,17 @@ from yanxiu_core.forms.models import COUNTY, FormVersion
 from yanxiu_core.imports.models import ImportProblem
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.makeups.models import Makeup
+from yanxiu_core.notices.models import NoticeRow, PublicNotice
+from yanxiu_core.objections.models import Objection
 from yanxiu_core.obligations.models import Obligation
 from yanxiu_core.org_units import service as org_units
 from yanxiu_core.org_units.models import OrgSuccession
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.people.models import Person, PersonFact
 from yanxiu_core.records.models import Record
+from yanxiu_core.review_groups.models import ReviewGroup, ReviewMember
+from yanxiu_core.samples.models import Sample, SampleRow
+from yanxiu_core.seals.models import CertifiedResult, Seal
 from yanxiu_core.switches import service as switches
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.verdicts.models import StaleWindow
@@ -100,12 +106,62 @@ def fill(county, listed):
                 OrgSuccession(unit_id=root_id(work), kind="closed", on_date=DAY, **common),
             ]
         )
+        reviewed(work, person, at)
         org_units.create(work, kind="school", name="乙校", code="1", parent_id=root_id(work))
         evidence.record(work, NewEvidence(person, "essay", "心得", DAY, body="正文"))
         certificate = TrainingInput("Z1", "国培", "national", "师大", DAY, DAY, "remote", Decimal(8))
         trainings.register(work, person, certificate)
         tokens.issue(work, name="集成", role="integrator")
         switches.enable(work, "exporters")
+
+
+def reviewed(work, person, at):
+    """A row in every table of a review."""
+
+    def add(model, **values):
+        row = model(tenant_id=work.tenant_id, **values)
+        work.session.add(row)
+        work.session.flush()
+        return row
+
+    unit = root_id(work)
+    window = work.session.scalars(text("SELECT id FROM windows LIMIT 1")).one()
+    of_window = {"policy": "p", "window_id": window, "recorded_at": at}
+    group = add(ReviewGroup, body="b", unit_id=unit, title="组", document="d", valid_from=DAY, recorded_at=at)
+    add(ReviewMember, group_id=group.id, person_id=person, office="chair")
+    claim = add(
+        Claim, policy="p", rule="r", window_id=window, person_id=person, unit_id=unit, review_unit_id=unit,
+        state="drafted", step="confirm", drafted_at=at,
+    )  # fmt: skip
+    figures = dict.fromkeys(("measured", "required", "capped", "gross"), 1)
+    version = add(
+        ClaimVersion, claim_id=claim.id, number=1, reason="confirmed", recorded_at=at, unit_id=unit,
+        eligibility="eligible", met=True, rule_version="v", figures=[], trace={}, line_ids=[], **figures,
+    )  # fmt: skip
+    of_claim = {"claim_id": claim.id, "version_id": version.id}
+    add(
+        ClaimAddition, claim_id=claim.id, series_id=uuid4(), kind="k", title="t", on_date=DAY, hours=1, proof="p",
+        state="pending", recorded_at=at,
+    )  # fmt: skip
+    notice = add(PublicNotice, step="n", unit_id=unit, days=5, starts_on=DAY, ends_on=DAY, **of_window)
+    row = add(NoticeRow, notice_id=notice.id, position=1, **of_claim)
+    objection = add(
+        Objection, notice_row_id=row.id, claim_id=claim.id, person_id=person, text="t", recorded_at=at
+    )
+    add(
+        ClaimDecision, step="n", outcome="accept", reason="", decider_id=person, body_unit_id=unit,
+        objection_id=objection.id, recorded_at=at, **of_claim,
+    )  # fmt: skip
+    sample = add(Sample, step="s", seed="s", source="s", share=1, population=1, drawn=1, **of_window)
+    add(SampleRow, sample_id=sample.id, weight=1, score=1, place=1, drawn=True, **of_claim)
+    seal = add(Seal, number=1, manifest="m", rows=1, document="d", reason="", sealed_by=person, **of_window)
+    words = dict.fromkeys(
+        ("window_key", "person_number", "person_name", "unit_name", "row", "row_sha256", "check_code"), "x"
+    )
+    add(
+        CertifiedResult, seal_id=seal.id, person_id=person, unit_id=unit, policy="p", number="1", measured=1, required=1,
+        status="met", recorded_at=at, **words, **of_claim,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

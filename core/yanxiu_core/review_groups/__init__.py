@@ -1,0 +1,1 @@
+"""Review groups (审核小组): who decides at a unit, by dated rosters."""

@@ -1,0 +1,1 @@
+"""Claims and decisions on them in the schema."""

@@ -1,0 +1,1 @@
+"""Review groups in the schema."""

@@ -1,0 +1,1 @@
+"""Seals and certified results in the schema."""
