@@ -6,7 +6,7 @@ from uuid import UUID
 from redis import Redis
 from sqlalchemy import select
 
-from yanxiu.platform import JOB_KINDS
+from yanxiu.platform import job_kinds
 from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.handlers import silent
 from yanxiu_core.jobs.models import Job
@@ -20,7 +20,7 @@ def carry_out(county, job_id: UUID) -> None:
     """What a worker does in its transaction."""
     with county.platform.work(county.tenant_id) as work:
         job = work.session.scalars(select(Job).where(Job.tenant_id == work.tenant_id, Job.id == job_id)).one()
-        jobs.succeed(job, JOB_KINDS[job.kind].handle(work, job, silent))
+        jobs.succeed(job, job_kinds(work.registry)[job.kind].handle(work, job, silent))
 
 
 def test_an_import_from_upload_to_the_error_workbook(own_county, neighbour, servers):

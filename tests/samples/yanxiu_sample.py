@@ -3,17 +3,25 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import text
 
+from yanxiu_core.access.permissions import Permission
 from yanxiu_core.codes.repository import register
 from yanxiu_core.events.declarations import Reaction
 from yanxiu_core.events.kinds import ACTIVITY_CONFIRMED, PLUGIN_ENABLED, WINDOW_CLOSED
 from yanxiu_core.forms.declarations import ShippedForm, ShippedVersion
 from yanxiu_core.hookspecs.marker import hookimpl
+from yanxiu_core.imports.checks import Check, duplicates
+from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.jobs.handlers import JobKind
 from yanxiu_core.kinds.declarations import Kind
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.policies.parts import Text
+from yanxiu_core.records import service as records
+from yanxiu_core.records.inputs import RecordInput
 from yanxiu_core.schedules.declarations import Schedule
+from yanxiu_core.tabular.columns import Column, Form
+from yanxiu_core.tabular.values import code, date
 
 
 class Closed(BaseModel):
@@ -141,3 +149,46 @@ def yanxiu_schedules():
         Schedule("sample.nightly", "30 2 * * *", job="sample.count"),
         Schedule("sample.hourly", "0 * * * *", job="sample.count", input={"hour": True}, missed="skip"),
     ]
+
+
+ESSAYS = Form(
+    "sample.essays",
+    "随笔登记表",
+    (Column("number", "工号", (), code), Column("title", "题目"), Column("on_date", "日期", (), date)),
+)
+
+
+def prepare(work):
+    note(work, "sample.prepare")
+    resolved = """UPDATE staged s SET person_id = p.id FROM people p
+                  WHERE p.tenant_id = :tenant AND p.number = s.number"""
+    work.session.execute(text(resolved), {"tenant": work.tenant_id})
+
+
+def apply(work, _options, report):
+    rows = work.session.execute(
+        text("SELECT line, person_id, title, on_date FROM staged WHERE ok ORDER BY line")
+    ).all()
+    entries = [RecordInput("随笔", row.on_date, person_id=row.person_id, title=row.title) for row in rows]
+    done = records.register_many(work, entries)
+    work.session.execute(text("UPDATE staged SET change = 'added' WHERE ok"))
+    report.lines_posted = done.lines_posted
+
+
+UNKNOWN = "SELECT line, number, NULL, NULL FROM staged WHERE number IS NOT NULL AND person_id IS NULL"
+IMPORTER = ImportSpec(
+    ESSAYS,
+    {"number": "text", "title": "text", "on_date": "date"},
+    (Permission.IMPORTS_RUN, Permission.ACTIVITIES_WRITE),
+    prepare,
+    (
+        Check("unknown_person", "工号", UNKNOWN, "花名册中没有工号 %1$s", "Nobody has the number %1$s"),
+        *duplicates(("number", "title"), ("on_date",), "题目", "title", "title"),
+    ),
+    apply,
+)
+
+
+@hookimpl
+def yanxiu_importers():
+    return [IMPORTER]

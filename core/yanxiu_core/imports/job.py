@@ -90,7 +90,7 @@ def _import(
     if report.refused:
         name = f"{PurePath(job.input['file_name']).stem}-问题行.xlsx"
         with _local(".xlsx") as path:
-            write_error_workbook(path, imports.spec(kind).form, imports.bad_rows(work, kind, source))
+            write_error_workbook(path, imports.spec(work, kind).form, imports.bad_rows(work, kind, source))
             kept = files.keep(work, job.id, name=name, media_type=XLSX, purpose=files.PROBLEMS, source=path)
             report.problems_file_id = str(kept.id)
     return report

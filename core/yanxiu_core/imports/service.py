@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from yanxiu_core.errors import Invalid
 from yanxiu_core.imports import activities, attendance, external_trainings, obligations, records, roster
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
-from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.imports.spec import IMPORTERS, ImportSpec
 from yanxiu_core.imports.staging import StagingTable, settle
 from yanxiu_core.jobs.handlers import Progress, silent
+from yanxiu_core.plugins.calling import call
+from yanxiu_core.plugins.parts import Contributed
+from yanxiu_core.switches.state import require_on
 from yanxiu_core.tabular.reader import read
 from yanxiu_core.tabular.records import Problem, Row
 from yanxiu_core.work import Work
@@ -39,19 +43,40 @@ COUNTED = (
 """What the audit record of an import says."""
 
 
-def spec(kind: str) -> ImportSpec:
-    """The importer of this kind. Raises Invalid, naming the kinds there are."""
-    if kind not in SPECS:
-        kinds = ", ".join(SPECS)
-        raise Invalid(
-            f"没有“{kind}”这种导入; 可用: {kinds}", f"No import {kind!r}; there are: {kinds}", field="kind"
-        )
-    return SPECS[kind]
+def spec(work: Work, kind: str) -> ImportSpec:
+    """The importer of this kind, core's or a plugin's. Raises Invalid, naming the kinds there are."""
+    brought = work.registry.of(IMPORTERS)
+    if kind in SPECS:
+        return SPECS[kind]
+    if kind in brought:
+        return _called(brought[kind])
+    kinds = ", ".join((*SPECS, *brought))
+    raise Invalid(
+        f"没有“{kind}”这种导入; 可用: {kinds}", f"No import {kind!r}; there are: {kinds}", field="kind"
+    )
+
+
+def _called(brought: Contributed[ImportSpec]) -> ImportSpec:
+    """A plugin's importer whose steps are calls of the plugin, undone and named if they fail."""
+    importer, plugin = brought.thing, brought.plugin
+
+    def prepare(work: Work) -> None:
+        call(work, plugin, f"{importer.form.name} prepare", importer.prepare, seconds=None)
+
+    def apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
+        def run(own: Work) -> None:
+            importer.apply(own, options, report)
+
+        call(work, plugin, f"{importer.form.name} apply", run, seconds=None)
+
+    return replace(importer, prepare=prepare, apply=apply)
 
 
 def allow(work: Work, kind: str, options: ImportOptions) -> ImportSpec:
-    """Refuse (Forbidden) unless the actor may do everything that this import does."""
-    importer = spec(kind)
+    """Refuse (Forbidden) unless the actor may do everything that this import does; PluginDisabled where it is off."""
+    importer = spec(work, kind)
+    if kind in work.registry.of(IMPORTERS):
+        require_on(work, work.registry.of(IMPORTERS)[kind].plugin)
     for permission in importer.permissions:
         work.require(permission)
     if kind == "attendance" and options.confirm:
@@ -107,7 +132,7 @@ def bad_rows(work: Work, kind: str, source: Path) -> Iterator[Row]:
     """The rows of the file that have errors, as the office wrote them, each with all its problems."""
     found = (item for item in problems(work) if item["severity"] == "error")
     pending = next(found, None)
-    for line, row in enumerate(read(source, spec(kind).form), start=1):
+    for line, row in enumerate(read(source, spec(work, kind).form), start=1):
         own: list[Problem] = []
         while pending is not None and pending["line"] == line:
             names = ("sheet", "row_number", "heading", "value", "code", "zh", "en")

@@ -7,6 +7,10 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.imports.checks import Check
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.plugins.parts import Part
+from yanxiu_core.plugins.prefixes import require_prefix
+from yanxiu_core.policies.parts import Text
 from yanxiu_core.tabular.columns import Form
 from yanxiu_core.work import Work
 
@@ -21,3 +25,23 @@ class ImportSpec:
     prepare: Callable[[Work], None]
     checks: tuple[Check, ...]
     apply: Callable[[Work, ImportOptions, ImportReport], None]
+
+
+def _check(plugin: Plugin, importer: ImportSpec) -> None:
+    require_prefix(plugin, importer.form.name)
+    keys = {column.key for column in importer.form.columns}
+    if not keys <= importer.types.keys():
+        raise ValueError(
+            f"importer {importer.form.name}: types must name its columns, {', '.join(sorted(keys))}"
+        )
+    if not importer.permissions:
+        raise ValueError(f"importer {importer.form.name}: name the permissions that it needs")
+
+
+IMPORTERS = Part(
+    hook="yanxiu_importers",
+    kind=ImportSpec,
+    title=Text(zh="导入", en="importer"),
+    names=lambda importer: [importer.form.name],
+    check=_check,
+)

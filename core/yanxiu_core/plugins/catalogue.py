@@ -7,7 +7,8 @@ from yanxiu_core.assignments.relations import RELATIONS
 from yanxiu_core.events.declarations import REACTIONS
 from yanxiu_core.exports.declarations import EXPORTERS
 from yanxiu_core.forms.declarations import FORMS
-from yanxiu_core.hookspecs import events, exporters, facts, forms, identity, jobs, kinds, policies
+from yanxiu_core.hookspecs import events, exporters, facts, forms, identity, importers, jobs, kinds, policies
+from yanxiu_core.imports.spec import IMPORTERS
 from yanxiu_core.jobs.contributed import JOBS
 from yanxiu_core.kinds.declarations import KINDS
 from yanxiu_core.plugins.parts import Part
@@ -15,10 +16,21 @@ from yanxiu_core.policies.contributed import POLICIES
 from yanxiu_core.records.kinds import RECORD_KINDS
 from yanxiu_core.schedules.declarations import SCHEDULES
 
-HOOKSPECS: tuple[ModuleType, ...] = (identity, policies, exporters, facts, forms, kinds, jobs, events)
+HOOKSPECS: tuple[ModuleType, ...] = (
+    identity,
+    policies,
+    exporters,
+    importers,
+    facts,
+    forms,
+    kinds,
+    jobs,
+    events,
+)
 PARTS: tuple[Part[Any], ...] = (
     POLICIES,
     EXPORTERS,
+    IMPORTERS,
     RELATIONS,
     RECORD_KINDS,
     FORMS,

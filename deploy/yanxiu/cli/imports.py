@@ -1,8 +1,7 @@
-"""`yanxiu import`: a roster, an activity register, an attendance list, records, exceptions or external training from a local file."""
+"""`yanxiu import`: one of an office's lists, or a plugin's, from a local file."""
 
 import json as json_module
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,19 +16,7 @@ from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.tabular.errors_workbook import write_error_workbook
 
-
-class Kind(StrEnum):
-    """What can be imported."""
-
-    ROSTER = "roster"
-    ACTIVITIES = "activities"
-    ATTENDANCE = "attendance"
-    RECORDS = "records"
-    OBLIGATIONS = "obligations"
-    EXTERNAL_TRAININGS = "external_trainings"
-
-
-TITLES = {kind: imports.spec(kind).form.title for kind in Kind}
+KINDS = ", ".join(f"{name} {importer.form.title}" for name, importer in imports.SPECS.items())
 ADVICE = "有错误的行: 没有写入任何一行。请改正后再导入, 或加 --keep-valid 先写入无误的行"
 
 
@@ -40,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def import_file(
     kind: Annotated[
-        Kind, typer.Argument(help="花名册 | 活动登记表 | 签到表 | 台账 | 免考核登记 | 校外培训登记")
+        str, typer.Argument(help=f"{KINDS}; 或插件的导入表 / or a plugin's, such as sample.works")
     ],
     file: Annotated[Path, typer.Argument(help="Excel 或 CSV / .xlsx .xls .csv")],
     tenant: TenantOption,
@@ -66,15 +53,16 @@ def import_file(
     )
     with opened_platform() as platform:
         with platform.work(platform.tenant(tenant)) as work, shown_progress() as progress:
+            form = imports.allow(work, kind, options).form
             _, report = import_job.run_now(work, kind, file, options, progress)
             problems = [_public(problem) for problem in imports.problems(work)]
             if errors is not None and report.refused:
-                write_error_workbook(errors, imports.spec(kind).form, imports.bad_rows(work, kind, file))
+                write_error_workbook(errors, form, imports.bad_rows(work, kind, file))
         platform.app.analyze(*import_job.grown(report.as_json()))
     if json:
         print_json({**report.as_json(), "problems": problems})
     else:
-        _tell(report, f"{TITLES[kind]} {file.name}", problems)
+        _tell(report, f"{form.title} {file.name}", problems)
         if errors is not None and report.refused:
             print(f"有错误的行另存于: {errors}")
     raise typer.Exit(1 if report.refused else 0)

@@ -5,6 +5,7 @@ from enum import Enum
 
 import strawberry
 
+from yanxiu_core.errors import Invalid
 from yanxiu_core.imports import job as imports
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_graphql.commands import Changed, Command, Payload, UserError, mutation
@@ -38,7 +39,12 @@ class ImportUserError(UserError):
 class ImportStartInput:
     """As core's ImportOptions."""
 
-    form: ImportForm = strawberry.field(description="导入的表。Which table the file is.")
+    form: ImportForm | None = strawberry.field(
+        default=None, description="导入的表。Which table the file is; give this or `importer`."
+    )
+    importer: str | None = strawberry.field(
+        default=None, description="插件的导入表。The name of a plugin's table, such as `sample.works`."
+    )
     upload_id: strawberry.ID = strawberry.field(description="上传。The id from `uploadCreate`.")
     dry_run: bool = strawberry.field(default=False, description="试运行。Only tell what would happen.")
     keep_valid: bool = strawberry.field(
@@ -66,10 +72,15 @@ def _start(request: RequestContext, given: ImportStartInput) -> Payload:
     options = ImportOptions(
         dry_run=given.dry_run, keep_valid=given.keep_valid, confirm=given.confirm, valid_from=given.valid_from
     )
+    if (given.form is None) == (given.importer is None):
+        raise Invalid(
+            "请写明导入的表: form 或 importer, 二者取一",
+            "Name the table: form or importer, one of them",
+            field="form",
+        )
+    kind = str(given.form.value) if given.form is not None else str(given.importer)
     file_id = local(given.upload_id, "Upload", "uploadId")
-    return {
-        "job": Changed("ImportJob", imports.start(request.work, str(given.form.value), file_id, options).id)
-    }
+    return {"job": Changed("ImportJob", imports.start(request.work, kind, file_id, options).id)}
 
 
 @strawberry.type
@@ -78,6 +89,6 @@ class ImportMutation:
 
     import_start: ImportStartPayload | None = mutation(
         "开始导入。Start importing an uploaded file. Needs `imports.run` and what the table writes.",
-        Command(_start, ImportErrorCode, {"fileId": "uploadId", "kind": "form"}),
+        Command(_start, ImportErrorCode, {"fileId": "uploadId", "kind": "importer"}),
         ImportStartInput,
     )

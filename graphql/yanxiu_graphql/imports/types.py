@@ -29,6 +29,9 @@ class ImportForm(Enum):
     )
 
 
+CORE_FORMS = frozenset(str(form.value) for form in ImportForm)
+
+
 @strawberry.enum(description="问题的程度。How grave a problem is.")
 class ProblemSeverity(Enum):
     """As stored."""
@@ -79,10 +82,16 @@ class ImportJob(Node, Job):
         "问题。What is wrong, row by row, in the file's order.", *paging()
     )
 
-    @computed("导入的表。Which table is imported.", "input")
-    def form(self: Row) -> ImportForm:
+    @computed("导入的表。Which table is imported; null for a plugin's.", "input")
+    def form(self: Row) -> ImportForm | None:
         """As it was started."""
-        return self["input"]["form"]  # type: ignore[no-any-return] # the enum's value stands for it
+        name = self["input"]["form"]
+        return name if name in CORE_FORMS else None
+
+    @computed("导入表的名称。The name of the table, a plugin's too.", "input")
+    def importer(self: Row) -> str:
+        """As it was started."""
+        return str(self["input"]["form"])
 
     @computed("文件名。The file's name.", "input")
     def file_name(self: Row) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import pytest
 from sqlalchemy import text
 
-from yanxiu.platform import JOB_KINDS
+from yanxiu.platform import job_kinds
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.exports import service as exports
 from yanxiu_core.exports.declarations import EXPORTERS
@@ -43,7 +43,7 @@ def carried_out(county, job_id, *, commit=True):
     """What a worker does; returns the result. Without `commit` the attempt is lost after its effect."""
     with county.work() as work:
         job = work.session.get(Job, (work.tenant_id, job_id))
-        result = JOB_KINDS[job.kind].handle(work, job, silent)
+        result = job_kinds(work.registry)[job.kind].handle(work, job, silent)
         jobs.succeed(job, result)
         if not commit:
             work.session.rollback()
@@ -161,5 +161,5 @@ def test_an_actor_frozen_before_reach_was_known_thaws():
 )
 def test_statistics_are_renewed_after_large_imports_alone(added, posted, told):
     result = {"added": added, "corrected": 0, "lines_posted": posted, "lines_reversed": 0}
-    assert bool(JOB_KINDS["import"].grown(result)) is told
-    assert JOB_KINDS["export"].grown({}) == ()
+    assert bool(import_job.KIND.grown(result)) is told
+    assert exports.KIND.grown({}) == ()
