@@ -26,12 +26,14 @@ from yanxiu_graphql.forms.mutations import FormMutation
 from yanxiu_graphql.forms.queries import FormQuery
 from yanxiu_graphql.imports.mutations import ImportMutation
 from yanxiu_graphql.imports.queries import ImportQuery
+from yanxiu_graphql.ledger.queries import LedgerQuery
 from yanxiu_graphql.makeups.mutations import MakeupMutation
 from yanxiu_graphql.notices.mutations import NoticeMutation
 from yanxiu_graphql.notices.queries import NoticeQuery
 from yanxiu_graphql.objections.mutations import ObjectionMutation
 from yanxiu_graphql.objections.queries import ObjectionQuery
 from yanxiu_graphql.obligations.mutations import ObligationMutation
+from yanxiu_graphql.org_units.mutations import OrgUnitMutation
 from yanxiu_graphql.org_units.queries import OrgUnitQuery
 from yanxiu_graphql.participations.mutations import ParticipationMutation
 from yanxiu_graphql.people.mutations import PersonMutation
@@ -49,6 +51,7 @@ from yanxiu_graphql.samples.queries import SampleQuery
 from yanxiu_graphql.scalars import SCALARS
 from yanxiu_graphql.seals.mutations import SealMutation
 from yanxiu_graphql.seals.queries import SealQuery
+from yanxiu_graphql.tokens.mutations import TokenMutation
 from yanxiu_graphql.verdicts.queries import VerdictQuery
 from yanxiu_graphql.viewer.queries import ViewerQuery
 
@@ -77,6 +80,7 @@ class Query(
     ReviewGroupQuery,
     SampleQuery,
     SealQuery,
+    LedgerQuery,
 ):
     """The root of queries."""
 
@@ -108,6 +112,8 @@ class Mutation(
     ReviewGroupMutation,
     SampleMutation,
     SealMutation,
+    OrgUnitMutation,
+    TokenMutation,
 ):
     """The root of mutations."""
 

@@ -1,11 +1,28 @@
 """Make standing lines what they should be: the difference of two sets of lines, written as reversals and new lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Date, FromClause, Result, Select, Uuid, cast, func, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    FromClause,
+    Result,
+    Select,
+    Uuid,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from yanxiu_core.database.base import QUANTITY
@@ -35,13 +52,20 @@ class Posting:
     units: tuple[UUID, ...] = ()
 
 
-def statement(tenant_id: UUID, should: FromClause, stands: FromClause, *further: str) -> Select[Any]:
+Span = tuple[str, date, date]
+"""A policy, and days of it that are left alone, first and last."""
+
+
+def statement(
+    tenant_id: UUID, should: FromClause, stands: FromClause, *further: str, spared: Sequence[Span] = ()
+) -> Select[Any]:
     """Post what should stand and does not, take back what stands and should not, and say what that was (`posted`).
 
     Both have the columns of `CONTENT`, and those of `OWN` that `further` counts to the content; `stands` also the
-    lines' `id` and all of `OWN`. A line that is right is left alone. The transaction's moment is bound when it runs.
+    lines' `id` and all of `OWN`. A line that is right is left alone, and so are those on days that are `spared`. The
+    transaction's moment is bound when it runs.
     """
-    difference = _difference(should, stands, (*CONTENT, *further)).cte("difference")
+    difference = _difference(should, stands, (*CONTENT, *further), spared).cte("difference")
     columns: list[Any] = [
         func.count().filter(difference.c.sign > 0).label("posted"),
         func.count().filter(difference.c.sign < 0).label("reversed"),
@@ -68,7 +92,19 @@ def posted(result: Result[Any]) -> Posting:
     )
 
 
-def _difference(should: FromClause, stands: FromClause, content: tuple[str, ...]) -> Select[Any]:
+def _touched(lines: FromClause, spared: Sequence[Span]) -> ColumnElement[bool]:
+    return and_(
+        true(),
+        *(
+            not_(and_(lines.c.policy == policy, lines.c.on_date.between(first, last)))
+            for policy, first, last in spared
+        ),
+    )
+
+
+def _difference(
+    should: FromClause, stands: FromClause, content: tuple[str, ...], spared: Sequence[Span]
+) -> Select[Any]:
     """The lines to post (sign 1) and to take back (sign -1).
 
     Two multisets are subtracted by counting: lines that should stand count +1, lines that do count -1, equal content
@@ -81,13 +117,13 @@ def _difference(should: FromClause, stands: FromClause, content: tuple[str, ...]
             cast(None, Uuid()).label("id"),
             *(OWN[name].label(name) for name in own),
             literal(1).label("sign"),
-        ),
+        ).where(_touched(should, spared)),
         select(
             *(stands.c[name] for name in content),
             stands.c.id,
             *(stands.c[name] for name in own),
             literal(-1).label("sign"),
-        ),
+        ).where(_touched(stands, spared)),
     ).subquery()
     keys = [both.c[name] for name in content]
     sign = func.sum(both.c.sign)

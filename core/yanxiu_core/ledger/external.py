@@ -15,13 +15,15 @@ from yanxiu_core.ledger import difference
 from yanxiu_core.ledger.difference import CONTENT, OWN, Posting
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.seals.standing import sealed_spans
 from yanxiu_core.work import Work
 
 
-def post_trainings(work: Work, ids: Sequence[UUID]) -> Posting:
+def post_trainings(work: Work, ids: Sequence[UUID], *, amended: bool = False) -> Posting:
     """Bring the lines of these rows of `external_trainings`, superseded ones among them, in line with what they say.
 
-    Posting again changes nothing. Whose lines have changed is the caller's to judge.
+    Posting again changes nothing. `amended`: only what a policy says has changed, and certified windows are left alone.
+    Whose lines have changed is the caller's to judge.
     """
     recorded_at = work.record()
     rows = external.standing_trainings(work.tenant_id, work.zone.key, ids)
@@ -33,7 +35,10 @@ def post_trainings(work: Work, ids: Sequence[UUID]) -> Posting:
     stands = select(line.id, *(getattr(line, name) for name in (*CONTENT, *OWN))).where(
         line.tenant_id == work.tenant_id, among(line.source_id, ids), standing(line)
     )
-    statement = difference.statement(work.tenant_id, union_all(*should).subquery(), stands.subquery(), *OWN)
+    spared = sealed_spans(work) if amended else ()
+    statement = difference.statement(
+        work.tenant_id, union_all(*should).subquery(), stands.subquery(), *OWN, spared=spared
+    )
     return difference.posted(work.session.execute(statement, {MOMENT: recorded_at}))
 
 
@@ -42,4 +47,4 @@ def post_all_trainings(work: Work) -> Posting:
     present = select(ExternalTraining.id).where(
         ExternalTraining.tenant_id == work.tenant_id, ExternalTraining.superseded_at.is_(None)
     )
-    return post_trainings(work, work.session.scalars(present).all())
+    return post_trainings(work, work.session.scalars(present).all(), amended=True)

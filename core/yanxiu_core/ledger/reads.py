@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, DateTime, FromClause, cast, literal, selec
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.ledger.assurance import assurance
 from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.ledger.unassigned import unassigned
 from yanxiu_core.reads.declarations import Guard, Noun, One, Order, ReadContext, Value, columns, link
 
 KNOWN_AT = "reads_known_at"
@@ -44,6 +45,19 @@ def _assurance(line: FromClause, context: ReadContext, _args: Any) -> ColumnElem
     return assurance(line.c, context.registry.policies.values(), context.known_at)
 
 
+def _unassigned(line: FromClause, context: ReadContext, _args: Any) -> ColumnElement[bool]:
+    return unassigned(line.c, context.registry.policies.values())
+
+
+def waiting(line: FromClause, context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
+    """Lines of the policy that lie in no window (待归属), of the unit `unit_id` where it is given."""
+    policy = context.registry.policies.get(args["policy"])
+    conditions = [unassigned(line.c, [policy] if policy else [])]
+    if args.get("unit_id"):
+        conditions.append(line.c.unit_id == args["unit_id"])
+    return conditions
+
+
 LEDGER_LINE = Noun(
     name="LedgerLine",
     table=LedgerLine.__table__,
@@ -59,8 +73,10 @@ LEDGER_LINE = Noun(
             "category", "role", "conversion", "reverses_id",
         ),
         "assurance": Value(_assurance),
+        "unassigned": Value(_unassigned),
         "reversed": Value(_reversed),
         "activity": One("Activity", link("activity_id")),
+        "person": One("Person", link("person_id")),
         "unit": One("OrgUnit", link("unit_id")),
     },
 )  # fmt: skip

@@ -13,16 +13,21 @@ from yanxiu_core.engine.prepared import prepare
 from yanxiu_core.engine.scope import ACTIVITIES, PEOPLE, given
 from yanxiu_core.engine.terms import adopted_policies, county_spans
 from yanxiu_core.ledger import difference
-from yanxiu_core.ledger.difference import CONTENT, OWN, Posting
+from yanxiu_core.ledger.difference import CONTENT, OWN, Posting, Span
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.seals.standing import sealed_spans
 from yanxiu_core.work import Work
 
 __all__ = ["Posting", "post_activities"]
 
 
-def post_activities(work: Work, activities: Sequence[UUID], people: Sequence[UUID] = ()) -> Posting:
+def post_activities(
+    work: Work, activities: Sequence[UUID], people: Sequence[UUID] = (), *, amended: bool = False
+) -> Posting:
     """Bring the lines of these activities in line with what is recorded of them now; with `people`, theirs alone.
+
+    `amended`: no fact has changed but what a policy says it is worth; the windows that are certified are left alone.
 
     Confirming posts, correcting reverses and posts anew, cancelling reverses: all are the difference between the
     lines that stand and the lines that should. One statement for any number of activities; a line that is right is
@@ -30,14 +35,18 @@ def post_activities(work: Work, activities: Sequence[UUID], people: Sequence[UUI
     """
     recorded_at = work.record()
     some = bool(people)
-    statement = work.kept(("posting", some), lambda: prepare(work, _posting(work, some=some)))
+    spared = sealed_spans(work) if amended else ()
+    statement = work.kept(
+        ("posting", some, spared), lambda: prepare(work, _posting(work, some=some, spared=spared))
+    )
     return difference.posted(
         statement.execute(work, activities=list(activities), people=list(people), moment=recorded_at)
     )
 
 
-def _posting(work: Work, *, some: bool) -> Select[Any]:
-    return difference.statement(work.tenant_id, _should(work, some=some).subquery(), _stands(work, some=some))
+def _posting(work: Work, *, some: bool, spared: Sequence[Span]) -> Select[Any]:
+    should, stands = _should(work, some=some).subquery(), _stands(work, some=some)
+    return difference.statement(work.tenant_id, should, stands, spared=spared)
 
 
 def _should(work: Work, *, some: bool) -> CompoundSelect[Any]:

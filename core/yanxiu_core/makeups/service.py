@@ -10,7 +10,7 @@ from yanxiu_core.activities.models import CONFIRMED, Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
 from yanxiu_core.engine import judge
-from yanxiu_core.engine.bounds import Bounds, WindowUnknown
+from yanxiu_core.engine.bounds import Bounds, WindowUnknown, covering
 from yanxiu_core.engine.lines import standing
 from yanxiu_core.errors import NotFound
 from yanxiu_core.ledger.models import LedgerLine
@@ -37,7 +37,7 @@ def decide(
 
     The person's verdicts follow at once; the identical decision is nothing. Raises MakeupInvalid (field named) without
     document or approver, for an activity that is not confirmed or in which the person has no line, and for a window
-    that the activity is not later than; NotFound, PolicyUnknown, PolicyNotAdopted, WindowUnknown, Forbidden.
+    that the activity is not later than, unless its day lies in no window; NotFound, PolicyUnknown, PolicyNotAdopted, WindowUnknown, Forbidden.
     """
     work.require(Permission.POLICIES_WRITE)
     for field, value in (("document", document), ("approver", approver)):
@@ -48,7 +48,7 @@ def decide(
     recorded_at = work.record()
     bounds = _window(work, policy, window)
     activity = _activity(work, activity_id)
-    _check_dates(bounds, activity, _last_day(work, person_id, activity))
+    _check_dates(work, bounds, activity, _last_day(work, person_id, activity))
     said = {
         "window_kind": bounds.kind,
         "window_key": bounds.key,
@@ -168,7 +168,8 @@ def _last_day(work: Work, person_id: UUID, activity: Activity) -> date:
     return last
 
 
-def _check_dates(bounds: Bounds, activity: Activity, last: date) -> None:
+def _check_dates(work: Work, bounds: Bounds, activity: Activity, last: date) -> None:
+    """Later than the window (补学), or before it on a day that lies in no window at all and waits for a decision (待归属)."""
     if last > bounds.ends_on:
         return
     if last >= bounds.starts_on:
@@ -177,8 +178,10 @@ def _check_dates(bounds: Bounds, activity: Activity, last: date) -> None:
             f"Activity {activity.number} ({last}) counts in the window {bounds.key} anyway",
             field="window",
         )
-    raise MakeupInvalid(
-        f"活动 {activity.number}({last})早于时段 {bounds.key}; 补学只能是时段结束以后所做的",
-        f"Activity {activity.number} ({last}) is before the window {bounds.key}; only what was done later makes up for it",
-        field="window",
-    )
+    if covering(work, bounds.kind, {last}):
+        raise MakeupInvalid(
+            f"活动 {activity.number}({last})已计入它自己的时段; 补学只能是时段结束以后所做的, 移到下一时段只用于不在任何时段内的日子",
+            f"Activity {activity.number} ({last}) counts in a window of its own; only what was done later, or on a day in "
+            "no window, is decided on",
+            field="window",
+        )

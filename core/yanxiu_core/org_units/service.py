@@ -10,9 +10,12 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
 from yanxiu_core.database.clocks import BEGINNING
-from yanxiu_core.errors import Invalid, NotFound
+from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
+from yanxiu_core.tabular.cells import prose, tight
 from yanxiu_core.work import Work
+
+LONGEST = 200
 
 
 def create(
@@ -24,9 +27,14 @@ def create(
     parent_id: UUID | None = None,
     valid_from: date = BEGINNING,
 ) -> OrgUnit:
-    """Create a unit under a parent (without one: the tenant's root). Raises Forbidden, NotFound."""
+    """Create a unit under a parent (without one: the tenant's root).
+
+    Raises Invalid without kind or name, Conflict for a code that another unit has, NotFound, Forbidden.
+    """
     work.require(Permission.UNITS_WRITE, parent_id)
     recorded_at = work.record()
+    kind, name, code = prose(kind), prose(name), tight(code) if code else None
+    _check(work, kind, name, code)
     unit = OrgUnit(tenant_id=work.tenant_id, kind=kind, name=name, code=code)
     work.session.add(unit)
     work.session.flush()
@@ -44,6 +52,24 @@ def create(
         place(work, unit.id, parent_id, valid_from=valid_from)
     audit.record(work, "orgUnit.create", counts={"units": 1}, rows=[(unit.id, kind, name, code, parent_id)])
     return unit
+
+
+def _check(work: Work, kind: str, name: str, code: str | None) -> None:
+    for field, value in (("kind", kind), ("name", name)):
+        if not value or len(value) > LONGEST:
+            raise Invalid(
+                f"请写明单位的类别和名称, 各不超过 {LONGEST} 个字",
+                f"Give the unit's kind and name, of at most {LONGEST} characters each",
+                field=field,
+            )
+    known = select(OrgUnit.name).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.code == code)
+    taken = work.session.scalar(known) if code else None
+    if taken is not None:
+        raise Conflict(
+            f"标识码 {code} 已登记为“{taken}”; 请核对标识码",
+            f"The code {code} belongs to {taken}; check it",
+            field="code",
+        )
 
 
 def place(

@@ -29,7 +29,7 @@ def rejudge_county(work: Work, *, repost: bool = False) -> int:
         confirmed = select(Activity.id).where(
             Activity.tenant_id == work.tenant_id, Activity.state == CONFIRMED
         )
-        posting = ledger.post_activities(work, list(work.session.scalars(confirmed)))
+        posting = ledger.post_activities(work, list(work.session.scalars(confirmed)), amended=True)
         trainings = post_all_trainings(work)
         posted, reversed_ = posting.posted + trainings.posted, posting.reversed + trainings.reversed
         judge.after_posting(work, posting.people, set(posting.days), posting.units)

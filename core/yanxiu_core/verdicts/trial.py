@@ -151,7 +151,7 @@ def _kept(work: Work, rows: FromClause) -> FromClause:
 
 def _repost(work: Work) -> None:
     confirmed = select(Activity.id).where(Activity.tenant_id == work.tenant_id, Activity.state == CONFIRMED)
-    ledger.post_activities(work, list(work.session.scalars(confirmed)))
+    ledger.post_activities(work, list(work.session.scalars(confirmed)), amended=True)
     post_all_trainings(work)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -11,6 +12,9 @@ from yanxiu_graphql.global_ids import encode
 from yanxiu_graphql.ledger.assurance import Assurance
 from yanxiu_graphql.org_units.types import OrgUnit
 from yanxiu_graphql.relay.types import Node
+
+if TYPE_CHECKING:
+    from yanxiu_graphql.people.types import Person
 
 
 @strawberry.type(
@@ -33,8 +37,14 @@ class LedgerLine(Node):
     role: str = stored("角色。The person's role.")
     conversion: str = stored("折算版本。The version of the conversion, named by its first day.")
     assurance: Assurance = stored("认定程度。How far the line is assured.")
+    unassigned: bool = stored(
+        "待归属。Whether its day lies in no window of the policy, and no decision puts it into one."
+    )
     reversed: bool = stored("已冲销。Whether a later line takes this one back, as far as is known.")
     activity: Activity | None = related("活动。The activity it comes from.")
+    person: Annotated["Person", strawberry.lazy("yanxiu_graphql.people.types")] | None = related(
+        "人员。Whose line; null for a unit's own."
+    )
     unit: OrgUnit | None = related("当时单位。The person's home unit on that day.")
 
     @computed("冲销的行。The line that this one takes back; null for an ordinary line.", "reverses_id")
