@@ -21,6 +21,7 @@ from yanxiu_core.review_groups.reads import REVIEW_GROUP, REVIEW_MEMBER
 from yanxiu_core.samples.reads import SAMPLE, SAMPLE_ROW
 from yanxiu_core.seals.reads import CERTIFIED_RESULT, SEAL
 from yanxiu_core.switches.reads import PLUGIN_SWITCH
+from yanxiu_core.templates.reads import EXPORT_TEMPLATE
 from yanxiu_core.verdicts.compliance import UNIT_COMPLIANCE
 from yanxiu_core.verdicts.reads import VERDICT
 
@@ -39,6 +40,7 @@ CORE = Contribution(
         CLAIM_VERSION,
         EVIDENCE,
         EXPORT_JOB,
+        EXPORT_TEMPLATE,
         FORM_ANSWERS,
         FORM_VERSION,
         EXTERNAL_TRAINING,

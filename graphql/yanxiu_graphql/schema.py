@@ -52,6 +52,8 @@ from yanxiu_graphql.scalars import SCALARS
 from yanxiu_graphql.seals.mutations import SealMutation
 from yanxiu_graphql.seals.queries import SealQuery
 from yanxiu_graphql.tokens.mutations import TokenMutation
+from yanxiu_graphql.templates.mutations import TemplateMutation
+from yanxiu_graphql.templates.queries import TemplateQuery
 from yanxiu_graphql.verdicts.queries import VerdictQuery
 from yanxiu_graphql.viewer.queries import ViewerQuery
 
@@ -68,6 +70,7 @@ class Query(
     VerdictQuery,
     ImportQuery,
     ExportQuery,
+    TemplateQuery,
     PluginQuery,
     RuleQuery,
     AdoptionQuery,
@@ -92,6 +95,7 @@ class Mutation(
     UploadMutation,
     ImportMutation,
     ExportMutation,
+    TemplateMutation,
     ActivityMutation,
     ParticipationMutation,
     AdoptionMutation,

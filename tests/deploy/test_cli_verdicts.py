@@ -4,6 +4,7 @@ import csv
 import io
 from collections import defaultdict
 
+import openpyxl
 import pytest
 from python_calamine import load_workbook
 
@@ -109,3 +110,19 @@ def test_judging_anew_and_a_document(yanxiu, filled, tmp_path):
     assert (answer.code, answer.err) == (0, "")
     assert target.read_text(encoding="utf-8").count("进度滞后") == before.count("未达标") > 0
     assert yanxiu("export", "nothing", "--tenant", filled.slug, *RULE, "--output", target).code == 2
+
+
+def test_a_form_of_the_countys_own(yanxiu, filled, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(("{{ 行.学校 }}", "{{ 行.姓名 }}", "{{ 行.学时 }}"))
+    form, target = tmp_path / "表.xlsx", tmp_path / "汇总.xlsx"
+    book.save(form)
+    kept = yanxiu("template", "keep", "form_unit_xlsx", form, "--tenant", filled.slug, "--title", "本县表")
+    assert (kept.code, kept.err) == (0, "")
+    given = ("form_unit_xlsx", "--tenant", filled.slug, *RULE, "--output", target, "--template")
+    answer = yanxiu("export", *given, "本县表")
+    assert answer.out.startswith("已导出 40 行到")
+    assert "校验码" in answer.out
+    assert len(load_workbook(target).get_sheet_by_index(0).to_python()) == 40
+    refused = yanxiu("export", *given, "另一表")
+    assert (refused.code, "没有模板“另一表”; 已有: 本县表" in refused.err) == (2, True)

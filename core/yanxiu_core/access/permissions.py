@@ -29,6 +29,7 @@ class Permission(StrEnum):
     POLICIES_WRITE = "policies.write"
     RESULTS_SEAL = "results.seal"
     REVIEWS_WRITE = "reviews.write"
+    TEMPLATES_WRITE = "templates.write"
     TOKENS_WRITE = "tokens.write"
     TRAININGS_CONFIRM = "trainings.confirm"
     TRAININGS_WRITE = "trainings.write"

@@ -27,6 +27,7 @@ from yanxiu_core.samples.models import Sample, SampleRow
 from yanxiu_core.schedules.models import ScheduleMark
 from yanxiu_core.seals.models import CertifiedResult, Seal
 from yanxiu_core.switches.models import PluginSwitch
+from yanxiu_core.templates.models import ExportTemplate
 from yanxiu_core.tenancy.models import Tenant, TenantHead
 from yanxiu_core.verdicts.models import StaleWindow, Verdict
 
@@ -45,6 +46,7 @@ CORE_MODELS = (
     ClaimVersion,
     Code,
     Evidence,
+    ExportTemplate,
     FormVersion,
     ExternalTraining,
     ImportProblem,

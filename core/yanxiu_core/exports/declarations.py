@@ -59,6 +59,7 @@ class ExportRequest:
     person_id: UUID | None = None
     activity_id: UUID | None = None
     limited: bool = False
+    template_id: UUID | None = None
     template: Path | None = None
 
     @property
@@ -135,12 +136,24 @@ class ExportWriter(Protocol):
         ...
 
 
-class TemplateCheck(Protocol):
-    """Reads a county's own form before it is kept."""
+TemplateCheck = Callable[[Path], None]
+"""Reads a county's own form before it is kept; raises Invalid, naming the place, for one that could not be filled."""
 
-    def __call__(self, template: Path) -> None:
-        """Raise Invalid, naming the place, for a form that could not be filled."""
-        ...
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """What can stand in a form: its name in both languages; one of a repeated row begins with the row's name."""
+
+    name: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateForm:
+    """How an exporter fills forms which counties upload: what may stand in one, and the check before it is kept."""
+
+    check: TemplateCheck
+    placeholders: tuple[Placeholder, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +161,7 @@ class Exporter:
     """A named document about a subject.
 
     `write` fills the file at `target` from the declared `reads`; it neither commits nor reads elsewhere. `template` is
-    given by an exporter that fills forms which counties upload.
+    given by an exporter that fills forms which counties upload; the request then has the form as a local file.
     """
 
     name: str
@@ -159,7 +172,7 @@ class Exporter:
     subject: Subject = UNIT
     reads: Mapping[str, Read] = field(default_factory=lambda: {"rows": VERDICTS})
     options: type[BaseModel] = Options
-    template: TemplateCheck | None = None
+    template: TemplateForm | None = None
 
 
 EXPORTERS = Part(

@@ -20,6 +20,7 @@ from yanxiu_core.people.homes import home_unit_id
 from yanxiu_core.people.models import Person
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.policies.lookup import rule_of
+from yanxiu_core.templates.models import ExportTemplate
 from yanxiu_core.tenancy.models import Tenant
 from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.verdicts.sources import bounds_of
@@ -33,30 +34,30 @@ NAMES: Mapping[Part, tuple[str, str]] = {
     "activity": ("活动", "an activity"),
 }
 
+IDS = ("unit", "person", "activity", "template")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a caller names: a rule's id, a window's key, ids of a unit, a person, an activity, and options."""
+    """What a caller names: a rule's id, a window's key, ids of a unit, a person, an activity, a form, and options."""
 
     rule: str | None = None
     window: str | None = None
     unit: UUID | None = None
     person: UUID | None = None
     activity: UUID | None = None
+    template: UUID | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """As a job keeps it."""
-        ids = {
-            name: str(value) if (value := getattr(self, name)) else None
-            for name in ("unit", "person", "activity")
-        }
+        ids = {name: str(value) if (value := getattr(self, name)) else None for name in IDS}
         return {"rule": self.rule, "window": self.window, **ids, "options": dict(self.options)}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Asked":
         """As a job kept it; one that was started by an earlier version lacks what there was not."""
-        ids = {name: UUID(kept[name]) if kept.get(name) else None for name in ("unit", "person", "activity")}
+        ids = {name: UUID(kept[name]) if kept.get(name) else None for name in IDS}
         return cls(rule=kept.get("rule"), window=kept.get("window"), options=kept["options"], **ids)
 
 
@@ -68,6 +69,7 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
     """
     _check_parts(exporter.subject, asked)
     _allow(work, exporter.subject, asked)
+    _check_template(work, exporter, asked.template)
     judged = judged_of(work, asked.rule, asked.window) if asked.rule and asked.window else None
     tenant = work.session.scalars(select(Tenant.name).where(Tenant.tenant_id == work.tenant_id)).one()
     unit = work.session.get(OrgUnit, (work.tenant_id, asked.unit)) if asked.unit else None
@@ -83,6 +85,7 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
         unit_ids=frozenset(descendants(work, unit.id)) if unit else frozenset(),
         person_id=asked.person,
         activity_id=asked.activity,
+        template_id=asked.template,
         limited=not work.access.reach(Permission.PEOPLE_READ).everything,
     )
 
@@ -130,6 +133,24 @@ def _check_parts(subject: Subject, asked: Asked) -> None:
                 f"This document is not about {en}; leave it out",
                 field=name,
             )
+
+
+def _check_template(work: Work, exporter: Exporter, asked: UUID | None) -> None:
+    if exporter.template is None and asked:
+        raise Invalid(f"{exporter.name} 不填写模板", f"{exporter.name} fills no templates", field="template")
+    if exporter.template is None:
+        return
+    if asked is None:
+        raise Invalid(
+            f"{exporter.name} 填写本县的模板; 请先保存一个模板 (templateKeep), 再指明它",
+            f"{exporter.name} fills a template of the county's; keep one (templateKeep) and name it",
+            field="template",
+        )
+    template = work.session.get(ExportTemplate, (work.tenant_id, asked))
+    if template is None or template.exporter != exporter.name:
+        raise NotFound(
+            f"{exporter.name} 没有这个模板", f"{exporter.name} has no such template", field="template"
+        )
 
 
 def _allow(work: Work, subject: Subject, asked: Asked) -> None:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.engine.bounds import WindowUnknown
 from yanxiu_core.engine.terms import adopted_policies
-from yanxiu_core.exports.declarations import EXPORTERS, Exporter, ExportRequest, Read
-from yanxiu_core.exports.errors import ExporterUnknown
+from yanxiu_core.exports.declarations import Exporter, ExportRequest, Read
+from yanxiu_core.exports.finding import find
 from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.files import service as files
 from yanxiu_core.jobs import service as jobs
@@ -24,7 +24,7 @@ from yanxiu_core.plugins.calling import call
 from yanxiu_core.plugins.parts import Contributed
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.reads import executor
-from yanxiu_core.switches.state import require_on
+from yanxiu_core.templates import service as templates
 from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.verdicts.sources import verdict_rows
 from yanxiu_core.work import Work
@@ -40,19 +40,6 @@ class Written:
 
     rows: int
     check: str | None
-
-
-def find(work: Work, name: str) -> Contributed[Exporter]:
-    """The exporter of this name, with its plugin. Raises ExporterUnknown with those there are, PluginDisabled."""
-    exporters = work.registry.of(EXPORTERS)
-    exporter = exporters.get(name)
-    if exporter is None:
-        known = "、".join(exporters) or "(无)"
-        raise ExporterUnknown(
-            f"没有导出格式 {name}; 可用: {known}", f"No exporter {name}; there are: {known}", field="exporter"
-        )
-    require_on(work, exporter.plugin)
-    return exporter
 
 
 def start(work: Work, name: str, asked: Asked) -> Job:
@@ -119,7 +106,12 @@ def write(
             yield row
 
     what, fill = f"write {exporter.thing.name}", exporter.thing.write
-    check = call(work, exporter.plugin, what, lambda _: fill(request, read, target), seconds=None)
+    with tempfile.TemporaryDirectory(prefix="yanxiu-") as folder:
+        form = Path(folder) / f"template.{exporter.thing.extension}"
+        if request.template_id:
+            templates.fetch(work, request.template_id, form)
+        given = replace(request, template=form if request.template_id else None)
+        check = call(work, exporter.plugin, what, lambda _: fill(given, read, target), seconds=None)
     return Written(count, check)
 
 

@@ -16,9 +16,11 @@ from yanxiu_core.activities.models import Activity
 from yanxiu_core.errors import NotFound
 from yanxiu_core.exports import service as exports
 from yanxiu_core.exports.declarations import EXPORTERS
+from yanxiu_core.exports.finding import find
 from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
+from yanxiu_core.templates import service as templates
 from yanxiu_core.work import Work
 
 HEADINGS = ("name", "title", "subject", "needs", "takes", "options")
@@ -57,17 +59,19 @@ def export(
     unit: Annotated[str | None, typer.Option(help="单位代码或名称; 不给即全县 / code or name")] = None,
     person: Annotated[str | None, typer.Option(help="工号 / a person's number")] = None,
     activity: Annotated[str | None, typer.Option(help="活动编号 / an activity's number")] = None,
+    template: Annotated[str | None, typer.Option(help="本县模板的名称 / title of the county's form")] = None,
     option: Annotated[list[str] | None, typer.Option(help="名称=值, 可多次 / name=value, repeatable")] = None,
 ) -> None:
     """导出到文件 / write a document."""
     with opened_work(tenant) as work, shown_progress() as progress:
-        found = exports.find(work, exporter)
+        found = find(work, exporter)
         asked = Asked(
             rule=rule,
             window=window,
             unit=_id(work, OrgUnit, (OrgUnit.code == unit) | (OrgUnit.name == unit), unit, "unit"),
             person=_id(work, Person, Person.number == person, person, "person"),
             activity=_id(work, Activity, Activity.number == activity, activity, "activity"),
+            template=templates.by_title(work, exporter, template).id if template else None,
             options=dict(map(_option, option or [])),
         )
         written = exports.write(work, found, request_of(work, found.thing, asked), output, progress)

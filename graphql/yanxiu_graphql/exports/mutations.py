@@ -33,7 +33,9 @@ class ExportErrorCode(Enum):
     WINDOW_UNKNOWN = strawberry.enum_value(
         "WINDOW_UNKNOWN", description="没有此时段。The window's key is wrong, or it was not published."
     )
-    NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="不存在。No such unit, person or activity.")
+    NOT_FOUND = strawberry.enum_value(
+        "NOT_FOUND", description="不存在。No such unit, person, activity or template."
+    )
     INVALID = strawberry.enum_value(
         "INVALID", description="无效的值。Something is missing, not wanted, or of the wrong form."
     )
@@ -64,6 +66,9 @@ class ExportStartInput:
     activity_id: strawberry.ID | None = strawberry.field(
         default=None, description="活动。An activity's global id."
     )
+    template_id: strawberry.ID | None = strawberry.field(
+        default=None, description="模板。The global id of the county's own form, for exporters that fill one."
+    )
     options: strawberry.scalars.JSON | None = strawberry.field(
         default=None, description="选项。An object of the exporter's own options."
     )
@@ -91,13 +96,14 @@ def _start(request: RequestContext, given: ExportStartInput) -> Payload:
         unit=_id(given.unit_id, "OrgUnit", "unitId"),
         person=_id(given.person_id, "Person", "personId"),
         activity=_id(given.activity_id, "Activity", "activityId"),
+        template=_id(given.template_id, "ExportTemplate", "templateId"),
         options=options,
     )
     job = service.start(request.work, given.exporter, asked)
     return {"job": Changed("ExportJob", job.id)}
 
 
-NAMES = {"unit": "unitId", "person": "personId", "activity": "activityId"}
+NAMES = {"unit": "unitId", "person": "personId", "activity": "activityId", "template": "templateId"}
 
 
 @strawberry.type

@@ -29,6 +29,10 @@ def _exporters(info: Info[RequestContext, None]) -> list[dict[str, Any]]:
             "takes": list(exporter.subject.may),
             "media_type": exporter.media_type,
             "extension": exporter.extension,
+            "placeholders": [
+                {"name": each.name, "name_zh": each.zh}
+                for each in (exporter.template.placeholders if exporter.template else ())
+            ],
             "options": exporter.options.model_json_schema(),
         }
         for exporter in (

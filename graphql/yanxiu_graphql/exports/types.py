@@ -24,6 +24,16 @@ class ExportSubject(Enum):
     TENANT = strawberry.enum_value("tenant", description="本县。Nothing in particular: a blank form.")
 
 
+@strawberry.type(description="占位符。What can stand in double braces in a county's own form.")
+class Placeholder:
+    """A placeholder of an exporter that fills forms."""
+
+    name: str = stored(
+        "英文名。Its name, such as `person.name`; one that begins with `row.` stands in a row that is repeated."
+    )
+    name_zh: str = stored("中文名。Its Chinese name, which can stand in its place.")
+
+
 @strawberry.type(description="导出格式。A document that can be written; `exportStart` takes its name.")
 class Exporter:
     """An exporter of the registry."""
@@ -35,6 +45,9 @@ class Exporter:
     takes: list[str] = stored("可给出。What it may name besides.")
     media_type: str = stored("媒体类型。Of the file.")
     extension: str = stored("扩展名。Of the file, without a dot.")
+    placeholders: list[Placeholder] = stored(
+        "占位符。What a county's own form can hold; empty for an exporter that fills none."
+    )
     options: strawberry.scalars.JSON = stored("选项。JSON schema of its own options.")
 
 
@@ -71,6 +84,11 @@ class ExportJob(Node, Job):
     def activity_id(self: Row) -> strawberry.ID | None:
         """As it was started."""
         return _global(self, "activity", "Activity")
+
+    @computed("模板。The global id of the form that it fills; null where it fills none.", "input")
+    def template_id(self: Row) -> strawberry.ID | None:
+        """As it was started."""
+        return _global(self, "template", "ExportTemplate")
 
     @computed("选项。The exporter's options.", "input")
     def options(self: Row) -> strawberry.scalars.JSON:

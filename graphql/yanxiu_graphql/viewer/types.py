@@ -33,6 +33,7 @@ _MEANINGS = {
     Permission.POLICIES_WRITE: "采用策略。Adopt policies.",
     Permission.RESULTS_SEAL: "抽样、封存、更正结果。Draw samples, seal and supersede results.",
     Permission.REVIEWS_WRITE: "成立审核小组、起草登记表。Appoint review groups, draft claims.",
+    Permission.TEMPLATES_WRITE: "保存和停用导出模板。Keep and retire templates of exports.",
     Permission.TOKENS_WRITE: "发放和撤销令牌。Issue and revoke access tokens.",
     Permission.TRAININGS_CONFIRM: "审核校外培训。Confirm and return certificates of external training.",
     Permission.TRAININGS_WRITE: "登记校外培训。Register external training, one's own at least.",

@@ -16,15 +16,10 @@ from yanxiu_exporters.documents.notice import NoticeOptions, notice
 from yanxiu_exporters.documents.observation import ObservationOptions, blank, of_activity
 from yanxiu_exporters.documents.register import REGISTER_READS, register
 from yanxiu_exporters.documents.summary import summary
+from yanxiu_exporters.forms.exporters import own_forms
+from yanxiu_exporters.media import MEDIA
 from yanxiu_exporters.paper.formats import at_once, docx, pdf, xlsx
 from yanxiu_exporters.summary_csv import write_summary_csv
-
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @hookimpl
@@ -33,7 +28,7 @@ def yanxiu_plugin() -> Plugin:
     return Plugin(
         name="exporters",
         title=Text(zh="常用报表", en="Common documents"),
-        version="0.2.0",
+        version="0.3.0",
         level="tenant",
         starts_on=True,
     )
@@ -42,7 +37,7 @@ def yanxiu_plugin() -> Plugin:
 @hookimpl
 def yanxiu_exporters() -> Sequence[Exporter]:
     """What an office prints: to sign on paper (.pdf), to go on working in (.xlsx, .docx), for programs (.csv)."""
-    return [*_of_units(), *_of_people(), *_of_activities()]
+    return [*_of_units(), *_of_people(), *_of_activities(), *own_forms()]
 
 
 def _of_units() -> list[Exporter]:

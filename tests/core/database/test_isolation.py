@@ -17,6 +17,7 @@ from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence
 from yanxiu_core.external_trainings import service as trainings
 from yanxiu_core.external_trainings.inputs import TrainingInput
+from yanxiu_core.files import service as files
 from yanxiu_core.forms.models import COUNTY, FormVersion
 from yanxiu_core.imports.models import ImportProblem
 from yanxiu_core.jobs.models import Job
@@ -33,6 +34,7 @@ from yanxiu_core.review_groups.models import ReviewGroup, ReviewMember
 from yanxiu_core.samples.models import Sample, SampleRow
 from yanxiu_core.seals.models import CertifiedResult, Seal
 from yanxiu_core.switches import service as switches
+from yanxiu_core.templates.models import ExportTemplate
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.verdicts.models import StaleWindow
 from yanxiu_tenants.tokens import service as tokens
@@ -112,6 +114,8 @@ def fill(county, listed):
         certificate = TrainingInput("Z1", "国培", "national", "师大", DAY, DAY, "remote", Decimal(8))
         trainings.register(work, person, certificate)
         tokens.issue(work, name="集成", role="integrator")
+        file = files.announce(work, name="表.xlsx", media_type="application/octet-stream")
+        work.session.add(ExportTemplate(tenant_id=work.tenant_id, exporter="x", title="表", file_id=file.id))
         switches.enable(work, "exporters")
 
 

@@ -14,6 +14,7 @@ from yanxiu_core.audit.models import AuditRecord
 from yanxiu_core.errors import Forbidden, Invalid, NotFound
 from yanxiu_core.exports import service as exports
 from yanxiu_core.exports.declarations import EXPORTERS, Exporter, Options, Read, verdicts
+from yanxiu_core.exports.finding import find
 from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.exports.subjects import ACTIVITY, PERSON, TENANT, UNIT
 from yanxiu_core.jobs.handlers import silent
@@ -90,7 +91,7 @@ def made(filled, name, tmp_path, actor=None, **parts):
     """What is in the document, and what it says of itself."""
     options = {"access": None, "actor": actor} if actor else {}
     with filled.work(**options) as work:
-        exporter = exports.find(work, name)
+        exporter = find(work, name)
         request = request_of(work, exporter.thing, Asked(**parts))
         target = tmp_path / "out.txt"
         written = exports.write(work, exporter, request, target, silent)
@@ -177,7 +178,7 @@ def test_every_document_is_made_of_a_real_county_by_who_may_have_it(filled, ids,
         actor, asked = parts[subject]
         for name in names:
             with filled.work(actor=actor) as work:
-                found = exports.find(work, name)
+                found = find(work, name)
                 exporter = found.thing
                 target = tmp_path / f"{name}.{exporter.extension}"
                 written = exports.write(

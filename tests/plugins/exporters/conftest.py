@@ -141,3 +141,78 @@ def rows_of():
         return read
 
     return make
+
+
+LONG = "样例县东北片区第二十一附属实验学校（北校区）低年级语文与道德与法治联合教研组"
+
+
+def participant(
+    number, name, role="参加", status="出席", meaning="present", school="样例第1小学", position=1
+):
+    home = {"name": school, "position": position} if school else None
+    person = {"number": number, "name": name, "title": "一级教师", "subject": "语文", "home_unit": home}
+    return {"position": 1, "role": role, "status": status, "meaning": meaning, "person": person}
+
+
+@pytest.fixture
+def activity():
+    """Reads of one activity: two schools, one speaker, two who did not come, a guest who may not be seen."""
+    segment = {
+        "position": 1, "title": "", "on_date": "2025-03-08", "periods": None,
+        "starts_at": "2025-03-08T06:10:00.000000Z", "ends_at": "2025-03-08T07:40:00.000000Z",
+    }  # fmt: skip
+    return {
+        "activity": [
+            {
+                "number": "A001", "kind": "研讨课", "title": "《秋天的雨》教学研讨", "theme": "朗读指导",
+                "place": "录播教室", "leader": "周主任", "state": "confirmed", "starts_on": "2025-03-08",
+                "segments": [segment], "units": [{"name": LONG, "part": "host"}, {"name": "样例第2小学", "part": "assistant"}],
+            }
+        ],
+        "people": [
+            participant("T9", "孙九", school="样例第2小学", position=2),
+            participant("T1", "张一", "主讲"),
+            participant("T2", "李二", status="请假", meaning="excused"),
+            participant("T3", "=王三", "评课", status="迟到", meaning="partial"),
+            participant("T4", "欧阳买买提·阿不都热合曼诺夫", status="旷会", meaning="absent", school=""),
+            {**participant("T5", "看不见"), "person": None},
+        ],
+        "texts": [{"kind": "活动小结", "title": "小结", "body": "一致认为：\n先读后讲。"}],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def person(make_row):
+    """Reads of one teacher: two lines, one left out, two policies' verdicts."""
+    line = {
+        "activity_number": "A001", "title": "《秋天的雨》教学研讨", "on_date": "2025-03-08", "category": "听课评课",
+        "role": "主讲", "assurance": "registered", "gross": "4.00", "counted": "2.50",
+    }  # fmt: skip
+    left = {"title": "读书交流", "on_date": "2025-04-01", "reason": "excused"}
+    verdict = make_row(trace_lines=[line, {**line, "activity_number": "A002"}], trace_left_out=[left])
+    activity = {
+        "number": "A001",
+        "title": "《秋天的雨》教学研讨",
+        "kind": "研讨课",
+        "starts_on": "2025-03-08",
+        "state": "confirmed",
+    }
+    reason = "计 38 学时，要求 40 学时，还差 2 学时。"
+    facts = {
+        "number": "T1", "name": "张一", "sex": "2", "birth_date": "1980-02-29", "title": "一级教师", "subject": None,
+        "stage": "小学", "post": None, "home_unit": {"name": LONG}, "teaching_units": [], "groups": [{"name": "语文组"}],
+    }  # fmt: skip
+    evidence = {
+        "kind": "教学反思",
+        "title": "反思",
+        "on_date": "2025-03-09",
+        "characters": 1200,
+        "sha256": "ab" * 32,
+    }
+    return {
+        "person": [facts],
+        "verdict": [verdict],
+        "verdicts": [{**verdict, "policy": "sample", "rule": "sample.hours", "title": "年度学时", "explanation": reason}],
+        "participations": [{"role": "主讲", "status": "出席", "activity": activity}],
+        "evidence": [evidence],
+    }  # fmt: skip

@@ -42,10 +42,8 @@ class RecordOptions(Options):
 def activity_record(request: ExportRequest, reads: Reads) -> Document:
     """The form on its first page, the list on the next."""
     facts = activity_facts(request, reads)
-    kept = {text["kind"]: text["body"] for text in reads("texts") if text["body"]}
-    given = request.options
-    process = given.process or next((kept[kind] for kind in PROCESS if kind in kept), "")
-    summary = given.summary or next((kept[kind] for kind in SUMMARY if kind in kept), "")
+    process, summary = kept_texts(reads)
+    process, summary = request.options.process or process, request.options.summary or summary
     host = facts.units("host") or request.tenant_name
     return Document(
         f"{host}{TITLE}",
@@ -62,19 +60,36 @@ def activity_record(request: ExportRequest, reads: Reads) -> Document:
     )
 
 
+def kept_texts(reads: Reads) -> tuple[str, str]:
+    """过程 and 小结, as far as they were recorded with the activity."""
+    kept = {text["kind"]: text["body"] for text in reads("texts") if text["body"]}
+    process, summary = (
+        next((kept[kind] for kind in kinds if kind in kept), "") for kinds in (PROCESS, SUMMARY)
+    )
+    return process, summary
+
+
+def absentees(facts: ActivityFacts) -> str:
+    """缺席及原因: who did not come, each with the status on the list."""
+    return "、".join(f"{each.name}（{'、'.join(each.statuses)}）" for each in facts.people if not each.came)
+
+
 def _boxes(facts: ActivityFacts, process: str, summary: str) -> list[list[Cell]]:
-    row, away = facts.row, [person for person in facts.people if not person.came]
+    row, came = facts.row, sum(person.came for person in facts.people)
     units = "；".join(f"{word}：{facts.units(part)}" for part, word in PARTS.items() if facts.units(part))
     speakers = "、".join(f"{person.name}（{'、'.join(person.roles)}）" for person in facts.speakers)
-    came = len(facts.people) - len(away)
     return [
         fields(("活动名称", row["title"]), ("活动编号", row["number"])),
         fields(("时间", facts.time), ("地点", row["place"])),
         fields(("主题", row["theme"]), ("活动类型", row["kind"])),
         fields(("主持人", row["leader"]), ("主讲／中心发言人", speakers)),
         field("单位", units),
-        fields(("应到", f"{len(facts.people)} 人"), ("实到", f"{came} 人"), ("缺席", f"{len(away)} 人")),
-        field("缺席及原因", "、".join(f"{person.name}（{'、'.join(person.statuses)}）" for person in away)),
+        fields(
+            ("应到", f"{len(facts.people)} 人"),
+            ("实到", f"{came} 人"),
+            ("缺席", f"{len(facts.people) - came} 人"),
+        ),
+        field("缺席及原因", absentees(facts)),
         field("活动过程", process, lines=17),
         field("小结", summary, lines=7),
         field("照片（一至三张）", "", lines=11),

@@ -1,10 +1,8 @@
 """学时登记表: a teacher's lines of one rule and window, to be confirmed and signed step by step."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
-from yanxiu_core.exports.declarations import ExportRequest, Reads
+from yanxiu_core.exports.declarations import ExportRequest, Reads, Row
 from yanxiu_core.verdicts.explanation import CHINESE, number
 from yanxiu_exporters.documents.person_reads import PERSON_READ, VERDICT_READ, basics
 from yanxiu_exporters.documents.words import UNCERTIFIED, mark, window
@@ -25,10 +23,7 @@ def register(request: ExportRequest, reads: Reads) -> Document:
     """The document; a teacher whom the rule does not judge has an empty one that says so."""
     [person] = reads("person")
     verdict = next(reads("verdict"), None)
-    title = f"{request.tenant_name}教师校本研修学时登记表"
-    rows = _rows(verdict["trace_lines"] or []) if verdict else []
-    about = (title, person["number"], person["name"], request.judged.rule.title.zh, window(request))
-    code = check_code([about, [column.title for column in COLUMNS], *rows])
+    rows, code = register_rows(verdict), register_code(request, person, verdict)
     certified = verdict is not None and is_certified(verdict)
     blocks: list[Block] = [
         Line(
@@ -41,10 +36,22 @@ def register(request: ExportRequest, reads: Reads) -> Document:
         *_notes(request, verdict, certified=certified),
         Signatures(SIGNATURES),
     ]
-    return Document(title, blocks, mark=mark(request, code, certified=certified), check=code)
+    return Document(_title(request), blocks, mark=mark(request, code, certified=certified), check=code)
 
 
-def _rows(lines: list[Mapping[str, Any]]) -> list[tuple[Value, ...]]:
+def register_code(request: ExportRequest, person: Row, verdict: Row | None) -> str:
+    """The check code of the sheet, which a form filled with the same data has too."""
+    about = (_title(request), person["number"], person["name"], request.judged.rule.title.zh, window(request))
+    return check_code([about, [column.title for column in COLUMNS], *register_rows(verdict)])
+
+
+def _title(request: ExportRequest) -> str:
+    return f"{request.tenant_name}教师校本研修学时登记表"
+
+
+def register_rows(verdict: Row | None) -> list[tuple[Value, ...]]:
+    """The lines that count, in the order of `COLUMNS`."""
+    lines = (verdict["trace_lines"] or []) if verdict else []
     return [
         (
             place, line["on_date"], line["activity_number"], line["title"], line["category"], line["role"],
@@ -54,7 +61,7 @@ def _rows(lines: list[Mapping[str, Any]]) -> list[tuple[Value, ...]]:
     ]  # fmt: skip
 
 
-def _sum(request: ExportRequest, verdict: Mapping[str, Any] | None) -> str:
+def _sum(request: ExportRequest, verdict: Row | None) -> str:
     rule = request.judged.rule
     if verdict is None:
         return f"“{rule.title.zh}”在此时段不考核本人，没有结论。"
@@ -68,7 +75,7 @@ def _sum(request: ExportRequest, verdict: Mapping[str, Any] | None) -> str:
     return f"{'，'.join(parts)}。结论：{conclusion(verdict, request.judged.policy)}{f'（{note}）' if note else ''}。"
 
 
-def _notes(request: ExportRequest, verdict: Mapping[str, Any] | None, *, certified: bool) -> list[Line]:
+def _notes(request: ExportRequest, verdict: Row | None, *, certified: bool) -> list[Line]:
     if verdict is None:
         return []
     found = [

@@ -20,13 +20,10 @@ SIGNATURES = ("制表人：", "审核人：", "单位负责人（签章）：", 
 @contextmanager
 def summary(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Document]:
     """The document; its lines are kept in `folder` while it is written."""
-    title = f"{request.unit_name}教师校本研修学时认定汇总表"
     with gathered(request, reads, folder) as table:
-        columns, tally = table.columns, table.tally
-        about = (title, request.judged.rule.title.zh, window(request))
-        code = check_code(chain([about, columns.titles], _rows(table)))
+        columns, tally, code = table.columns, table.tally, summary_code(request, table)
         yield Document(
-            title,
+            _title(request),
             [
                 Line(_particulars(request), "particulars"),
                 Table(columns.layout, _rows(table), fixed=3),
@@ -38,6 +35,16 @@ def summary(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Docu
             mark=mark(request, code, certified=not tally.open),
             check=code,
         )
+
+
+def summary_code(request: ExportRequest, table: Gathered) -> str:
+    """The check code of the sheet, which a form filled with the same data has too."""
+    about = (_title(request), request.judged.rule.title.zh, window(request))
+    return check_code(chain([about, table.columns.titles], _rows(table)))
+
+
+def _title(request: ExportRequest) -> str:
+    return f"{request.unit_name}教师校本研修学时认定汇总表"
 
 
 def _rows(table: Gathered) -> Iterator[tuple[Value, ...]]:

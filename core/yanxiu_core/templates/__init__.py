@@ -1,0 +1,1 @@
+"""A county's own forms: files with placeholders that exporters fill."""

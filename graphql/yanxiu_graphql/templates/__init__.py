@@ -1,0 +1,1 @@
+"""A county's own forms in the schema."""
