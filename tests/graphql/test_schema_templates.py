@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from yanxiu.platform import JOB_KINDS
+from yanxiu_core.exports.service import KIND
 from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.handlers import silent
 from yanxiu_core.jobs.models import Job
@@ -65,7 +65,7 @@ def test_a_form_until_it_is_filled_and_retired(own_county, neighbour, upload):
     assert started["templateId"] == kept["id"]
     with own_county.platform.work(own_county.tenant_id) as work:
         job = work.session.get(Job, (work.tenant_id, decode(started["id"]).id))
-        jobs.succeed(job, JOB_KINDS["export"].handle(work, job, silent))
+        jobs.succeed(job, KIND.handle(work, job, silent))
     done = api.ask("query ($id: ID!) { exportJob(id: $id) { fileUrl checkCode } }", id=started["id"])[
         "exportJob"
     ]
