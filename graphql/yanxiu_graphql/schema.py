@@ -51,9 +51,9 @@ from yanxiu_graphql.samples.queries import SampleQuery
 from yanxiu_graphql.scalars import SCALARS
 from yanxiu_graphql.seals.mutations import SealMutation
 from yanxiu_graphql.seals.queries import SealQuery
-from yanxiu_graphql.tokens.mutations import TokenMutation
 from yanxiu_graphql.templates.mutations import TemplateMutation
 from yanxiu_graphql.templates.queries import TemplateQuery
+from yanxiu_graphql.tokens.mutations import TokenMutation
 from yanxiu_graphql.verdicts.queries import VerdictQuery
 from yanxiu_graphql.viewer.queries import ViewerQuery
 
