@@ -3,13 +3,13 @@
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,14 @@ from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.tenancy.models import Tenant, TenantHead
 
 T = TypeVar("T")
+
+_HEAD = TenantHead.__table__.c
+_TICK = (
+    update(TenantHead.__table__)
+    .where(_HEAD.tenant_id == bindparam("tenant"))
+    .values(recorded_at=func.greatest(func.clock_timestamp(), _HEAD.recorded_at + timedelta(microseconds=1)))
+    .returning(_HEAD.recorded_at, _HEAD.revision)
+)
 
 
 @dataclass(slots=True)
@@ -52,17 +60,9 @@ class Work:
         the lock is held until the transaction ends, so a fact confirmed meanwhile is judged after.
         """
         if self._recorded_at is None:
-            tick = func.greatest(
-                func.clock_timestamp(), TenantHead.recorded_at + text("interval '1 microsecond'")
-            )
-            statement = (
-                update(TenantHead)
-                .where(TenantHead.tenant_id == self.tenant_id)
-                .values(recorded_at=tick)
-                .returning(TenantHead.recorded_at, TenantHead.revision)
-            )
             with _patience():
-                self._recorded_at, revision = self.session.execute(statement).one()
+                ticked = self.session.connection().execute(_TICK, {"tenant": self.tenant_id})
+            self._recorded_at, revision = ticked.one()
             revisions.settle(self.session, revision)
         return self._recorded_at
 

@@ -1,13 +1,14 @@
 -- What re-judging a county takes at least: one statement written by hand for the five rules of policy/, with the caps of a
 -- day, the population, the home unit and the adoption, and the verdicts written. Each ledger is read once. It must yield
--- the same rows as the engine; the benchmark compares them.
+-- the same rows as the engine; the benchmark compares them. Judging one person is the same statement with what stands
+-- between the marks taken in; a county as of another day is its SELECT with that day as :until.
 WITH hour_days AS (
     SELECT person_id, on_date, sum(amount) AS gross,
            sum(amount) FILTER (WHERE assurance = 'reviewed') AS reviewed,
            sum(amount) FILTER (WHERE assurance = 'certified') AS certified
     FROM ledger_lines
     WHERE tenant_id = :tenant AND policy = 'bench' AND measure = 'hours' AND assurance <> 'returned'
-      AND on_date BETWEEN date '2025-01-01' AND date '2025-12-31'
+      AND on_date BETWEEN date '2025-01-01' AND :until /*one AND person_id = :person */
     GROUP BY person_id, on_date
 ), hours AS (
     SELECT person_id, sum(gross) AS gross, sum(least(gross, 8)) AS counted, sum(reviewed) AS reviewed,
@@ -22,7 +23,7 @@ WITH hour_days AS (
            sum(amount) FILTER (WHERE kind = '专题讲座') AS lectures
     FROM ledger_lines
     WHERE tenant_id = :tenant AND policy = '' AND measure = 'count' AND assurance <> 'returned' AND person_id IS NOT NULL
-      AND on_date BETWEEN date '2025-01-01' AND date '2025-12-31'
+      AND on_date BETWEEN date '2025-01-01' AND :until /*one AND person_id = :person */
     GROUP BY person_id, on_date
 ), facts AS (
     SELECT person_id, sum(gross) AS gross, sum(least(gross, 2)) AS counted, sum(reviewed) AS reviewed,
@@ -30,11 +31,13 @@ WITH hour_days AS (
     FROM fact_days GROUP BY person_id
 ), homes AS (
     SELECT DISTINCT ON (person_id) person_id, unit_id FROM person_units
-    WHERE tenant_id = :tenant AND relation = 'home' AND superseded_at IS NULL AND valid_from <= date '2025-12-31'
+    WHERE tenant_id = :tenant AND relation = 'home' AND superseded_at IS NULL AND valid_from <= :until
+      /*one AND person_id = :person */
     ORDER BY person_id, valid_from DESC
 ), posts AS (
     SELECT DISTINCT ON (person_id) person_id, value FROM person_facts
-    WHERE tenant_id = :tenant AND kind = 'on_post' AND superseded_at IS NULL AND valid_from <= date '2025-12-31'
+    WHERE tenant_id = :tenant AND kind = 'on_post' AND superseded_at IS NULL AND valid_from <= :until
+      /*one AND person_id = :person */
     ORDER BY person_id, valid_from DESC
 ), judged AS (
     SELECT p.id AS person_id, h.unit_id, r.*
@@ -50,7 +53,7 @@ WITH hour_days AS (
         ('bench.lectures', coalesce(f.lectures, 0), 6, coalesce(f.lectures, 0), 0, 0),
         ('bench.taking_part', coalesce(f.counted, 0), 30, coalesce(f.gross, 0), coalesce(f.reviewed, 0), coalesce(f.certified, 0))
     ) AS r (rule, measured, required, gross, reviewed, certified)
-    WHERE p.tenant_id = :tenant AND coalesce(o.value, 'true') = 'true'
+    WHERE p.tenant_id = :tenant /*one AND p.id = :person */ AND coalesce(o.value, 'true') = 'true'
 )
 INSERT INTO verdicts (tenant_id, id, policy, rule, window_id, subject_id, person_id, unit_id, adoption_id, measured, required,
     capped, registered, reviewed, certified, comparator, eligibility, eligible_on, rule_version, judged_at)

@@ -4,8 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
+from sqlalchemy import insert
+
 from yanxiu_core.audit.models import AuditRecord
 from yanxiu_core.work import Work
+
+_INSERT = insert(AuditRecord.__table__)
 
 
 def record(
@@ -20,19 +24,18 @@ def record(
 
     `rows` are the affected rows (ids, or tuples of plain values); their order does not matter.
     """
-    work.session.add(
-        AuditRecord(
-            tenant_id=work.tenant_id,
-            command=command,
-            actor_kind=work.actor.kind,
-            actor_id=work.actor.id,
-            actor_name=work.actor.name,
-            request_id=work.request_id,
-            counts=dict(counts),
-            detail=dict(detail or {}),
-            digest=digest(rows),
-        )
-    )
+    values = {
+        "tenant_id": work.tenant_id,
+        "command": command,
+        "actor_kind": work.actor.kind,
+        "actor_id": work.actor.id,
+        "actor_name": work.actor.name,
+        "request_id": work.request_id,
+        "counts": dict(counts),
+        "detail": dict(detail or {}),
+        "digest": digest(rows),
+    }
+    work.session.connection().execute(_INSERT, values)
 
 
 def digest(rows: Iterable[object]) -> str:

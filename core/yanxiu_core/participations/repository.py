@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, func, insert, select, update
+from sqlalchemy import BindParameter, Integer, Uuid, and_, any_, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from yanxiu_core.activities.models import Activity, ActivitySegment
@@ -36,39 +36,59 @@ class Sheet:
     entries: Mapping[Key, Listed]
 
 
-def locked_activity(work: Work, activity_id: UUID) -> Any:
-    """Number, state and the segments' positions of an activity, which is locked; None where there is none."""
-    positions = (
+_TENANT: BindParameter[UUID] = bindparam("tenant", type_=Uuid())
+_ACTIVITY: BindParameter[UUID] = bindparam("activity", type_=Uuid())
+_PEOPLE: BindParameter[Sequence[UUID]] = bindparam("people", type_=ARRAY(Uuid()))
+# Built once: building a statement takes longer than running one of these.
+_LOCKED = (
+    select(
+        Activity.number,
+        Activity.state,
         select(func.array_agg(ActivitySegment.position, type_=ARRAY(Integer())))
         .where(
-            ActivitySegment.tenant_id == work.tenant_id,
-            ActivitySegment.activity_id == activity_id,
+            ActivitySegment.tenant_id == _TENANT,
+            ActivitySegment.activity_id == _ACTIVITY,
             ActivitySegment.superseded_at.is_(None),
         )
         .scalar_subquery()
+        .label("positions"),
     )
-    found = (
-        select(Activity.number, Activity.state, positions.label("positions"))
-        .where(Activity.tenant_id == work.tenant_id, Activity.id == activity_id)
-        .with_for_update(of=Activity)
+    .where(Activity.tenant_id == _TENANT, Activity.id == _ACTIVITY)
+    .with_for_update(of=Activity)
+)
+_SHEET = (
+    select(
+        Person.id.label("person_id"),
+        Participation.id,
+        Participation.position,
+        Participation.role,
+        Participation.status,
+        Participation.attended_minutes,
     )
-    return work.session.execute(found).one_or_none()
+    .outerjoin(
+        Participation,
+        and_(
+            Participation.tenant_id == Person.tenant_id,
+            Participation.person_id == Person.id,
+            Participation.activity_id == _ACTIVITY,
+            Participation.superseded_at.is_(None),
+        ),
+    )
+    .where(Person.tenant_id == _TENANT, Person.id == any_(_PEOPLE))
+)
+_INSERT = insert(Participation.__table__)
+
+
+def locked_activity(work: Work, activity_id: UUID) -> Any:
+    """Number, state and the segments' positions of an activity, which is locked; None where there is none."""
+    values = {"tenant": work.tenant_id, "activity": activity_id}
+    return work.session.execute(_LOCKED, values).one_or_none()
 
 
 def sheet(work: Work, activity_id: UUID, people: Sequence[UUID]) -> Sheet:
     """These people, and their entries in the activity."""
-    row = Participation
-    entry = and_(
-        row.tenant_id == Person.tenant_id,
-        row.person_id == Person.id,
-        row.activity_id == activity_id,
-        row.superseded_at.is_(None),
-    )
-    found = work.session.execute(
-        select(Person.id.label("person_id"), row.id, row.position, row.role, row.status, row.attended_minutes)
-        .outerjoin(row, entry)
-        .where(Person.tenant_id == work.tenant_id, among(Person.id, people))
-    ).all()
+    values = {"tenant": work.tenant_id, "activity": activity_id, "people": people}
+    found = work.session.execute(_SHEET, values).all()
     return Sheet(
         frozenset(line.person_id for line in found),
         {
@@ -93,4 +113,4 @@ def supersede(work: Work, ids: Collection[UUID], recorded_at: datetime) -> None:
 def add(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows; tenant and id are added."""
     if rows:
-        work.session.execute(insert(Participation), [{"tenant_id": work.tenant_id, **row} for row in rows])
+        work.session.connection().execute(_INSERT, [{"tenant_id": work.tenant_id, **row} for row in rows])
