@@ -66,11 +66,7 @@ class Shared:
     def __init__(self, briefs: Sequence[Brief]) -> None:
         self._people: dict[Any, CTE] = {}
         self._plain: dict[int, tuple[CTE, int]] = {}
-        readings: dict[Any, list[Brief]] = {}
-        for brief in briefs:
-            if brief.plain:
-                readings.setdefault(scan.reading_of(brief), []).append(brief)
-        for group in readings.values():
+        for group in scan.readings([brief for brief in briefs if brief.plain]):
             table = scan.totals(group)
             self._plain.update({id(brief): (table, place) for place, brief in enumerate(group)})
 

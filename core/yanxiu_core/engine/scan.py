@@ -1,12 +1,10 @@
-"""Plain sums of many rules from one reading of the ledger: rules with the same source and the same cap are added up
-side by side.
-"""
+"""Plain sums of many rules from one reading of the ledger, added up side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Numeric, and_, case, cast, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Numeric, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.planning import materialized
@@ -21,27 +19,81 @@ AMOUNTS = ("gross", "counted", REVIEWED, CERTIFIED)
 """What is summed for each rule; column `gross_3` is that of the third rule of its reading."""
 
 
-def reading_of(brief: Brief) -> tuple[Any, ...]:
-    """Rules that can be read together have this in common: whose lines, of which measure, and per what they are capped."""
-    caps = [(cap.per, cap.only, cap.besides) for cap in brief.version.caps]
-    return (brief.policy.id if brief.rule.source == "converted" else "", brief.rule.measure, *caps)
+_Grouping = tuple[tuple[Any, ...], ...]
+
+
+def readings(briefs: Sequence[Brief]) -> list[list[Brief]]:
+    """The plain sums that are added up together: those of one policy's lines of one measure.
+
+    Rules whose caps need sums of days, categories or roles must agree in these; all others join the first of them.
+    """
+    found: dict[Any, dict[_Grouping, list[Brief]]] = {}
+    for brief in briefs:
+        lines = (brief.policy.id if brief.rule.source == "converted" else "", brief.rule.measure)
+        found.setdefault(lines, {}).setdefault(_grouping(brief), []).append(brief)
+    together: list[list[Brief]] = []
+    for groups in found.values():
+        free = groups.pop((), [])
+        first, *rest = groups.values() or [[]]
+        together += [first + free, *rest]
+    return together
+
+
+def _grouping(brief: Brief) -> _Grouping:
+    """What must be summed apart before the rule's caps can be applied; nothing for a rule without, or with one of the
+    whole window.
+    """
+    grouping = tuple((cap.per, cap.only, cap.besides) for cap in brief.version.caps)
+    return () if grouping == (("window", (), ()),) else grouping
 
 
 def totals(briefs: Sequence[Brief]) -> CTE:
-    """Per person: gross, counted, reviewed and certified amounts of every rule, numbered in the order given."""
-    line = aliased(LedgerLine)
+    """Per person: gross, counted, reviewed and certified amounts of every rule, numbered in the order given.
+
+    Of several caps that stand side by side each line is in a group of one at most; the keys of all others are NULL.
+    """
+    line, first = aliased(LedgerLine), briefs[0]
     mine = [any_of(read_by(brief.version), line, brief.around) for brief in briefs]
-    first = briefs[0]
-    conditions = [
-        *within(first.scope, line),
-        *of_source(first.rule, first.policy, line),
-        or_(*mine),
-        line.person_id.is_not(None),
-    ]
-    caps = first.version.caps
-    if not caps or (len(caps) == 1 and caps[0].per == "window" and not caps[0].besides):
-        return _by_person(briefs, mine, conditions, line, capped=bool(caps))
-    return _by_group(briefs, mine, conditions, line, caps)
+    caps = first.version.caps if _grouping(first) else ()
+    keys = [_key(cap, line).label(f"key_{place}") for place, cap in enumerate(caps)]
+    columns = [c for n, own in enumerate(mine) for c in _sums(n, own, line, len(briefs) == 1)]
+    sums = (
+        select(line.person_id, *keys, *columns)
+        .where(
+            *within(first.scope, line),
+            *of_source(first.rule, first.policy, line),
+            or_(*mine),
+            line.person_id.is_not(None),
+        )
+        .group_by(line.person_id, *keys)
+        .subquery()
+    )
+    whole = func.sum if keys else _itself
+    amounts: list[ColumnElement[Any]] = []
+    for number, brief in enumerate(briefs):
+        amounts += [
+            whole(sums.c[f"{name}_{number}"]).label(f"{name}_{number}")
+            for name in ("gross", REVIEWED, CERTIFIED)
+        ]
+        amounts.append(_counted(brief, sums, number, whole).label(f"counted_{number}"))
+    statement = select(sums.c.person_id, *amounts)
+    return materialized(statement.group_by(sums.c.person_id) if keys else statement)
+
+
+def _itself(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column
+
+
+def _key(cap: Cap, line: Any) -> ColumnElement[Any]:
+    """What the cap groups a line by; NULL where it does not concern it."""
+    keys: dict[str, ColumnElement[Any]] = {
+        "day": line.on_date,
+        "category": line.category,
+        "role": line.role,
+        "window": literal(0),
+    }
+    key = keys[cap.per]
+    return case((applies(cap, line.category, line.role), key)) if cap.only or cap.besides else key
 
 
 def _sums(number: int, condition: ColumnElement[bool], line: Any, alone: bool) -> list[ColumnElement[Any]]:
@@ -58,53 +110,19 @@ def _sums(number: int, condition: ColumnElement[bool], line: Any, alone: bool) -
     ]
 
 
-def _by_person(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, *, capped: bool) -> CTE:
-    columns = [c for n, own in enumerate(mine) for c in _sums(n, own, line, len(briefs) == 1)]
-    sums = select(line.person_id, *columns).where(*conditions).group_by(line.person_id).subquery()
-    counted = [
-        (func.least(sums.c[f"gross_{n}"], _limit(brief, 0)) if capped else sums.c[f"gross_{n}"]).label(
-            f"counted_{n}"
-        )
-        for n, brief in enumerate(briefs)
-    ]
-    return materialized(select(*sums.c, *counted))
-
-
-def _by_group(briefs: Sequence[Brief], mine: Any, conditions: Any, line: Any, caps: Sequence[Cap]) -> CTE:
-    """Summed per day, category or role first: a cap needs only the sums of its groups.
-
-    Of several caps that stand side by side each line is in a group of one at most; the keys of all others are NULL.
-    """
-    keys = [_key(cap, line).label(f"key_{place}") for place, cap in enumerate(caps)]
-    columns = [c for n, own in enumerate(mine) for c in _sums(n, own, line, len(briefs) == 1)]
-    group = (
-        select(line.person_id, *keys, *columns).where(*conditions).group_by(line.person_id, *keys).subquery()
-    )
-    totals_of: list[ColumnElement[Any]] = []
-    for number, brief in enumerate(briefs):
-        held: ColumnElement[Any] = group.c[f"gross_{number}"]
-        for place, cap in enumerate(caps):
-            capped = func.least(group.c[f"gross_{number}"], _limit(brief, place))
-            whole = not (cap.only or cap.besides)
-            held = capped if whole else case((group.c[f"key_{place}"].is_not(None), capped), else_=held)
-        totals_of.append(func.sum(held).label(f"counted_{number}"))
-        totals_of.extend(
-            func.sum(group.c[f"{part}_{number}"]).label(f"{part}_{number}")
-            for part in ("gross", REVIEWED, CERTIFIED)
-        )
-    return materialized(select(group.c.person_id, *totals_of).group_by(group.c.person_id))
-
-
-def _key(cap: Cap, line: Any) -> ColumnElement[Any]:
-    """What the cap groups a line by; NULL where it does not concern it."""
-    keys: dict[str, ColumnElement[Any]] = {
-        "day": line.on_date,
-        "category": line.category,
-        "role": line.role,
-        "window": literal(0),
-    }
-    key = keys[cap.per]
-    return case((applies(cap, line.category, line.role), key)) if cap.only or cap.besides else key
+def _counted(
+    brief: Brief, sums: FromClause, number: int, whole: Callable[[Any], ColumnElement[Any]]
+) -> ColumnElement[Any]:
+    """What the rule's caps leave, of each group or of the whole."""
+    gross, caps = sums.c[f"gross_{number}"], brief.version.caps
+    if not _grouping(brief):
+        return func.least(whole(gross), _limit(brief, 0)) if caps else whole(gross)
+    held: ColumnElement[Any] = gross
+    for place, cap in enumerate(caps):
+        capped = func.least(gross, _limit(brief, place))
+        everywhere = not (cap.only or cap.besides)
+        held = capped if everywhere else case((sums.c[f"key_{place}"].is_not(None), capped), else_=held)
+    return whole(held)
 
 
 def _limit(brief: Brief, place: int) -> ColumnElement[Decimal]:
