@@ -9,20 +9,17 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
-    Integer,
     Select,
     SelectBase,
     Text,
     Uuid,
     case,
     cast,
-    column,
     func,
     literal,
     null,
     select,
     union_all,
-    values,
 )
 from sqlalchemy.orm import aliased
 
@@ -150,15 +147,17 @@ class Total:
 def _plain(group: Sequence[Brief], shared: Shared, subjects: CTE, terms: FromClause) -> Total:
     """The sums of several rules, each taken from the reading in which it was added up."""
     read: dict[CTE, FromClause] = {}
-    places = []
+    columns: dict[str, dict[int, Any]] = {name: {} for name in scan.AMOUNTS}
     for place, brief in enumerate(group):
         reading, number = shared.plain(brief)
         table = read.setdefault(reading, reading.alias())
-        places.append((place, *(table.c[f"{name}_{number}"] for name in scan.AMOUNTS)))
-    amounts = [column(name, QUANTITY) for name in scan.AMOUNTS]
-    total = values(column("place", Integer()), *amounts, name="total").data(places).lateral("total")
-    joins = [(table, table.c.person_id == subjects.c.person_id) for table in read.values()]
-    return Total(total.c, *joins, (total, total.c.place == terms.c.place))
+        for name, found in columns.items():
+            found[place] = table.c[f"{name}_{number}"]
+    of_rule = {
+        name: found[0] if len(group) == 1 else case(found, value=terms.c.place)
+        for name, found in columns.items()
+    }
+    return Total(of_rule, *((table, table.c.person_id == subjects.c.person_id) for table in read.values()))
 
 
 def _total(brief: Brief, shared: Shared, subjects: CTE, terms: FromClause) -> Total:

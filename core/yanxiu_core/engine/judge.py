@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete, SelectBase, and_, delete, literal, select, tuple_
+from sqlalchemy import Delete, SelectBase, and_, delete, literal, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from yanxiu_core.calendars.repository import open_windows
@@ -19,8 +19,6 @@ from yanxiu_core.engine.prepared import Prepared, prepare
 from yanxiu_core.engine.scope import PEOPLE, given, moment
 from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import LEDGER_POSTED, VERDICTS_JUDGED
-from yanxiu_core.policies.model import Policy
-from yanxiu_core.policies.rule import Rule
 from yanxiu_core.verdicts.models import Verdict
 from yanxiu_core.work import Work
 
@@ -138,13 +136,16 @@ def _of_units(rules: Rules) -> Rules:
 
 def judge_rules(work: Work, rules: Rules, item: Bounds, people: tuple[UUID, ...]) -> None:
     """Derive and store the verdicts of rules in one open window; `people` is empty for the county."""
-    for first in range(0, len(rules), TOGETHER):
-        together = rules[first : first + TOGETHER]
+    for together in _together(rules):
         few = 0 < len(people) < MANY
         with nullcontext() if few else bulk(work.session):
             _statement(work, together, item, some=bool(people)).execute(
                 work, people=list(people), moment=work.record()
             )
+
+
+def _together(rules: Rules) -> list[Rules]:
+    return [rules[first : first + TOGETHER] for first in range(0, len(rules), TOGETHER)]
 
 
 def _statement(work: Work, rules: Rules, item: Bounds, *, some: bool) -> Prepared:
@@ -196,11 +197,12 @@ def _upsert(judged: Any) -> Any:
 
 
 def select_verdicts(
-    work: Work, policy: Policy, rule: Rule, item: Bounds, clocks: Clocks, *, some: bool = False
+    work: Work, rules: Rules, item: Bounds, clocks: Clocks, *, some: bool = False
 ) -> SelectBase | None:
-    """The compiled rule for a window; None where no adoption judges it there.
+    """The compiled rules for a window; None where no adoption judges one there.
 
     For the whole county, or for `some` people: whom, is bound as `people` when it runs.
     """
-    briefs = briefs_of(work, [(policy, rule)], item, clocks, some=some)
-    return compiler.verdicts(briefs) if briefs else None
+    judged = (briefs_of(work, together, item, clocks, some=some) for together in _together(rules))
+    selects = [compiler.verdicts(briefs) for briefs in judged if briefs]
+    return union_all(*selects) if len(selects) > 1 else next(iter(selects), None)

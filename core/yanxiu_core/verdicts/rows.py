@@ -8,9 +8,8 @@ from yanxiu_core.calendars.models import Window
 from yanxiu_core.calendars.weeks import teaching_weeks
 from yanxiu_core.engine import compiler
 from yanxiu_core.engine.bounds import Bounds
+from yanxiu_core.engine.briefs import Rules
 from yanxiu_core.engine.judge import Clocks, select_verdicts
-from yanxiu_core.policies.model import Policy
-from yanxiu_core.policies.rule import Rule
 from yanxiu_core.verdicts.models import Verdict
 from yanxiu_core.work import Work
 
@@ -31,9 +30,9 @@ STORED: FromClause = (
 """The noun's table: every verdict with the dates of its window."""
 
 
-def derived(work: Work, policy: Policy, rule: Rule, bounds: Bounds, clocks: Clocks) -> Rows | None:
-    """The same rows, derived now by the same compiled rule and not stored; None where the rule judges nobody."""
-    judged = select_verdicts(work, policy, rule, bounds, clocks)
+def derived(work: Work, rules: Rules, bounds: Bounds, clocks: Clocks) -> Rows | None:
+    """The same rows, derived now by the same compiled rules and not stored; None where the rules judge nobody."""
+    judged = select_verdicts(work, rules, bounds, clocks)
     if judged is None:
         return None
     rows = judged.subquery()

@@ -6,6 +6,7 @@ from sqlalchemy import FromClause, select, union_all
 
 from yanxiu_core.calendars.models import Window
 from yanxiu_core.engine.bounds import Bounds, WindowUnknown, resolve
+from yanxiu_core.engine.briefs import Rules
 from yanxiu_core.engine.judge import Clocks
 from yanxiu_core.engine.terms import window_kinds
 from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
@@ -66,23 +67,36 @@ def derived_rows(work: Work, policy_id: str, window: str, clocks: Clocks) -> Fro
     policy = policy_of(work, policy_id)
     if clocks.known_at is not None:
         work.settled(clocks.known_at)
-    selects: list[Rows] = []
-    unknown: WindowUnknown | None = None
-    for rule in policy.judged:
-        # A policy may have rules for semesters and for years: those whose windows have other keys are not asked for.
-        try:
-            selects += _derived(work, policy, rule, window, clocks)
-        except WindowUnknown as error:
-            unknown = error
-    if unknown is not None and not selects:
+    found, unknown = derivations(work, policy, window, clocks)
+    if not found and unknown is not None:
         raise unknown
-    if not selects:
+    if not found:
         raise PolicyNotAdopted(
             f"本县没有采用 {policy_id}，或它在“{window}”没有可判的规则",
             f"This county has not adopted {policy_id}, or it has no rule to judge in {window}",
             field="policy",
         )
-    return (selects[0] if len(selects) == 1 else union_all(*selects)).subquery("verdict_rows")
+    return (found[0] if len(found) == 1 else union_all(*found)).subquery("verdict_rows")
+
+
+def derivations(
+    work: Work, policy: Policy, window: str, clocks: Clocks
+) -> tuple[list[Rows], WindowUnknown | None]:
+    """The rules of a policy run now, for each window of this key in which some are judged.
+
+    A policy may have rules for semesters and for years: those whose windows have other keys are not asked for; the
+    last of these is told.
+    """
+    rules: dict[Bounds, Rules] = {}
+    unknown: WindowUnknown | None = None
+    for rule in policy.judged:
+        try:
+            for bounds in bounds_of(work, policy, rule, window):
+                rules.setdefault(bounds, []).append((policy, rule))
+        except WindowUnknown as error:
+            unknown = error
+    rows = (derived(work, judged, bounds, clocks) for bounds, judged in rules.items())
+    return [item for item in rows if item is not None], unknown
 
 
 def bounds_of(work: Work, policy: Policy, rule: Rule, window: str) -> list[Bounds]:
@@ -100,8 +114,3 @@ def bounds_of(work: Work, policy: Policy, rule: Rule, window: str) -> list[Bound
     if failure is not None and not found:
         raise failure
     return found
-
-
-def _derived(work: Work, policy: Policy, rule: Rule, window: str, clocks: Clocks) -> list[Rows]:
-    rows = (derived(work, policy, rule, bounds, clocks) for bounds in bounds_of(work, policy, rule, window))
-    return [item for item in rows if item is not None]

@@ -23,8 +23,8 @@ from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Figure
 from yanxiu_core.verdicts.comparison import compared
-from yanxiu_core.verdicts.rows import STORED, Rows, derived
-from yanxiu_core.verdicts.sources import bounds_of, is_open, policy_of, stored_rows
+from yanxiu_core.verdicts.rows import STORED
+from yanxiu_core.verdicts.sources import derivations, is_open, policy_of, stored_rows
 from yanxiu_core.work import Work
 
 MOST = 1_000
@@ -126,17 +126,10 @@ def _present(work: Work, policy: Policy, window: str) -> tuple[FromClause, bool]
 
 def _derived(work: Work, policy: Policy, window: str) -> tuple[FromClause, bool]:
     """All rules that are judged in this window; a rule of other kinds of window has no part in it."""
-    selects: list[Rows] = []
-    for rule in policy.judged:
-        try:
-            bounds = bounds_of(work, policy, rule, window)
-        except WindowUnknown:
-            continue
-        rows = (derived(work, policy, rule, item, Clocks()) for item in bounds)
-        selects.extend(item for item in rows if item is not None)
-    if not selects:
+    found, _ = derivations(work, policy, window, Clocks())
+    if not found:
         return select(*STORED.c).where(false()).subquery(), False
-    return (selects[0] if len(selects) == 1 else union_all(*selects)).subquery(), True
+    return (found[0] if len(found) == 1 else union_all(*found)).subquery(), True
 
 
 def _kept(work: Work, rows: FromClause) -> FromClause:

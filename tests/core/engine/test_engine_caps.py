@@ -79,7 +79,7 @@ def test_the_rule_compiled_for_one_person_gives_what_it_gives_for_the_county(cap
         item = resolve(work, "calendar_year", "2025")
 
         def run(*people):
-            found = select_verdicts(work, policy, policy.rule(rule), item, NOW, some=bool(people))
+            found = select_verdicts(work, [(policy, policy.rule(rule))], item, NOW, some=bool(people))
             rows = work.session.execute(found, {"people": list(people)} if people else {})
             return {row.person_id: tuple(row) for row in rows}
 

@@ -66,7 +66,7 @@ def judged(county, key="2025", kind=CALENDAR_YEAR):
     with county.work() as work:
         policy = work.registry.policies["sample"]
         rows = judge.select_verdicts(
-            work, policy, policy.judged[0], resolve(work, kind, key), judge.NOW
+            work, [(policy, policy.judged[0])], resolve(work, kind, key), judge.NOW
         ).subquery()
         names = {next(iter(value.values())): name for name, value in ids(work).items()}
         found = work.session.execute(rows.select()).all()
