@@ -1,29 +1,15 @@
-"""Real servers, a migrated platform, and counties to fill; shared by the whole suite.
-
-Under `pytest -n` every worker process has a pair of servers of its own.
-"""
+"""Shared by the whole suite: the fixtures that plugins' tests get too, a made-up office, and plugin `sample`."""
 
 import gc
-import tempfile
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
-from types import SimpleNamespace
-from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from yanxiu.demo.generator import generate_county
-from yanxiu.embedded.postgres import EmbeddedPostgres
-from yanxiu.embedded.valkey import EmbeddedValkey
-from yanxiu.platform import Platform, build, job_kinds, migrate
-from yanxiu.settings import Settings
+from yanxiu.platform import job_kinds
 from yanxiu_core.errors import DomainError
-from yanxiu_core.imports import job as import_job
-from yanxiu_core.imports.options import ImportOptions
-from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.nouns import CORE
 from yanxiu_core.outbox.models import OutboxRow
@@ -33,6 +19,7 @@ from yanxiu_workers.execution import execute
 from yanxiu_workers.queues import connect
 from yanxiu_workers.runtime import Runtime
 
+pytest_plugins = ["yanxiu.testing.fixtures"]
 POLICY = "shaanxi.yuyang"
 
 
@@ -44,69 +31,11 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
-def servers():
-    """`postgres` and `valkey`, running.
+def county(county):
+    """`county(name, policies)`: a new county under a slug that nobody has, which has adopted these policies."""
 
-    Not under pytest's folder: every other run of pytest closes that to the user PostgreSQL runs as.
-    """
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yanxiu-")))
-        postgres = stack.enter_context(EmbeddedPostgres(folder / "postgres", fast=True))
-        valkey = stack.enter_context(EmbeddedValkey(folder / "valkey"))
-        yield SimpleNamespace(folder=folder, postgres=postgres, valkey=valkey)
-
-
-@pytest.fixture(scope="session")
-def settings(servers):
-    """Settings that name these servers."""
-    return Settings(
-        database_url=servers.postgres.url,
-        redis_url=servers.valkey.url,
-        files_url=str(servers.folder / "files"),
-        signing_key="a key that is long enough for the tests",
-        log_level="warning",
-    )
-
-
-@pytest.fixture(scope="session")
-def platform(settings):
-    """The composition root on a migrated database."""
-    migrate(settings)
-    built = build(settings)
-    yield built
-    built.dispose()
-
-
-@dataclass(frozen=True)
-class County:
-    """A tenant of its own for one test."""
-
-    platform: Platform
-    tenant_id: UUID
-    slug: str
-
-    def work(self, **options):
-        """One transaction of the service here, as the operator unless `actor` and `access` say otherwise."""
-        return self.platform.work(self.tenant_id, **options)
-
-    def bring(self, kind: str, path: Path, **options) -> ImportReport:
-        """Import a file in a transaction of its own; `options` are those of ImportOptions."""
-        with self.work() as work:
-            return import_job.run_now(work, kind, path, ImportOptions(**options))[1]
-
-    def bring_all(self, files) -> None:
-        """Import roster, activities and attendance."""
-        for kind in ("roster", "activities", "attendance"):
-            assert self.bring(kind, getattr(files, kind)).refused == 0
-
-
-@pytest.fixture(scope="session")
-def county(platform):
-    """`county(name, policies)`: a new county under a slug that nobody has."""
-
-    def create(name="样例县", policies=(POLICY,)):
-        slug = f"c{uuid4().hex[:16]}"
-        return County(platform, platform.create_tenant(slug, name, list(policies)), slug)
+    def create(name="样例县", policies=(POLICY,), **more):
+        return county(name, policies, **more)
 
     return create
 
@@ -162,16 +91,3 @@ def office_files(tmp_path_factory):
     """The three files of a small made-up county and its year 2025."""
     small = {"seed": 5, "schools": 4, "teachers": 40, "activities": 100, "year": 2025}
     return generate_county(tmp_path_factory.mktemp("office"), slug="liulin", name="柳林", **small)
-
-
-@pytest.fixture
-def statements(platform):
-    """The SQL that the service role runs from here on, in order."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_):
-        seen.append(statement)
-
-    event.listen(platform.app.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(platform.app.engine, "before_cursor_execute", note)

@@ -25,8 +25,10 @@ from yanxiu_core.templates.reads import EXPORT_TEMPLATE
 from yanxiu_core.verdicts.compliance import UNIT_COMPLIANCE
 from yanxiu_core.verdicts.reads import VERDICT
 
+OWNER = "core"
+
 CORE = Contribution(
-    owner="core",
+    owner=OWNER,
     nouns=(
         ACTIVITY,
         ACTIVITY_SEGMENT,

@@ -23,12 +23,13 @@ from yanxiu_core.exports import service as exports
 from yanxiu_core.imports import job as imports
 from yanxiu_core.jobs.contributed import kinds_of
 from yanxiu_core.jobs.handlers import JobKind
-from yanxiu_core.migrations import runner
+from yanxiu_core.migrations import plugins, runner
 from yanxiu_core.nouns import CORE
 from yanxiu_core.org_units.service import descendants
 from yanxiu_core.plugins.bounded import Calls
 from yanxiu_core.plugins.loader import load
 from yanxiu_core.plugins.registry import Registry
+from yanxiu_core.plugins.tables import TABLES
 from yanxiu_core.reads.registry import Nouns
 from yanxiu_core.tenancy.models import Tenant
 from yanxiu_core.verdicts import job as verdicts
@@ -163,12 +164,24 @@ def job_kinds(registry: Registry) -> dict[str, JobKind]:
 
 
 def migration_folders() -> list[Path]:
-    """The version folders of core and tenants; plugins with tables add theirs."""
+    """The version folders of core and tenants."""
     return [runner.CORE_VERSIONS, Path(yanxiu_tenants.migrations.__path__[0]) / "versions"]
 
 
-def migrate(settings: Settings) -> None:
-    """Create the roles where they are missing and bring the database to the newest revision."""
+def migrate(settings: Settings, registry: Registry | None = None) -> dict[str, Exception]:
+    """Create the roles where they are missing and bring the database to the newest revision, then each plugin's tables.
+
+    Returns what went wrong by plugin: a plugin whose tables cannot be made keeps nobody else's from being made.
+    """
+    registry = registry or installed()
     admin = make_url(settings.database_url).set(drivername="postgresql+psycopg")
     runner.ensure_roles(admin.render_as_string(hide_password=False))
-    runner.upgrade(role_url(settings, "owner"), migration_folders(), Base.metadata)
+    owner = role_url(settings, "owner")
+    runner.upgrade(owner, migration_folders(), Base.metadata)
+    failures: dict[str, Exception] = {}
+    for owned in registry.of(TABLES).values():
+        try:
+            plugins.upgrade(owner, owned.plugin, owned.thing, Base.metadata)
+        except Exception as error:  # noqa: BLE001 - a third party's revision may raise anything; it must not stop others
+            failures[owned.plugin] = error
+    return failures

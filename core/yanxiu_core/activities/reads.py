@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import Activity, ActivitySegment, ActivityUnit
@@ -55,11 +55,30 @@ def matching(activity: FromClause, _context: ReadContext, args: Any) -> list[Col
     return conditions
 
 
+def host_unit_id(activity: FromClause, context: ReadContext) -> ScalarSelect[Any]:
+    """The unit that holds the activity; the first by name where several do."""
+    unit = ActivityUnit.__table__.alias()
+    return (
+        select(unit.c.unit_id)
+        .where(
+            unit.c.tenant_id == activity.c.tenant_id,
+            unit.c.activity_id == activity.c.id,
+            unit.c.part == "host",
+            known(unit.c, context.known_at),
+        )
+        .order_by(unit.c.name)
+        .limit(1)
+        .correlate(activity)
+        .scalar_subquery()
+    )
+
+
 ACTIVITY = Noun(
     name="Activity",
     table=Activity.__table__,
     permission=Permission.ACTIVITIES_READ,
     guard=Guard.open(),
+    home=host_unit_id,
     order={
         **by("starts_on", "number"),
         "latest": Order(

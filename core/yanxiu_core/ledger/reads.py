@@ -63,6 +63,7 @@ LEDGER_LINE = Noun(
     table=LedgerLine.__table__,
     permission=Permission.LEDGER_READ,
     guard=Guard(unit=lambda line: line.c.unit_id, person=lambda line: line.c.person_id),
+    home=lambda line, _context: line.c.unit_id,
     rows=_known,
     order={
         "default": Order("default", lambda line: (line.c.starts_at, line.c.activity_number, line.c.recorded_at)),

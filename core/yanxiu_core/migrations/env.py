@@ -18,6 +18,8 @@ context.configure(
     include_object=include_object,
     compare_type=True,
     transaction_per_migration=True,
+    version_table=config.attributes.get("version_table", "alembic_version"),
+    on_version_apply=config.attributes.get("on_version_apply", ()),
 )
 with context.begin_transaction():
     context.run_migrations()

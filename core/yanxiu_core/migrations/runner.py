@@ -1,4 +1,4 @@
-"""Run migrations: core's branch, the tenants' and each plugin's, under one advisory lock."""
+"""Run migrations of core and tenants under one advisory lock; plugins.py does those of plugins."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +30,8 @@ def configuration(locations: Sequence[Path], metadata: MetaData) -> Config:
 
 
 @contextmanager
-def _locked(url: str) -> Iterator[Connection]:
+def locked(url: str) -> Iterator[Connection]:
+    """One migration at a time: a connection that holds the advisory lock."""
     # NullPool: the connection, and its lock with it, ends with the block.
     engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
@@ -62,7 +63,7 @@ def ensure_roles(admin_url: str) -> None:
 def upgrade(owner_url: str, locations: Sequence[Path], metadata: MetaData) -> None:
     """Bring every branch to its head."""
     config = configuration(locations, metadata)
-    with _locked(owner_url) as connection:
+    with locked(owner_url) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "heads")
         connection.commit()
@@ -82,4 +83,6 @@ def differences(owner_url: str, metadata: MetaData) -> list[object]:
     """How the database differs from the models; empty when migrations and models agree."""
     engine = create_engine(owner_url, poolclass=NullPool)
     with engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        # What is no model of ours (tables of a plugin that was removed) is not looked at.
+        options = {"include_object": lambda _obj, name, kind, *_: kind != "table" or name in metadata.tables}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))

@@ -74,6 +74,7 @@ ORG_UNIT = Noun(
     table=UNITS,
     permission=Permission.UNITS_READ,
     guard=Guard(unit=lambda unit: unit.c.id),
+    home=lambda unit, _context: unit.c.id,
     order={**by("position", "name"), **by("name", name="name")},
     fields={
         **columns("kind", "code", "name", "position"),

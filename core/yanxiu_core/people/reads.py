@@ -114,6 +114,7 @@ PERSON = Noun(
     table=Person.__table__,
     permission=Permission.PEOPLE_READ,
     guard=Guard(rows=_of_units),
+    home=home_unit_id,
     order={**by("number"), "name": Order("name", lambda person: (person.c.name, person.c.number))},
     fields={
         **columns("number", "name", "sex", "birth_date"),

@@ -31,3 +31,9 @@ class PluginStalled(DomainError):
     """The plugin did not answer in time, or is still busy with calls that did not. Nothing of it has taken effect."""
 
     code = "PLUGIN_STALLED"
+
+
+class PluginTablesInvalid(DomainError):
+    """A revision of a plugin made a table that would mix tenants, or cannot be applied; nothing of it stays."""
+
+    code = "PLUGIN_TABLES_INVALID"

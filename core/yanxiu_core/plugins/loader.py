@@ -12,11 +12,12 @@ from yanxiu_core.plugins.bounded import Calls
 from yanxiu_core.plugins.catalogue import HOOKSPECS, PARTS
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.errors import PluginClash
+from yanxiu_core.plugins.nouns import NOUNS
 from yanxiu_core.plugins.parts import Contributed, Part, Thing
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.policies.contributed import POLICIES
 from yanxiu_core.policies.parts import Text
-from yanxiu_core.reads.registry import Nouns
+from yanxiu_core.reads.registry import Contribution, DeclarationError, Nouns
 
 GROUP = "yanxiu.plugins"
 PLUGIN = Text(zh="插件名", en="plugin name")
@@ -50,6 +51,8 @@ def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None, *, calls: Call
         except Exception as error:  # noqa: BLE001 - a third party's code may raise anything; it must not stop others
             failures[entry.name] = f"{type(error).__name__}: {error}"
     loaded = _with_needs_met(manager, loaded, failures)
+    loaded = _with_nouns_fit(manager, nouns, loaded, failures)
+    loaded = _with_needs_met(manager, loaded, failures)
     folders = _gathered(POLICIES, loaded)
     return Registry(
         plugins=_by_name(loaded),
@@ -58,7 +61,7 @@ def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None, *, calls: Call
         policy_plugins={name: owned.plugin for name, owned in folders.items()},
         policy_folders={name: owned.thing.folder for name, owned in folders.items()},
         failures=failures,
-        nouns=nouns,
+        nouns=nouns.joined(*_declared(loaded)),
         hooks=manager,
         calls=calls,
     )
@@ -99,6 +102,27 @@ def _with_needs_met(manager: PluginManager, loaded: list[Loaded], failures: dict
             manager.unregister(name=entry)
         failures |= lacking
         loaded = [each for each in loaded if each.entry not in lacking]
+
+
+def _with_nouns_fit(
+    manager: PluginManager, nouns: Nouns, loaded: list[Loaded], failures: dict[str, str]
+) -> list[Loaded]:
+    """Without those whose declared reads contradict core's, those of the plugins that they need, or themselves."""
+    fit: list[Loaded] = []
+    for each in loaded:
+        needed = {each.plugin.name, *(need.plugin for need in each.plugin.needs)}
+        try:
+            nouns.joined(*_declared(other for other in loaded if other.plugin.name in needed)).verify()
+        except DeclarationError as error:
+            manager.unregister(name=each.entry)
+            failures[each.entry] = f"{type(error).__name__}: {error}"
+        else:
+            fit.append(each)
+    return fit
+
+
+def _declared(loaded: Iterable[Loaded]) -> list[Contribution]:
+    return [given for each in loaded for given in each.things[NOUNS.hook]]
 
 
 def _lacks(plugin: Plugin, present: Mapping[str, str]) -> str | None:

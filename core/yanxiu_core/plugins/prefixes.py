@@ -10,6 +10,21 @@ def require_prefix(plugin: Plugin, name: str) -> None:
         raise ValueError(f"{name!r} must begin with the plugin's name: {plugin.name}.…")
 
 
+def require_type_prefix(plugin: Plugin, name: str) -> None:
+    """Raise ValueError unless the name is the plugin's with a capital letter, and then a capital or nothing: `NotesEntry`."""
+    rest = name.removeprefix(plugin.name.capitalize())
+    if rest == name or (rest and not rest[0].isupper()):
+        raise ValueError(
+            f"{name!r} must begin with {plugin.name.capitalize()}, as in {plugin.name.capitalize()}Entry"
+        )
+
+
+def require_field_prefix(plugin: Plugin, name: str) -> None:
+    """Raise ValueError unless the name is the plugin's, alone or with something more after an underscore: `notes_entries`."""
+    if name != plugin.name and not name.startswith(f"{plugin.name}_"):
+        raise ValueError(f"{name!r} must begin with {plugin.name}_, as in {plugin.name}_entries")
+
+
 def plugin_of(name: str) -> str:
     """The plugin that a name belongs to."""
     return name.partition(".")[0]

@@ -32,7 +32,7 @@ class Registry:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     policy_plugins: Mapping[str, str] = field(default_factory=dict)
     policy_folders: Mapping[str, Path] = field(default_factory=dict)
-    failures: Mapping[str, str] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
     nouns: Nouns = field(default_factory=Nouns)
     hooks: PluginManager | None = None
     calls: Calls = field(default_factory=Calls)
@@ -47,6 +47,10 @@ class Registry:
         """The registry with some things more, or in the place of others; for tests."""
         more = {next(iter(part.names(thing))): Contributed(plugin, thing) for thing in things}
         return replace(self, contributions={**self.contributions, part.hook: {**self.of(part), **more}})
+
+    def fail(self, plugin: str, error: Exception) -> None:
+        """Tell of a part of a loaded plugin that had to be left out; for the composition root, while it starts."""
+        self.failures[plugin] = f"{type(error).__name__}: {error}"
 
     def plugin(self, name: str) -> Plugin:
         """The plugin of this name. Raises PluginUnknown with those there are."""

@@ -18,6 +18,7 @@ from yanxiu_core.reads.connections import gathered, plan_page
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.reads.declarations import Connection, Derived, Json, Many, Noun, One, Value
 from yanxiu_core.reads.guards import CLOSED
+from yanxiu_core.reads.later import Batch
 from yanxiu_core.reads.pages import Order
 from yanxiu_core.reads.registry import Nouns
 from yanxiu_core.reads.selection import Pick, Selection
@@ -108,6 +109,9 @@ class _Fields:
 
     def read(self, pick: Pick) -> Read:
         """Plan a field: hidden altogether, masked on some rows, or plain. A LookupError is a defect of the caller."""
+        if pick.later:
+            batch, identity = Batch(self.noun.name, pick, self.context), self.slots.add(self.alias.c.id)
+            return lambda values: batch.row(values[identity])
         declared = self.noun.fields.get(pick.field)
         if declared is None:
             raise LookupError(f"{self.noun.name} has no field {pick.field}")

@@ -39,6 +39,7 @@ LinkOf = Callable[[FromClause, FromClause, ReadContext, Args], ColumnElement[boo
 FiltersOf = Callable[[FromClause, ReadContext, Args], list[ColumnElement[bool]]]
 SourceOf = Callable[[ReadContext, Args], FromClause]
 RowsOf = Callable[[FromClause, ReadContext], ColumnElement[bool]]
+HomeOf = Callable[[FromClause, ReadContext], ColumnElement[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Noun:
     reach of the whole tenant sees any; no permission: everybody in the tenant sees all). `rows` is a condition that
     every read obeys, such as what was known at the context's moment. A table with a `tenant_id` is read in the
     context's tenant alone; one with an `id` tells it in every row. `order` holds the named orders, `default` among them.
+    `home` is the unit that a row belongs to: where a plugin is on in some schools only, it decides for the row.
     """
 
     name: str
@@ -135,6 +137,7 @@ class Noun:
     permission: Permission | None
     guard: Guard | None = None
     rows: RowsOf | None = None
+    home: HomeOf | None = None
 
 
 def column(name: str, permission: Permission | None = None) -> Value:

@@ -26,6 +26,7 @@ class Nouns(Mapping[str, Noun]):
 
     def __init__(self, *contributions: Contribution) -> None:
         """Raises DeclarationError, naming both owners, when a noun or a field is declared twice."""
+        self._given = contributions
         self._nouns: dict[str, Noun] = {}
         self._owners: dict[tuple[str, str], str] = {}
         for given in contributions:
@@ -48,6 +49,10 @@ class Nouns(Mapping[str, Noun]):
     def __len__(self) -> int:
         """How many nouns there are."""
         return len(self._nouns)
+
+    def joined(self, *more: Contribution) -> "Nouns":
+        """These with further contributions. Raises DeclarationError, naming both owners, for what is declared twice."""
+        return Nouns(*self._given, *more)
 
     def owner(self, noun: str, field: str = "") -> str:
         """Who declared the field (or the noun itself)."""

@@ -10,13 +10,15 @@ class Pick:
     """One selected field.
 
     `key` is the name (or alias) under which the value lands in the row, `field` the declared field's python name,
-    `args` its coerced arguments, `of` what is selected below it (relations and pages).
+    `args` its coerced arguments, `of` what is selected below it (relations and pages). `later`: the reader fills it
+    after the statement, for all rows at once (see later.py), and the field need not be declared.
     """
 
     key: str
     field: str
     args: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     of: "Selection | None" = None
+    later: bool = False
 
 
 Selection = tuple[Pick, ...]

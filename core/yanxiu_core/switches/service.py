@@ -19,6 +19,7 @@ from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.switches.errors import PluginSettingsInvalid, SwitchRefused
 from yanxiu_core.switches.models import PluginSwitch
+from yanxiu_core.switches.standing import pending_of
 from yanxiu_core.switches.state import is_on, merged_settings
 from yanxiu_core.work import Work
 
@@ -26,7 +27,8 @@ from yanxiu_core.work import Work
 def enable(work: Work, plugin: str, unit_id: UUID | None = None) -> PluginSwitch:
     """Switch a plugin on for a unit and all below it that have not decided otherwise; the county by default.
 
-    Raises PluginUnknown, SwitchRefused where its level or another plugin that it needs forbids it, NotFound, Forbidden.
+    Raises PluginUnknown, NotFound, Forbidden, and SwitchRefused where its level, another plugin that it needs or tables
+    that are not there yet forbid it.
     """
     declared, unit = _allowed(work, plugin, unit_id)
     for need in declared.needs:
@@ -36,6 +38,13 @@ def enable(work: Work, plugin: str, unit_id: UUID | None = None) -> PluginSwitch
                 f"Plugin {plugin} needs {need.plugin}, which is off here; enable {need.plugin} first",
                 field="plugin",
             )
+    lacking = pending_of(work, plugin)
+    if lacking:
+        raise SwitchRefused(
+            f"插件 {plugin} 的数据表还没有建好({'、'.join(lacking)}); 请平台操作员先运行 yanxiu migrate",
+            f"The tables of plugin {plugin} are not there yet ({', '.join(lacking)}); the operator runs yanxiu migrate",
+            field="plugin",
+        )
     return _decide(work, "plugin.enable", plugin, unit, enabled=True)
 
 

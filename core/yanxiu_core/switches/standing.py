@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from yanxiu_core.migrations.plugins import pending, revisions
 from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.plugins.tables import TABLES
 from yanxiu_core.switches.state import is_on, settings_of
 from yanxiu_core.work import Work
 
@@ -51,4 +53,14 @@ def _standing(work: Work, plugin: Plugin, unit_id: UUID | None) -> Standing:
     if plugin.settings is not None:
         settings = settings_of(work, plugin.name, unit_id).model_dump(mode="json")
     busy = work.registry.calls.busy(plugin.name)
-    return Standing(plugin.name, FAILED if failure else on, plugin, failure, settings, busy=busy)
+    state = FAILED if failure else on
+    return Standing(plugin.name, state, plugin, failure, settings, pending_of(work, plugin.name), busy)
+
+
+def pending_of(work: Work, plugin: str) -> tuple[str, ...]:
+    """The revisions of the plugin's tables that `yanxiu migrate` has not applied yet."""
+    owned = next((each.thing for each in work.registry.of(TABLES).values() if each.plugin == plugin), None)
+    if owned is None:
+        return ()
+    known = work.registry.memory.kept(("revisions", plugin), lambda: revisions(owned))
+    return pending(work.session, plugin, known)

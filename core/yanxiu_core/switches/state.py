@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import ColumnElement, not_, select, text
+from sqlalchemy import ColumnElement, func, not_, select, text
 
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.plugins.errors import PluginDisabled
@@ -76,9 +76,9 @@ class Where:
 
     def condition(self, unit: ColumnElement[UUID]) -> ColumnElement[bool] | None:
         """The condition on rows of a unit, or none where it is on everywhere."""
-        if not self.units:
-            return None if self.everywhere else within(unit, ())
-        inside = within(unit, self.units)
+        if self.everywhere and not self.units:
+            return None
+        inside = func.coalesce(within(unit, self.units), False)  # a row of no unit is the county's
         return not_(inside) if self.everywhere else inside
 
 

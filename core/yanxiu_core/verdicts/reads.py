@@ -175,6 +175,7 @@ VERDICT = Noun(
     table=STORED,
     permission=Permission.VERDICTS_READ,
     guard=Guard(unit=lambda verdict: verdict.c.unit_id, person=lambda verdict: verdict.c.person_id),
+    home=lambda verdict, _context: verdict.c.unit_id,
     order={
         "default": Order("default", lambda verdict: (_number(verdict), verdict.c.rule)),
         "unit": Order("unit", lambda verdict: (*_place(verdict), verdict.c.rule)),

@@ -1,16 +1,24 @@
 """`yanxiu plugin`: what is installed, where it is on, switches and settings."""
 
 import json as json_module
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from sqlalchemy import select
 
-from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
+from yanxiu.cli.opening import JsonOption, TenantOption, opened_work, settings_with_logging
 from yanxiu.cli.output import print_records, print_table
 from yanxiu.cli.units import unit_named
+from yanxiu.platform import installed
+from yanxiu.scaffold.writing import write
+from yanxiu.settings import role_url
+from yanxiu_core.errors import Conflict, Invalid
+from yanxiu_core.migrations import plugins
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.plugins.declarations import NAME
 from yanxiu_core.switches import service
 from yanxiu_core.switches.models import PluginSwitch
 from yanxiu_core.switches.standing import standings
@@ -22,6 +30,16 @@ HISTORY = ("plugin", "unit", "enabled", "settings", "actor", "at")
 HISTORY_TITLES = ("插件", "单位", "启用", "设置", "操作者", "时间")
 
 app = typer.Typer(name="plugin", help="插件: 列出、启用、停用、设置、新建 / plugins", no_args_is_help=True)
+
+
+class Kind(StrEnum):
+    """What a new plugin brings."""
+
+    POLICY = "policy"
+    FEATURE = "feature"
+    EXPORTER = "exporter"
+
+
 NameArgument = Annotated[str, typer.Argument(help="插件名 / the plugin's name")]
 UnitOption = Annotated[
     str | None,
@@ -104,6 +122,40 @@ def history(
         print_records(HISTORY, rows)
     else:
         print_table(HISTORY_TITLES, [(*row[:3], _spelled(row[3]), *row[4:]) for row in rows])
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="插件名, 小写字母和数字 / name")],
+    kind: Annotated[Kind, typer.Option(help="策略、功能或导出 / what it brings")],
+    directory: Annotated[Path, typer.Option(help="写到此文件夹之下 / parent folder")] = Path(),
+) -> None:
+    """新建一个插件: 可安装、带例子和测试 / write a plugin to start from: a complete distribution."""
+    folder = write(name, kind.value, directory)
+    print(f"已写入 {folder}; 请看其中的 README.md / written, see its README.md")
+
+
+@app.command("remove-data")
+def remove_data(
+    name: NameArgument,
+    yes: Annotated[bool, typer.Option("--yes", help="确认永久删除 / really, for ever")] = False,
+) -> None:
+    """永久删除一个已卸载插件的数据表, 所有县的 / drop the tables of a removed plugin, of all counties, for ever."""
+    settings = settings_with_logging()
+    if name in installed().plugins:
+        raise Conflict(
+            f"插件 {name} 还安装着; 请先卸载它的软件包",
+            f"Plugin {name} is still installed; remove its distribution first",
+        )
+    if not yes:
+        raise Invalid(
+            f"这会永久删除插件 {name} 在所有县的数据; 确认请加 --yes",
+            f"This drops the data of plugin {name} in all counties for ever; confirm with --yes",
+        )
+    if not NAME.fullmatch(name):
+        raise Invalid(f"“{name}”不是插件名", f"{name!r} is no plugin's name")
+    dropped = plugins.remove_data(role_url(settings, "owner"), name)
+    print(f"已删除 / dropped: {' '.join(dropped) or '(无 / none)'}")
 
 
 def _unit(work: Work, text: str | None) -> UUID | None:

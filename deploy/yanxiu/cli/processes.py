@@ -1,6 +1,7 @@
 """`yanxiu serve`, `worker`, `relay` and `migrate`: the processes of an installation."""
 
 import signal
+import sys
 import threading
 from enum import StrEnum
 from typing import Annotated
@@ -12,6 +13,7 @@ from yanxiu.cli.opening import opened_platform, settings_with_logging
 from yanxiu.platform import job_kinds, migrate
 from yanxiu.settings import Settings, role_url
 from yanxiu_core.database.transactions import Database
+from yanxiu_core.errors import DomainError
 from yanxiu_workers.clock import Clock, run_clock
 from yanxiu_workers.queues import connect
 from yanxiu_workers.relay import run_relay
@@ -100,7 +102,13 @@ def scheduler() -> None:
 def migrate_database() -> None:
     """建立或升级数据库 / create or upgrade the database."""
     settings = settings_with_logging()
-    migrate(settings)
+    failures = migrate(settings)
+    for plugin, error in failures.items():
+        zh, en = (error.zh, error.en) if isinstance(error, DomainError) else (str(error), str(error))
+        print(f"插件 {plugin} 的数据表没有升级, 其余不受影响: {zh}", file=sys.stderr)
+        print(f"The tables of plugin {plugin} were not upgraded, all else was: {en}", file=sys.stderr)
+    if failures:
+        raise typer.Exit(1)
     print("数据库已是最新版本 / the database is up to date")
 
 

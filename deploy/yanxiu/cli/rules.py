@@ -8,7 +8,8 @@ import typer
 
 from yanxiu.cli.output import print_records, print_table
 from yanxiu.platform import installed
-from yanxiu.policies import scaffold, trial
+from yanxiu.policies import trial
+from yanxiu.scaffold.writing import write
 from yanxiu_core.errors import NotFound
 from yanxiu_core.golden.runner import Outcome
 from yanxiu_core.plugins.registry import Registry
@@ -131,9 +132,9 @@ def _tell(policy: Policy, outcomes: list[Outcome]) -> int:
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="策略名, 小写字母、数字、下划线 / name")],
+    name: Annotated[str, typer.Argument(help="策略名, 小写字母和数字 / name")],
     directory: Annotated[Path, typer.Option(help="写到此文件夹之下 / parent folder")] = Path(),
 ) -> None:
-    """新建一个策略插件: 一条规则、两个算例、测试 / write a policy plugin to start from."""
-    folder = scaffold.write(name, directory)
+    """新建一个策略插件, 同 yanxiu plugin new --kind policy / write a policy plugin to start from."""
+    folder = write(name, "policy", directory)
     print(f"已写入 {folder}; 请看其中的 README.md / written, see its README.md")

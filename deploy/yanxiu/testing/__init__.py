@@ -1,0 +1,1 @@
+"""What the platform offers to the tests of plugins; its own tests use it too."""

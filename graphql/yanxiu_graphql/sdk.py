@@ -1,0 +1,59 @@
+"""What a plugin's `api.py` may use of the schema: kinds of fields, and the types that it refers to or extends.
+
+Everything here is kept compatible: arguments are added, never renamed. A plugin's own types hold `stored` values,
+`view`s and, on nouns that it declares in its reads, `related` rows; whatever is computed is computed by the function
+that loads it, so that no code of a plugin runs outside a call that is bounded and named.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from yanxiu_graphql.activities.types import Activity
+from yanxiu_graphql.commands import Changed, Payload, UserError
+from yanxiu_graphql.contributions.fields import asked, changed, found, listed, loaded
+from yanxiu_graphql.fields import argument, related, stored, view
+from yanxiu_graphql.global_ids import encode, local
+from yanxiu_graphql.ledger.types import LedgerLine
+from yanxiu_graphql.org_units.types import OrgUnit
+from yanxiu_graphql.people.types import Person
+from yanxiu_graphql.relay.types import Connection, Node, paging
+from yanxiu_graphql.verdicts.types import Verdict
+
+__all__ = [
+    "Activity",
+    "Api",
+    "Changed",
+    "Connection",
+    "LedgerLine",
+    "Node",
+    "OrgUnit",
+    "Payload",
+    "Person",
+    "UserError",
+    "Verdict",
+    "argument",
+    "asked",
+    "changed",
+    "encode",
+    "found",
+    "listed",
+    "loaded",
+    "local",
+    "paging",
+    "related",
+    "stored",
+    "view",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What a plugin adds: fields of Query and Mutation, and fields on core types, each as a strawberry type.
+
+    `query` has `asked`, `listed` and `found` fields, `mutation` `changed` ones; `extends` maps a core type to a type
+    with `loaded` fields and `related` ones that the plugin's reads declare. All of them may be null.
+    """
+
+    query: type | None = None
+    mutation: type | None = None
+    extends: Mapping[type, type] = field(default_factory=dict)
