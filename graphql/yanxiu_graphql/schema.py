@@ -14,6 +14,7 @@ from yanxiu_graphql.assignments.mutations import AssignmentMutation
 from yanxiu_graphql.calendars.mutations import CalendarMutation
 from yanxiu_graphql.claims.mutations import ClaimMutation
 from yanxiu_graphql.claims.queries import ClaimQuery
+from yanxiu_graphql.codes.queries import CodeQuery
 from yanxiu_graphql.contributions.extensions import Fields
 from yanxiu_graphql.contributions.joining import JoinedSchema, joined
 from yanxiu_graphql.evidence.mutations import EvidenceMutation
@@ -86,6 +87,7 @@ class Query(
     SampleQuery,
     SealQuery,
     LedgerQuery,
+    CodeQuery,
 ):
     """The root of queries."""
 

@@ -12,6 +12,7 @@ from yanxiu_core.activities.models import Activity
 from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
+from yanxiu_core.codes import repository as codes
 from yanxiu_core.database import superseding
 from yanxiu_core.external_trainings.models import ExternalTraining
 from yanxiu_core.records.models import Record
@@ -56,11 +57,18 @@ def store(work: Work, content: Content) -> Adoption:
 
 
 def finish(work: Work, command: str, *written: Adoption) -> None:
-    """Audit what was written, and re-judge the county in a job where something is recorded already."""
+    """Take over the policies' words, audit what was written, and re-judge the county in a job where something is recorded."""
+    systems = [
+        system
+        for policy_id in dict.fromkeys(item.policy for item in written)
+        if policy_id in work.registry.policies
+        for system in work.registry.policies[policy_id].codes
+    ]
+    taken = codes.take_over(work, systems)
     audit.record(
         work,
         command,
-        counts={"adoptions": len(written)},
+        counts={"adoptions": len(written), **({"codes": taken} if taken else {})},
         rows=[
             (a.id, a.policy, a.unit_id, a.parameters, a.edition, a.population, a.valid_from, a.valid_to, a.source)
             for a in written

@@ -14,7 +14,7 @@ class Code(Configures, TenantRow, Base):
 
     `system`: `attendance_status`, `activity_kind`, `role`, ... `code` is the word the county's files use. `meaning`
     maps a local word to what the engine understands: an attendance status is `present`, `partial`, `excused` or
-    `absent`.
+    `absent`. A word of a policy's catalogue may belong to another word there, and that is its meaning.
     """
 
     __tablename__ = "codes"

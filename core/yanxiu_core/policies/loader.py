@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from yanxiu_core.policies.codes import Codes
 from yanxiu_core.policies.conversion import Conversion
 from yanxiu_core.policies.files import PolicyFile, Where
 from yanxiu_core.policies.model import CALENDAR_WINDOWS, Policy
@@ -17,7 +18,7 @@ from yanxiu_core.policies.rule import Rule, State, SystemEntry
 
 def load_policy(folder: Path) -> Policy:
     """The policy of this folder: `policy.yaml`, every file in `rules/`, and where they are there `conversion.yaml`,
-    `review.yaml` and `systems.yaml`.
+    `review.yaml`, `systems.yaml` and `codes.yaml`.
 
     A file in `rules/` holds one rule, or several under `rules:`. Raises PolicyFileError with file and line.
     """
@@ -37,6 +38,8 @@ def load_policy(folder: Path) -> Policy:
         parts["review"] = review
     if (folder / "systems.yaml").exists():
         parts["systems"] = PolicyFile(folder / "systems.yaml").parse(Systems).systems
+    if (folder / "codes.yaml").exists():
+        parts["codes"] = PolicyFile(folder / "codes.yaml").parse(Codes).systems
     policy = file.parse(Policy, {**file.content, **parts})
     places: dict[str, Place] = {}
     rules: list[Rule] = []

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from yanxiu_core.policies.codes import CodeSystem
 from yanxiu_core.policies.conversion import Conversion
 from yanxiu_core.policies.parts import Choice, Figure, Source, Strict, Text
 from yanxiu_core.policies.review import Review
@@ -71,6 +72,7 @@ class Policy(Strict):
     """A policy: who issued it, its labels, its windows, its conversion and its rules.
 
     `edition` counts what the plugin has brought: a county stays with the edition it adopted until it upgrades.
+    `codes` are the words that a county which adopts it takes into its code tables.
     `vocabulary` lists, for a kind that rules name, the words by which counties record it.
     """
 
@@ -86,6 +88,7 @@ class Policy(Strict):
     review: Review | None = None
     rules: tuple[Rule, ...] = ()
     systems: tuple[SystemEntry, ...] = ()
+    codes: tuple[CodeSystem, ...] = ()
     golden: dict[str, int] = Field(default={}, exclude=True)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:

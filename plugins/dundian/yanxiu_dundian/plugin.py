@@ -24,5 +24,5 @@ def yanxiu_plugin() -> Plugin:
 
 @hookimpl
 def yanxiu_policies() -> Sequence[Path]:
-    """庆安: a month at two schools in every semester, with lessons, lectures and writing."""
-    return [POLICIES / "qingan"]
+    """庆安: a month at two schools in every semester, with lessons, lectures and writing; months at a school in five years."""
+    return [POLICIES / name for name in ("qingan", "school_service")]

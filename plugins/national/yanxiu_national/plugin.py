@@ -18,6 +18,7 @@ def yanxiu_plugin() -> Plugin:
         title=Text(zh="全员培训学时与学分", en="Hours and credits of all teachers' training"),
         version="0.1.0",
         level="tenant",
+        starts_on=True,
     )
 
 

@@ -24,5 +24,5 @@ def yanxiu_plugin() -> Plugin:
 
 @hookimpl
 def yanxiu_policies() -> Sequence[Path]:
-    """榆阳: 40 学时 in a calendar year, and the plan of five years around it; 汉阴: its aims of five years."""
-    return [POLICIES / name for name in ("yuyang", "yuyang_plan", "hanyin")]
+    """榆阳: 40 学时 in a calendar year, and the plan of five years around it; 榆林: points; 汉阴; schools' own tables."""
+    return [POLICIES / name for name in ("yuyang", "yuyang_plan", "yulin_points", "hanyin", "school_table")]

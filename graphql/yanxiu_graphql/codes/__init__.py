@@ -1,0 +1,1 @@
+"""Code tables in the schema."""
