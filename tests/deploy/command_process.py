@@ -34,6 +34,7 @@ def become(command) -> None:
     signal.alarm(SECONDS)
     os.environ.clear()
     os.environ.update(command["environment"])
+    sys.path[:0] = command["environment"].get("PYTHONPATH", "").split(os.pathsep)
     os.chdir(command["cwd"])
     sys.argv[1:] = command["arguments"]
     for number, path in enumerate((os.devnull, command["out"], command["err"])):

@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from yanxiu.scaffold.writing import write
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,22 @@ def yanxiu(platform, commands, tmp_path, tmp_path_factory):
         return Answer(code, (said / "out").read_bytes().decode(), (said / "err").read_bytes().decode())
 
     return run
+
+
+@pytest.fixture
+def installed_plugin(tmp_path):
+    """`installed_plugin(name, kind)`: the folder of a new plugin, found by entry point once it is on the path."""
+
+    def install(name, kind):
+        folder = write(name, kind, tmp_path)
+        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        info = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+        info.mkdir()
+        # What an installer writes.
+        head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+        (info / "METADATA").write_text(head, encoding="utf-8")
+        [(entry, module)] = project["entry-points"]["yanxiu.plugins"].items()
+        (info / "entry_points.txt").write_text(f"[yanxiu.plugins]\n{entry} = {module}\n", encoding="utf-8")
+        return folder
+
+    return install

@@ -7,7 +7,6 @@ with pip (see tests/e2e).
 import os
 import subprocess
 import sys
-import tomllib
 
 import pytest
 
@@ -17,21 +16,9 @@ from yanxiu_core.errors import Conflict, Invalid
 KINDS = {"policy": "jihua", "feature": "suibi", "exporter": "mingdan"}
 
 
-def found_by_entry_point(folder):
-    """What an installer writes, so that the distribution in this folder is found once the folder is on the path."""
-    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    info = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    info.mkdir()
-    head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-    (info / "METADATA").write_text(head, encoding="utf-8")
-    [(name, module)] = project["entry-points"]["yanxiu.plugins"].items()
-    (info / "entry_points.txt").write_text(f"[yanxiu.plugins]\n{name} = {module}\n", encoding="utf-8")
-
-
-def test_the_tests_of_each_kind_pass(tmp_path):
-    folders = [write(name, kind, tmp_path) for kind, name in KINDS.items()]
+def test_the_tests_of_each_kind_pass(tmp_path, installed_plugin):
+    folders = [installed_plugin(name, kind) for kind, name in KINDS.items()]
     for folder in folders:
-        found_by_entry_point(folder)
         texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()]
         assert not any("sample" in text.lower() for text in texts), folder
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("YANXIU_", "PYTEST"))}

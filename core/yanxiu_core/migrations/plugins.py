@@ -9,7 +9,6 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, text
 from sqlalchemy.orm import Session
@@ -34,12 +33,6 @@ def upgrade(owner_url: str, plugin: str, tables: Tables, metadata: MetaData) -> 
                 "install the version that made them, or a later one",
             ) from error
         connection.commit()
-
-
-def revisions(tables: Tables) -> list[str]:
-    """The plugin's revisions, the oldest first."""
-    script = ScriptDirectory(str(HERE), version_locations=[str(tables.migrations)])
-    return [item.revision for item in script.walk_revisions()][::-1]
 
 
 def pending(session: Session, plugin: str, known: Sequence[str]) -> tuple[str, ...]:

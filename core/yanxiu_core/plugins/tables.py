@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from alembic.script import ScriptDirectory
+
 from yanxiu_core.database.base import Base, TenantRow
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.parts import Part
 from yanxiu_core.policies.parts import Text
+
+ENVIRONMENT = Path(__file__).parents[1] / "migrations"
+"""Alembic's environment, which is the platform's for all."""
 
 
 def prefix(plugin: str) -> str:
@@ -32,6 +37,12 @@ class Tables:
     migrations: Path
 
 
+def revisions(tables: Tables) -> list[str]:
+    """The revisions, the oldest first. Raises whatever is wrong with the files."""
+    script = ScriptDirectory(str(ENVIRONMENT), version_locations=[str(tables.migrations)])
+    return [item.revision for item in script.walk_revisions()][::-1]
+
+
 def _check(plugin: Plugin, given: Tables) -> None:
     if not given.models:
         raise ValueError("Tables: name the models")
@@ -49,7 +60,7 @@ def _check(plugin: Plugin, given: Tables) -> None:
         if "scope" in table.info:
             raise ValueError(f"table {name!r}: a plugin's tables hold rows of tenants and nothing else")
         table.info["plugin"] = plugin.name
-    if not any(Path(given.migrations).glob("*.py")):
+    if not revisions(given):
         raise ValueError(f"{given.migrations} holds no revision; write one, see docs/plugins.md")
 
 

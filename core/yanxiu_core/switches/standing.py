@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from yanxiu_core.migrations.plugins import pending, revisions
+from yanxiu_core.migrations.plugins import pending
 from yanxiu_core.plugins.declarations import Plugin
-from yanxiu_core.plugins.tables import TABLES
+from yanxiu_core.plugins.tables import TABLES, revisions
 from yanxiu_core.switches.state import is_on, settings_of
 from yanxiu_core.work import Work
 

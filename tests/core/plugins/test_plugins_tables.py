@@ -10,6 +10,7 @@ from yanxiu_core.database.base import Base
 from yanxiu_core.migrations import plugins, runner
 from yanxiu_core.plugins.errors import PluginTablesInvalid
 from yanxiu_core.plugins.tables import Tables
+from yanxiu_core.plugins.tables import revisions as known
 
 REVISION = """
 from alembic import op
@@ -57,7 +58,7 @@ def upgrade(owner, given):
 
 def pending(platform, given):
     with platform.app.transaction(None) as session:
-        return plugins.pending(session, "beiwang", plugins.revisions(given))
+        return plugins.pending(session, "beiwang", known(given))
 
 
 def test_a_table_is_secured_and_kept_apart(owner, platform, county, revisions):
