@@ -22,7 +22,7 @@ def row(place: int) -> Mapping[str, Any]:
     """A made-up teacher's verdict."""
     return {
         "measured": "38.00", "required": "40.00", "capped": "2.00", "missing": "2.00", "status": "missed",
-        "eligibility": "eligible", "provisional": False, "registered": "40.00", "reviewed": "0.00", "certified": "0.00",
+        "eligibility": "eligible", "certified_result": None, "provisional": False, "registered": "40.00", "reviewed": "0.00", "certified": "0.00",
         "by_category": [{"category": name, "hours": "8.00"} for name in CATEGORIES],
         "person": {"number": f"T{place}", "name": f"张三{place}", "sex": "2", "title": "一级教师", "subject": "语文"},
         "unit": {"name": f"样例第{place // 100}小学", "code": f"S{place // 100}"},

@@ -116,9 +116,15 @@ def verdicts(*fields: Any) -> Read:
     return Read("Verdict", selection(*fields), asked_verdicts, order="unit")
 
 
+CERTIFIED = pick(
+    "certified_result", "number", "check_code", "measured", "required", "status",
+    pick("seal", "number", "document", "recorded_at"),
+)  # fmt: skip
+"""What the county has certified for a verdict's person; null until it has."""
+
 VERDICTS = verdicts(
     "measured", "required", "capped", "missing", "status", "status_label", "eligibility", "provisional",
-    "registered", "reviewed", "certified", "by_category",
+    "registered", "reviewed", "certified", "by_category", CERTIFIED,
     pick("person", "number", "name", "sex", "title", "subject"),
     pick("unit", "name", "code"),
 )  # fmt: skip

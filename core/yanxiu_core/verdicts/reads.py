@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, literal, select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.claims.models import Claim
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine import trace, trace_cells
 from yanxiu_core.engine.overlaps import overlapping
@@ -155,6 +156,26 @@ def matching(verdict: FromClause, context: ReadContext, args: Any) -> list[Colum
     return conditions
 
 
+def _certified(
+    verdict: FromClause, result: FromClause, _context: ReadContext, _args: Any
+) -> ColumnElement[bool]:
+    """What the county has certified for the verdict's person, rule and window, and not superseded."""
+    claim = Claim.__table__.alias()
+    claimed = (
+        select(claim.c.id)
+        .where(
+            claim.c.tenant_id == verdict.c.tenant_id,
+            claim.c.policy == verdict.c.policy,
+            claim.c.window_id == verdict.c.window_id,
+            claim.c.person_id == verdict.c.person_id,
+            claim.c.rule == verdict.c.rule,
+        )
+        .correlate(verdict)
+        .scalar_subquery()
+    )
+    return and_(result.c.claim_id == claimed, result.c.superseded_at.is_(None))
+
+
 TRACE = ("trace_lines", "trace_caps", "trace_left_out", "trace_cells")
 WORDS = (
     "measured",
@@ -206,6 +227,7 @@ VERDICT = Noun(
         "trace_overlaps": Json(_trace_overlaps, Permission.LEDGER_READ),
         "stale": Value(_stale),
         "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),
+        "certified_result": One("CertifiedResult", _certified),
         "person": One("Person", link("person_id")),
         "unit": One("OrgUnit", link("unit_id")),
     },

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yanxiu_core.policies.model import Policy
-from yanxiu_exporters.marks import assurance, conclusion, remark, sex
+from yanxiu_exporters.marks import assurance, conclusion, measured, remark, sex
 from yanxiu_exporters.paper.blocks import Column, Value
 
 BEFORE = ("序号", "学校", "姓名", "性别", "职称")
 AFTER = ("合计", "超出上限", "结论", "认定状态", "备注")
 OTHER = "其他"
-WIDTHS = {"序号": 6, "学校": 22, "姓名": 10, "性别": 6, "职称": 11, "合计": 7, "超出上限": 8, "结论": 10, "认定状态": 10, "备注": 18}  # fmt: skip
+WIDTHS = {"序号": 6, "学校": 22, "姓名": 10, "性别": 6, "职称": 11, "合计": 7, "超出上限": 8, "结论": 10, "认定状态": 10, "备注": 24}  # fmt: skip
 CATEGORY_WIDTH = 8
 """Widths are in characters of half a Chinese one."""
 LEFT = ("学校", "备注")
@@ -44,7 +44,7 @@ def line_of(row: Mapping[str, Any], policy: Policy, unit: str) -> Line:
         sex=sex(person.get("sex")),
         title=person.get("title") or "",
         hours={item["category"]: item["hours"] for item in row["by_category"]},
-        measured=row["measured"],
+        measured=measured(row),
         capped=row["capped"],
         conclusion=conclusion(row, policy),
         assurance=assurance(row),

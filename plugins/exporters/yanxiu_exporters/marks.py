@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from yanxiu_core.policies.labels import label
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.verdicts.explanation import number
 
@@ -12,7 +13,6 @@ SEXES = {"0": "未知", "1": "男", "2": "女", "9": "未说明"}
 CERTIFIED = "县认定"
 ASSURANCES = {"registered": "已登记", "reviewed": "校审通过", "certified": CERTIFIED, "returned": "退回"}
 """认定状态 of a line."""
-NOTHING_TO_JUDGE = "不适用"
 
 
 def sex(code: str | None) -> str:
@@ -20,19 +20,37 @@ def sex(code: str | None) -> str:
     return SEXES.get(code or "", code or "")
 
 
+def certified(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The result that the county has certified and sealed; none until it has."""
+    return row.get("certified_result")
+
+
+def is_open(row: Mapping[str, Any]) -> bool:
+    """Whether the person's result waits for the county's certification; who is exempt has none to wait for."""
+    return certified(row) is None and row["status"] != "exempt"
+
+
+def measured(row: Mapping[str, Any]) -> str:
+    """The quantity of the sealed result, or as it stands where there is none."""
+    return str((certified(row) or row)["measured"])
+
+
+def has_changed(row: Mapping[str, Any]) -> bool:
+    """Whether what was sealed is no longer what the records say: the result waits to be superseded."""
+    result = certified(row)
+    if result is None:
+        return False
+    return any(Decimal(result[name]) != Decimal(row[name] or 0) for name in ("measured", "required"))
+
+
 def assurance(row: Mapping[str, Any]) -> str:
-    """认定状态: how far all of the person's gross hours are assured; empty where there are none."""
-    registered, reviewed, certified = (Decimal(row[name]) for name in ("registered", "reviewed", "certified"))
-    if registered > 0:
-        return "已登记"
-    if reviewed > 0:
-        return "校审通过"
-    return CERTIFIED if certified > 0 else ""
-
-
-def is_certified(row: Mapping[str, Any]) -> bool:
-    """Whether the county has certified all of the person's hours."""
-    return assurance(row) == CERTIFIED
+    """认定状态: how far the person's gross hours are assured; empty where there are none."""
+    if certified(row):
+        return CERTIFIED
+    for name in ("registered", "reviewed", "certified"):
+        if Decimal(row[name]) > 0:
+            return ASSURANCES[name]
+    return ""
 
 
 def conclusion(row: Mapping[str, Any], policy: Policy) -> str:
@@ -40,12 +58,8 @@ def conclusion(row: Mapping[str, Any], policy: Policy) -> str:
 
     Until the county has certified, a person reads 预计达标 or 进度滞后, never 合格.
     """
-    status = row["status"]
-    if status == "not_applicable":
-        return NOTHING_TO_JUDGE
-    if not is_certified(row):
-        status = {"met": "on_track", "missed": "behind"}.get(status, status)
-    return str(getattr(policy.labels, status).zh)
+    result = certified(row)
+    return label(policy, (result or row)["status"], final=result is not None).zh
 
 
 def remark(row: Mapping[str, Any], unit: str) -> str:
@@ -56,5 +70,7 @@ def remark(row: Mapping[str, Any], unit: str) -> str:
         "免考核" if exempt else "",
         "暂按当前信息" if row["provisional"] else "",
         f"还差 {number(missing)} {unit}" if missing > 0 and not exempt else "",
+        f"认定编号 {result['number']}" if (result := certified(row)) else "",
+        "认定后数据有变，待更正" if has_changed(row) else "",
     ]
     return "；".join(part for part in parts if part)

@@ -4,15 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from yanxiu_core.exports.declarations import ExportRequest, Reads
+from yanxiu_core.exports.declarations import ExportRequest, Reads, Row
 from yanxiu_exporters.columns import Columns, Line, columns_of, line_of
-from yanxiu_exporters.marks import is_certified
+from yanxiu_exporters.marks import certified, is_open
 
 
 @dataclass(slots=True)
@@ -24,14 +24,19 @@ class Tally:
     met: int = 0
     certified: int = 0
     open: int = 0
+    seals: set[int] = field(default_factory=set)
 
-    def count(self, status: str, *, certified: bool) -> None:
-        """Count one person in this status."""
+    def count(self, row: Row) -> None:
+        """Count one person; what is sealed counts as it was sealed."""
+        result = certified(row)
+        status = result["status"] if result else row["status"]
         self.people += 1
         self.exempt += status == "exempt"
         self.met += status == "met"
-        self.certified += status == "met" and certified
-        self.open += status != "exempt" and not certified
+        self.open += is_open(row)
+        if result:
+            self.certified += status == "met"
+            self.seals.add(result["seal"]["number"])
 
     @property
     def rate(self) -> str:
@@ -67,6 +72,6 @@ def gathered(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Tab
             line = line_of(row, judged.policy, judged.rule.unit)
             for category, hours in line.hours.items():
                 totals[category] += Decimal(hours)
-            tally.count(row["status"], certified=is_certified(row))
+            tally.count(row)
             kept.write(json.dumps(line, ensure_ascii=False) + "\n")
         yield Table(columns_of(totals), tally, kept)

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from yanxiu.platform import access_of
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.activities.models import ActivityUnit
 from yanxiu_core.audit.models import AuditRecord
+from yanxiu_core.claims.models import Claim, ClaimVersion
 from yanxiu_core.errors import Forbidden, Invalid, NotFound
 from yanxiu_core.exports import service as exports
 from yanxiu_core.exports.declarations import EXPORTERS, Exporter, Options, Read, verdicts
@@ -25,6 +27,7 @@ from yanxiu_core.people.models import Person
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as selection
+from yanxiu_core.seals.models import CertifiedResult, Seal
 
 YEAR = {"rule": "yuyang.annual_hours", "window": "2025"}
 
@@ -199,6 +202,64 @@ def test_every_document_is_made_of_a_real_county_by_who_may_have_it(filled, ids,
     assert rows["summary_pdf"] == rows["notice_xlsx"] == people
     assert rows["register_pdf"] == 2
     assert rows["archive_pdf"] > 10
+
+
+def test_what_the_county_has_sealed_is_printed_as_sealed(filled, ids, tmp_path):
+    number, person = min(ids["people"].items())
+    asked = {"person": person, **YEAR}
+
+    def register():
+        target = tmp_path / "register.xlsx"
+        with filled.work() as work:
+            found = find(work, "register_xlsx")
+            exports.write(work, found, request_of(work, found.thing, Asked(**asked)), target, silent)
+        rows = openpyxl.load_workbook(target).active.iter_rows(values_only=True)
+        return "".join(str(row[0]) for row in rows if row[0])
+
+    assert "认定结果编号" not in register()
+    assert "尚未经县级认定" in register()
+    with filled.work() as work:
+        seal(work, person, number, ids["root"])
+    certified = register()
+    assert "合计 77 学时" in certified
+    assert "结论：达标（" in certified
+    assert "认定编号 2025-001-00001；认定后数据有变，待更正" in certified
+    assert (
+        "认定结果编号 2025-001-00001，核验码 ABCDEF0123；认定文件：县教发〔2026〕1号，第 1 号封存"
+        in certified
+    )
+    assert "尚未经县级认定" not in certified
+
+
+def seal(work, person, number, unit):
+    """A certified result of 77 hours, in rows as a review would leave them."""
+    at, rule = work.record(), "yuyang.annual_hours"
+    window = work.session.scalars(text("SELECT id FROM windows WHERE key = '2025' LIMIT 1")).one()
+
+    def add(model, **values):
+        row = model(tenant_id=work.tenant_id, **values)
+        work.session.add(row)
+        work.session.flush()
+        return row.id
+
+    claim = add(
+        Claim, policy="shaanxi.yuyang", rule=rule, window_id=window, person_id=person, unit_id=unit, review_unit_id=unit,
+        state="sealed", step="", drafted_at=at,
+    )  # fmt: skip
+    version = add(
+        ClaimVersion, claim_id=claim, number=1, reason="confirmed", recorded_at=at, unit_id=unit, eligibility="eligible",
+        met=True, rule_version="v", figures=[], trace={}, line_ids=[], measured=77, required=40, capped=0, gross=77,
+    )  # fmt: skip
+    made = add(
+        Seal, policy="shaanxi.yuyang", window_id=window, number=1, manifest="m", rows=1, document="县教发〔2026〕1号",
+        reason="", sealed_by=person, recorded_at=at,
+    )  # fmt: skip
+    add(
+        CertifiedResult, seal_id=made, claim_id=claim, version_id=version, person_id=person, unit_id=unit,
+        policy="shaanxi.yuyang", window_key="2025", number="2025-001-00001", person_number=number, person_name="x",
+        unit_name="x", measured=77, required=40, status="met", row="[]", row_sha256="x", check_code="ABCDEF0123",
+        recorded_at=at,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

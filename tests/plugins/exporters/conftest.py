@@ -79,6 +79,7 @@ def make_row():
             "registered": "40.00",
             "reviewed": "0.00",
             "certified": "0.00",
+            "certified_result": None,
             "person": {"number": "T01", "name": name, "sex": "2", "title": "一级教师", "subject": "语文"},
             "unit": {"name": "样例第1小学", "code": "S01"},
             "__noun": "Verdict",
@@ -88,6 +89,19 @@ def make_row():
         return {**values, **changes}
 
     return make
+
+
+def sealed(measured, status):
+    """What the county has certified for a person, in its third seal."""
+    seal = {"number": 3, "document": "样教发〔2026〕1号", "recorded_at": "2026-01-04T01:00:00.000000Z"}
+    return {
+        "number": "2025-003-00002",
+        "check_code": "A1B2C3D4E5",
+        "measured": measured,
+        "required": "40.00",
+        "status": status,
+        "seal": seal,
+    }
 
 
 @pytest.fixture
@@ -104,6 +118,7 @@ def county(make_row):
             status="met",
             registered="0.00",
             certified="40.50",
+            certified_result=sealed("40.50", "met"),
         ),
         make_row(
             "王五",

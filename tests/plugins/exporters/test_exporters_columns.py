@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from yanxiu_exporters.columns import Columns, columns_of, line_of
+from yanxiu_exporters.marks import conclusion
 from yanxiu_exporters.table import gathered
 
 FOURTEEN = {f"类别{place:02}": Decimal(20 - place) for place in range(14)}
@@ -69,23 +70,30 @@ def test_what_the_reader_may_not_see_is_empty(make_row, policy):
 
 
 @pytest.mark.parametrize(
-    ("status", "certified", "said"),
+    ("status", "sealed", "said"),
     [
-        ("met", "0.00", "预计达标"),
-        ("met", "40.00", "合格"),
-        ("missed", "0.00", "进度滞后"),
-        ("missed", "40.00", "不合格"),
-        ("on_track", "0.00", "预计达标"),
-        ("exempt", "0.00", "免考核"),
-        ("not_applicable", "0.00", "不适用"),
+        ("met", None, "预计达标"),
+        ("met", {"status": "met"}, "合格"),
+        ("missed", None, "进度滞后"),
+        ("missed", {"status": "missed"}, "不合格"),
+        ("missed", {"status": "met"}, "合格"),
+        ("on_track", None, "预计达标"),
+        ("exempt", None, "免考核"),
+        ("not_applicable", None, "暂不判定"),
     ],
 )
-def test_nobody_reads_that_they_passed_before_the_county_has_certified(
-    make_row, policy, status, certified, said
-):
-    registered = "0.00" if certified != "0.00" else "40.00"
-    row = make_row(status=status, status_label="on track", registered=registered, certified=certified)
-    assert line_of(row, policy, "学时").conclusion == said
+def test_nobody_reads_that_they_passed_before_the_county_has_certified(policy, status, sealed, said):
+    assert conclusion({"status": status, "certified_result": sealed}, policy) == said
+
+
+def test_what_is_sealed_stands_as_it_was_sealed(county, policy, make_row):
+    line = line_of(county[1], policy, "学时")
+    assert (line.measured, line.conclusion, line.assurance, line.remark) == (
+        "40.50", "合格", "县认定", "认定编号 2025-003-00002",
+    )  # fmt: skip
+    later = line_of({**county[1], "measured": "36.00", "status": "missed", "missing": "4.00"}, policy, "学时")
+    assert (later.measured, later.conclusion) == ("40.50", "合格")
+    assert later.remark == "还差 4 学时；认定编号 2025-003-00002；认定后数据有变，待更正"
 
 
 def test_the_rows_are_read_once_and_kept_in_order(make_request, county, rows_of, tmp_path, policy):

@@ -183,6 +183,16 @@ def test_the_register_of_a_teacher(export, person):
     assert "在此时段不考核本人" in pages(export("register_pdf", nobody))[0]
 
 
+def test_a_certified_register_says_how_it_can_be_verified(export, person, county):
+    verdict = {**person["verdict"][0], "certified_result": county[1]["certified_result"]}
+    [text] = pages(export("register_pdf", {**person, "verdict": [verdict]}))
+    assert "合计40.5学时，要求40学时" in text
+    assert "结论：合格（还差2学时；认定编号2025-003-00002；认定后数据有变，待更正）。" in text
+    assert "认定结果编号2025-003-00002，核验码A1B2C3D4E5；认定文件：样教发〔2026〕1号，第3号封存。" in text
+    assert "（第3号封存）" in text
+    assert "预计" not in text
+
+
 def test_a_teachers_file(export, person):
     [text] = pages(export("archive_pdf", person))
     for part in (
@@ -199,15 +209,9 @@ def test_a_teachers_file(export, person):
 def test_a_public_notice_shows_no_more_than_it_must(export, county, exporters):
     asked = exporters["notice_xlsx"].reads["rows"].fields
     assert [pick.field for pick in asked] == [
-        "measured",
-        "status",
-        "registered",
-        "reviewed",
-        "certified",
-        "person",
-        "unit",
-    ]
-    assert [[pick.field for pick in asked[at].of] for at in (5, 6)] == [["name"], ["name"]]
+        "measured", "required", "status", "certified_result", "person", "unit",
+    ]  # fmt: skip
+    assert [[pick.field for pick in asked[at].of] for at in (4, 5)] == [["name"], ["name"]]
     given = {"starts_on": "2026-06-01", "ends_on": "2026-06-07", "contact": "教研室"}
     sheet = openpyxl.load_workbook(export("notice_xlsx", {"rows": county}, given)).active
     rows = list(sheet.iter_rows(values_only=True))

@@ -25,7 +25,8 @@ def test_sex_by_the_national_code(code, word):
     ],
 )
 def test_assurance_is_that_of_the_least_assured_hours(registered, reviewed, certified, word):
-    assert assurance({"registered": registered, "reviewed": reviewed, "certified": certified}) == word
+    row = {"registered": registered, "reviewed": reviewed, "certified": certified, "certified_result": None}
+    assert assurance(row) == word
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_every_cell(export, county):
         banner(PARTICULARS, 12),
         ["序号", "学校", "姓名", "性别", "职称", "听课评课", "集体备课", "合计", "超出上限", "结论", "认定状态", "备注"],
         [1, "样例第1小学", "张三", "女", "一级教师", 10, 30, 38, 2, "进度滞后", "已登记", "还差 2 学时"],
-        [2, "样例第1小学", "李四", "女", "一级教师", 40.5, None, 40.5, 0, "合格", "县认定", None],
+        [2, "样例第1小学", "李四", "女", "一级教师", 40.5, None, 40.5, 0, "合格", "县认定", "认定编号 2025-003-00002"],
         [3, "样例第2小学", "王五", "男", None, None, None, 0, 0, "免考核", None, "免考核；暂按当前信息"],
         banner("共 3 人，其中免考核 1 人；应考核 2 人，达到要求 1 人（其中经县级认定 1 人），占 50.0%。", 12),
         banner(NOTE + OPEN.format(1), 12),
@@ -75,7 +75,10 @@ def test_it_prints_on_a4_as_it_is(export, county):
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.freeze_panes == "D4"
     assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
-    assert sheet.oddFooter.left.text == "版本 2026-01-05 01:30（未认定）　校验码 ZI2H-SC7A-4UYH-BI46"
+    assert (
+        sheet.oddFooter.left.text
+        == "版本 2026-01-05 01:30（部分认定，第 3 号封存）　校验码 U6LG-4MFX-FQ3X-BQXB"
+    )
     assert sheet.oddFooter.center.font == "宋体,Regular"
     assert sheet.print_options.horizontalCentered
     assert (book.properties.title, book.properties.created.isoformat()) == (TITLE, "2026-01-05T01:30:00")
@@ -142,9 +145,9 @@ def test_rows_are_as_high_as_their_longest_text(export, county, make_row):
     school = {"name": "样例县东北片区第二十一附属实验学校（北校区）", "code": "S09"}
     sheet = export([county[0], make_row(unit=school), county[1]]).active
     heights = [sheet.row_dimensions[row].height for row in range(1, 10)]
-    assert heights == [36, 33, 24, 18, 33, 18, 18, 33, 39]
+    assert heights == [36, 18, 24, 18, 33, 18, 18, 33, 39]
     assert (sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight) == (18, True)
-    assert [sheet.column_dimensions[name].width // 1 for name in "BCFL"] == [22, 10, 8, 18]
+    assert [sheet.column_dimensions[name].width // 1 for name in "BCFL"] == [22, 10, 8, 24]
 
 
 def test_what_users_typed_becomes_no_formula(export, make_row):

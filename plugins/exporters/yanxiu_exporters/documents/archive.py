@@ -13,8 +13,8 @@ from yanxiu_exporters.documents.person_reads import (
     VERDICT_READ,
     basics,
 )
-from yanxiu_exporters.documents.words import mark, window
-from yanxiu_exporters.marks import conclusion, is_certified
+from yanxiu_exporters.documents.words import mark, proof, window
+from yanxiu_exporters.marks import certified, conclusion, is_open
 from yanxiu_exporters.paper.blocks import Block, Column, Document, Line, Signatures, Table, Value
 from yanxiu_exporters.paper.check_code import check_code
 from yanxiu_exporters.paper.text import day
@@ -68,9 +68,11 @@ def archive(request: ExportRequest, reads: Reads) -> Document:
         blocks.append(Table(columns, rows) if rows else Line(NONE, "note"))
         if columns is HOURS:
             blocks += [Line(_counted(request, row), "note") for row in judged]
+            blocks += [Line(proof(result), "note") for row in judged if (result := certified(row))]
     blocks.append(Signatures(SIGNATURES))
-    certified = bool(judged) and all(is_certified(row) for row in judged)
-    return Document(title, blocks, mark=mark(request, code, certified=certified), check=code)
+    seals = {result["seal"]["number"] for row in judged if (result := certified(row))}
+    waits = any(is_open(row) for row in judged)
+    return Document(title, blocks, mark=mark(request, code, seals, certified=not waits), check=code)
 
 
 def _hours(judged: Sequence[Row]) -> Rows:

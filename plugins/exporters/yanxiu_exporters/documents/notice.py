@@ -12,17 +12,16 @@ from typing import IO
 
 from pydantic import Field, model_validator
 
-from yanxiu_core.exports.declarations import ExportRequest, Options, Reads, verdicts
+from yanxiu_core.exports.declarations import CERTIFIED, ExportRequest, Options, Reads, verdicts
 from yanxiu_core.reads.selection import pick
 from yanxiu_exporters.documents.words import PARTLY_SEEN, UNCERTIFIED, mark, window
-from yanxiu_exporters.marks import conclusion, is_certified
+from yanxiu_exporters.marks import conclusion, measured
 from yanxiu_exporters.paper.blocks import Column, Document, Line, Signatures, Table, Value
 from yanxiu_exporters.paper.check_code import check_code
 from yanxiu_exporters.paper.text import day
+from yanxiu_exporters.table import Tally
 
-READ = verdicts(
-    "measured", "status", "registered", "reviewed", "certified", pick("person", "name"), pick("unit", "name")
-)
+READ = verdicts("measured", "required", "status", CERTIFIED, pick("person", "name"), pick("unit", "name"))
 """No more is read than what is shown."""
 SIGNATURES = ("公示单位（盖章）：", "日期：")
 
@@ -54,11 +53,11 @@ def notice(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Docum
         Column("结论", 16),
     ]
     with TemporaryFile("w+", encoding="utf-8", dir=folder) as kept:
-        open_people = 0
+        tally = Tally()
         for place, row in enumerate(reads(), start=1):
-            open_people += row["status"] != "exempt" and not is_certified(row)
+            tally.count(row)
             school, name = (row["unit"] or {}).get("name"), (row["person"] or {}).get("name")
-            line = (place, school, name, row["measured"], conclusion(row, request.judged.policy))
+            line = (place, school, name, measured(row), conclusion(row, request.judged.policy))
             kept.write(json.dumps(line, ensure_ascii=False) + "\n")
         about = (title, request.judged.rule.title.zh, window(request))
         code = check_code(chain([about, [column.title for column in columns]], _rows(kept)))
@@ -68,10 +67,10 @@ def notice(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Docum
                 Line(f"{request.judged.rule.title.zh}　　时段：{window(request)}", "particulars"),
                 Line(_period(request.options), "note"),
                 Table(columns, _rows(kept)),
-                Line(_notes(request, open_people), "note"),
+                Line(_notes(request, tally.open), "note"),
                 Signatures(SIGNATURES),
             ],
-            mark=mark(request, code, certified=not open_people),
+            mark=mark(request, code, tally.seals, certified=not tally.open),
             check=code,
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, select
 
 from yanxiu_core.activities.models import Activity
-from yanxiu_core.exports.declarations import ExportRequest, Read, verdicts
+from yanxiu_core.exports.declarations import CERTIFIED, ExportRequest, Read, verdicts
 from yanxiu_core.reads.pages import Order
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as selection
@@ -24,7 +24,7 @@ PERSON_READ = Read(
 
 JUDGED = (
     "measured", "required", "capped", "missing", "status", "eligibility", "provisional", "registered", "reviewed",
-    "certified", "by_category",
+    "certified", "by_category", CERTIFIED,
 )  # fmt: skip
 
 VERDICT_READ = verdicts(*JUDGED, "trace_lines", "trace_left_out")

@@ -5,8 +5,8 @@ from decimal import Decimal
 from yanxiu_core.exports.declarations import ExportRequest, Reads, Row
 from yanxiu_core.verdicts.explanation import CHINESE, number
 from yanxiu_exporters.documents.person_reads import PERSON_READ, VERDICT_READ, basics
-from yanxiu_exporters.documents.words import UNCERTIFIED, mark, window
-from yanxiu_exporters.marks import ASSURANCES, conclusion, is_certified, remark
+from yanxiu_exporters.documents.words import UNCERTIFIED, mark, proof, window
+from yanxiu_exporters.marks import ASSURANCES, certified, conclusion, is_open, measured, remark
 from yanxiu_exporters.paper.blocks import Block, Column, Document, Line, Signatures, Table, Value
 from yanxiu_exporters.paper.check_code import check_code
 from yanxiu_exporters.paper.text import day
@@ -24,7 +24,9 @@ def register(request: ExportRequest, reads: Reads) -> Document:
     [person] = reads("person")
     verdict = next(reads("verdict"), None)
     rows, code = register_rows(verdict), register_code(request, person, verdict)
-    certified = verdict is not None and is_certified(verdict)
+    result = certified(verdict) if verdict else None
+    seals = [result["seal"]["number"]] if result else []
+    waits = verdict is not None and is_open(verdict)
     blocks: list[Block] = [
         Line(
             f"{request.judged.rule.title.zh}　　时段：{window(request)}　　制表日期：{day(request.today)}",
@@ -33,10 +35,10 @@ def register(request: ExportRequest, reads: Reads) -> Document:
         basics(dict(person)),
         Table(COLUMNS, rows),
         Line(_sum(request, verdict), "sum"),
-        *_notes(request, verdict, certified=certified),
+        *_notes(request, verdict),
         Signatures(SIGNATURES),
     ]
-    return Document(_title(request), blocks, mark=mark(request, code, certified=certified), check=code)
+    return Document(_title(request), blocks, mark=mark(request, code, seals, certified=not waits), check=code)
 
 
 def register_code(request: ExportRequest, person: Row, verdict: Row | None) -> str:
@@ -66,7 +68,7 @@ def _sum(request: ExportRequest, verdict: Row | None) -> str:
     if verdict is None:
         return f"“{rule.title.zh}”在此时段不考核本人，没有结论。"
     parts = [
-        f"合计 {number(verdict['measured'])} {rule.unit}",
+        f"合计 {number(measured(verdict))} {rule.unit}",
         f"要求 {number(verdict['required'])} {rule.unit}",
     ]
     if Decimal(verdict["capped"]):
@@ -75,7 +77,7 @@ def _sum(request: ExportRequest, verdict: Row | None) -> str:
     return f"{'，'.join(parts)}。结论：{conclusion(verdict, request.judged.policy)}{f'（{note}）' if note else ''}。"
 
 
-def _notes(request: ExportRequest, verdict: Row | None, *, certified: bool) -> list[Line]:
+def _notes(request: ExportRequest, verdict: Row | None) -> list[Line]:
     if verdict is None:
         return []
     found = [
@@ -88,6 +90,8 @@ def _notes(request: ExportRequest, verdict: Row | None, *, certified: bool) -> l
         for item in verdict["trace_left_out"] or []
     ]
     notes += [f"未计入：{'；'.join(left)}。"] if left else []
-    if not certified and verdict["status"] != "exempt":
+    if is_open(verdict):
         notes.append(UNCERTIFIED.format(day=day(request.today), count=1))
+    if result := certified(verdict):
+        notes.append(proof(result))
     return [Line(note, "note") for note in notes]

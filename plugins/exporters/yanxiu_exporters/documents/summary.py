@@ -32,7 +32,7 @@ def summary(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Docu
                 Signatures(SIGNATURES),
             ],
             landscape=True,
-            mark=mark(request, code, certified=not tally.open),
+            mark=mark(request, code, tally.seals, certified=not tally.open),
             check=code,
         )
 

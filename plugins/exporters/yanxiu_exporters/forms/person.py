@@ -6,7 +6,7 @@ from yanxiu_exporters.documents.words import UNCERTIFIED
 from yanxiu_exporters.forms.filling import Filling
 from yanxiu_exporters.forms.unit import of_verdict, of_window
 from yanxiu_exporters.forms.vocabulary import PERSON
-from yanxiu_exporters.marks import is_certified, sex
+from yanxiu_exporters.marks import is_open, sex
 from yanxiu_exporters.paper.blocks import Value
 from yanxiu_exporters.paper.text import day
 
@@ -20,7 +20,7 @@ def person_filling(request: ExportRequest, reads: Reads) -> Filling:
     facts: dict[str, Value] = {
         f"person.{name}": person[name] for name in ("name", "number", "title", "subject", "stage", "post")
     }
-    pending = verdict is not None and verdict["status"] != "exempt" and not is_certified(verdict)
+    pending = verdict is not None and is_open(verdict)
     single: dict[str, Value] = {
         **of_window(request),
         **facts,

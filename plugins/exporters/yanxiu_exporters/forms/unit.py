@@ -9,7 +9,7 @@ from yanxiu_core.exports.declarations import ExportRequest, Reads, Row
 from yanxiu_exporters.documents.summary import summary_code
 from yanxiu_exporters.documents.words import UNCERTIFIED
 from yanxiu_exporters.forms.filling import Filling, amount
-from yanxiu_exporters.marks import assurance, conclusion, remark, sex
+from yanxiu_exporters.marks import assurance, certified, conclusion, measured, remark, sex
 from yanxiu_exporters.paper.blocks import Value
 from yanxiu_exporters.paper.text import day
 from yanxiu_exporters.table import gathered
@@ -61,10 +61,16 @@ def of_county(request: ExportRequest) -> dict[str, Value]:
 def of_verdict(request: ExportRequest, row: Row) -> dict[str, Value]:
     """What a verdict says of a person."""
     return {
-        **{name: amount(row[name]) for name in ("measured", "required", "missing", "capped")},
+        "measured": amount(measured(row)),
+        **{name: amount(row[name]) for name in ("required", "missing", "capped")},
         "conclusion": conclusion(row, request.judged.policy),
         "assurance": assurance(row),
         "remark": remark(row, request.judged.rule.unit),
+        **(
+            {"result": result["number"], "result.check": result["check_code"]}
+            if (result := certified(row))
+            else {}
+        ),
         **{f"hours.{item['category']}": amount(item["hours"]) for item in row["by_category"] or []},
     }
 

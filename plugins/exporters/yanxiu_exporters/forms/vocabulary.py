@@ -66,6 +66,8 @@ JUDGED = {
     "conclusion": "结论",
     "assurance": "认定状态",
     "remark": "备注",
+    "result": "认定编号",
+    "result.check": "核验码",
     f"hours.{ANYTHING}": f"各类.{ANYTHING}",
 }
 
