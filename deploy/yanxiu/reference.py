@@ -13,6 +13,7 @@ import yanxiu_graphql
 import yanxiu_tenants
 from yanxiu_core import hookspecs
 from yanxiu_core.errors import DomainError
+from yanxiu_core.events.kinds import EVENTS
 
 PACKAGES = (yanxiu_core, yanxiu_tenants, yanxiu_graphql, yanxiu)
 
@@ -64,6 +65,16 @@ def hooks_page() -> str:
                     inspect.getdoc(hook) or "",
                     "",
                 ]
+    parts += [
+        "## Events",
+        "",
+        "What `yanxiu_reactions` can name.",
+        "",
+        "| event | ids of | told when |",
+        "|---|---|---|",
+        *(f"| `{name}` | {kind.subject} | {kind.told} |" for name, kind in EVENTS.items()),
+        "",
+    ]
     return "\n".join(parts)
 
 

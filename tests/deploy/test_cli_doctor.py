@@ -5,6 +5,9 @@ from sqlalchemy import create_engine, text
 
 from yanxiu.platform import job_kinds
 from yanxiu.settings import role_url
+from yanxiu_core.access.actor import OPERATOR
+from yanxiu_core.events import service as events
+from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.handlers import QUEUES
 from yanxiu_workers.queues import connect
 from yanxiu_workers.runtime import Runtime
@@ -33,6 +36,8 @@ def no_backlog(platform):
     """Other tests of this database leave jobs that no relay will ever take."""
     with platform.app.transaction(None) as session:
         session.execute(text("DELETE FROM outbox"))
+    with platform.operator.transaction(None) as session:
+        session.execute(text("DELETE FROM jobs WHERE kind = 'reaction' AND state = 'failed'"))
 
 
 def wrong(answer):
@@ -102,3 +107,25 @@ def test_servers_that_are_away_and_settings_that_are_missing(yanxiu):
     assert "✗ 缺少设置 YANXIU_DATABASE_URL, YANXIU_REDIS_URL" in none.out
     refused = yanxiu("tenant", "list", **away)
     assert (refused.code, "Traceback" in refused.err) == (2, False)
+
+
+def test_what_a_plugin_failed_to_do_is_named_with_its_county(yanxiu, workers, county):
+    made = county(policies=())
+    with made.work() as work:
+        given = {
+            "plugin": "sample",
+            "reaction": "sample.note",
+            "event": "activity.confirmed",
+            "ids": [],
+            "details": {},
+        }
+        jobs.fail(jobs.leave(work, events.KIND, events.QUEUE, given, OPERATOR), "出错", "Failed")
+        work.session.execute(text("DELETE FROM outbox"))
+    answer = yanxiu("doctor", "--json")
+    check = f"reactions sample {made.slug}"
+    assert (answer.code, set(wrong(answer))) == (1, {check})
+    assert wrong(answer)[check].endswith(
+        f"请看日志, 更新插件后运行 yanxiu plugin retry sample --tenant {made.slug}"
+    )
+    assert yanxiu("plugin", "retry", "sample", "--tenant", made.slug).out.startswith("插件 sample: 再试 1 件")
+    assert "reactions" not in str(wrong(yanxiu("doctor", "--json")))

@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -325,6 +325,16 @@ def found_county(service: tuple[Platform, TestClient, Path]) -> Callable[..., Se
         return ServedCounty(platform, client, tenant_id, files)
 
     return found
+
+
+@pytest.fixture(scope="session")
+def sample_county(
+    found_county: Callable[..., ServedCounty], service: Any, sample_registry: Any
+) -> Iterator[ServedCounty]:
+    """A county of an instance with plugin `sample`, which brings one of everything."""
+    own = replace(service[0], registry=sample_registry)
+    with TestClient(web_app(own)) as client:
+        yield replace(found_county(), platform=own, client=client)
 
 
 @pytest.fixture(scope="session")

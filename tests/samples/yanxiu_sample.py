@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.assignments.relations import Relation
 from yanxiu_core.codes.repository import register
 from yanxiu_core.events.declarations import Reaction
 from yanxiu_core.events.kinds import ACTIVITY_CONFIRMED, PLUGIN_ENABLED, WINDOW_CLOSED
@@ -19,6 +20,7 @@ from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.records import service as records
 from yanxiu_core.records.inputs import RecordInput
+from yanxiu_core.records.kinds import RecordKind
 from yanxiu_core.schedules.declarations import Schedule
 from yanxiu_core.tabular.columns import Column, Form
 from yanxiu_core.tabular.values import code, date
@@ -192,3 +194,13 @@ IMPORTER = ImportSpec(
 @hookimpl
 def yanxiu_importers():
     return [IMPORTER]
+
+
+@hookimpl
+def yanxiu_relations():
+    return [Relation("sample.mentor", title("师徒", "Mentoring"))]
+
+
+@hookimpl
+def yanxiu_record_kinds():
+    return [RecordKind("sample.visit", title("走访", "Visit"), confirmed=True)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Subject = Literal["activity", "evidence", "record", "person", "window", "unit", "certification"]
+Subject = Literal["activity", "evidence", "record", "person", "window", "unit", "seal"]
 
 ACTIVITY_CREATED = "activity.created"
 ACTIVITY_CONFIRMED = "activity.confirmed"
@@ -41,6 +41,8 @@ EVENTS: Mapping[str, EventKind] = {
     WINDOW_CLOSED: EventKind("window", "the last day of windows has passed"),
     PLUGIN_ENABLED: EventKind("unit", "a plugin was switched on for these units; details: plugin"),
     PLUGIN_DISABLED: EventKind("unit", "a plugin was switched off for these units; details: plugin"),
-    CERTIFICATION_SEALED: EventKind("certification", "results were certified and sealed"),
+    CERTIFICATION_SEALED: EventKind(
+        "seal", "certified results were sealed, or sealed anew after a change; details: policy, window"
+    ),
 }  # fmt: skip
 """Every event that plugins can react to; one is added here, and told with `events.service.tell`."""

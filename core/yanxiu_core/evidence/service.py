@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -51,12 +51,13 @@ class NewEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a new version may change."""
+    """What a new version may change; without `answers`, those of the version before stay."""
 
     title: str
     on_date: date
     body: str | None = None
     file_id: UUID | None = None
+    answers: FormAnswers | None = None
 
 
 def count_characters(body: str) -> int:
@@ -92,6 +93,8 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
         raise NotFound("没有这份材料", "No such piece of evidence", field="id")
     present.superseded_at = recorded_at
     work.session.flush()
+    if new.answers is None and present.answers is not None:
+        new = replace(new, answers=FormAnswers(present.answers, present.form_version_id))
     return _write(work, new, series_id, recorded_at)
 
 
@@ -106,7 +109,14 @@ def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
     if version is None:
         raise NotFound("没有这份材料", "No such piece of evidence", field="id")
     new = NewEvidence(
-        person_id=version.person_id, kind=version.kind, activity_id=version.activity_id, **asdict(content)
+        person_id=version.person_id,
+        kind=version.plugin_kind or version.kind,
+        title=content.title,
+        on_date=content.on_date,
+        body=content.body,
+        file_id=content.file_id,
+        activity_id=version.activity_id,
+        answers=content.answers,
     )
     return revise(work, version.series_id, new)
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, or_
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.assignments.reads import home_reached, person_name
 from yanxiu_core.database.clocks import known
+from yanxiu_core.forms.reads import answered
 from yanxiu_core.reads.declarations import Guard, Noun, One, ReadContext, Value, by, columns, link
 from yanxiu_core.reads.guards import within
 from yanxiu_core.records.models import Record
@@ -48,7 +49,7 @@ RECORD = Noun(
     order=by("starts_at", "number"),
     fields={
         **columns(
-            "number", "kind", "title", "on_date", "starts_at", "measure", "amount", "item", "category", "role",
+            "number", "kind", "plugin_kind", "title", "on_date", "starts_at", "measure", "amount", "item", "category", "role",
             "withdrawn", "assurance", "confirmed_by", "recorded_at",
         ),
         "person_name": Value(person_name),
@@ -56,5 +57,6 @@ RECORD = Noun(
         "unit": One("OrgUnit", link("unit_id")),
         "at_unit": One("OrgUnit", link("at_unit_id")),
         "activity": One("Activity", link("activity_id")),
+        "answers": One("FormAnswers", link("id"), source=answered(Record)),
     },
 )  # fmt: skip

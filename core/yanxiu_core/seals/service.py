@@ -17,6 +17,8 @@ from yanxiu_core.claims.lookup import claim_of, row_of, somebody
 from yanxiu_core.claims.terms import Terms, terms_in, terms_of
 from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
+from yanxiu_core.events import service as events
+from yanxiu_core.events.kinds import CERTIFICATION_SEALED
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.seals import repository
 from yanxiu_core.seals.errors import SealInvalid, SealRefused
@@ -170,4 +172,5 @@ def _sealed(work: Work, command: str, sealing: Sealing) -> Seal:
         rows=[(made.id, made.number, made.manifest)],
         detail={"policy": made.policy, "window": sealing.key, "manifest": made.manifest},
     )
+    events.tell(work, CERTIFICATION_SEALED, [made.id], policy=made.policy, window=sealing.key)
     return made

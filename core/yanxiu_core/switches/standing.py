@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from yanxiu_core.events import service as events
 from yanxiu_core.migrations.plugins import pending
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.tables import TABLES, revisions
@@ -18,7 +19,8 @@ ENABLED, DISABLED, FAILED = "enabled", "disabled", "failed"
 class Standing:
     """A plugin of the registry, or (`plugin` is None) the entry point of one that could not be loaded.
 
-    `settings` are the values in force, defaults included; `busy` counts its calls that were given up and still run.
+    `settings` are the values in force, defaults included; `busy` counts its calls that were given up and still run,
+    `parked` its reactions to events of this county that were given up and wait to be tried again.
     """
 
     name: str
@@ -28,11 +30,16 @@ class Standing:
     settings: Mapping[str, Any] | None = None
     pending: tuple[str, ...] = ()
     busy: int = 0
+    parked: int = 0
 
 
 def standings(work: Work, unit_id: UUID | None = None) -> list[Standing]:
     """All plugins by name, as they stand in the unit (without one: on anywhere in the county)."""
-    loaded = [_standing(work, plugin, unit_id) for plugin in work.registry.plugins.values()]
+    parked = events.parked(work)
+    loaded = [
+        _standing(work, plugin, unit_id, parked.get(plugin.name, 0))
+        for plugin in work.registry.plugins.values()
+    ]
     failed = [
         Standing(name, FAILED, failure=failure)
         for name, failure in work.registry.failures.items()
@@ -43,10 +50,10 @@ def standings(work: Work, unit_id: UUID | None = None) -> list[Standing]:
 
 def standing(work: Work, name: str, unit_id: UUID | None = None) -> Standing:
     """One plugin. Raises PluginUnknown."""
-    return _standing(work, work.registry.plugin(name), unit_id)
+    return _standing(work, work.registry.plugin(name), unit_id, events.parked(work).get(name, 0))
 
 
-def _standing(work: Work, plugin: Plugin, unit_id: UUID | None) -> Standing:
+def _standing(work: Work, plugin: Plugin, unit_id: UUID | None, parked: int) -> Standing:
     failure = work.registry.failures.get(plugin.name)
     on = ENABLED if is_on(work, plugin.name, unit_id) else DISABLED
     settings = None
@@ -54,7 +61,9 @@ def _standing(work: Work, plugin: Plugin, unit_id: UUID | None) -> Standing:
         settings = settings_of(work, plugin.name, unit_id).model_dump(mode="json")
     busy = work.registry.calls.busy(plugin.name)
     state = FAILED if failure else on
-    return Standing(plugin.name, state, plugin, failure, settings, pending_of(work, plugin.name), busy)
+    return Standing(
+        plugin.name, state, plugin, failure, settings, pending_of(work, plugin.name), busy, parked
+    )
 
 
 def pending_of(work: Work, plugin: str) -> tuple[str, ...]:

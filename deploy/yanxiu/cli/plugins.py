@@ -16,6 +16,7 @@ from yanxiu.platform import installed
 from yanxiu.scaffold.writing import write
 from yanxiu.settings import role_url
 from yanxiu_core.errors import Conflict, Invalid
+from yanxiu_core.events import service as events
 from yanxiu_core.migrations import plugins
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.plugins.declarations import NAME
@@ -24,8 +25,8 @@ from yanxiu_core.switches.models import PluginSwitch
 from yanxiu_core.switches.standing import standings
 from yanxiu_core.work import Work
 
-HEADINGS = ("name", "title", "version", "level", "state", "settings", "failure", "pending")
-TITLES = ("插件", "名称", "版本", "级别", "状态", "设置", "失败原因", "待迁移")
+HEADINGS = ("name", "title", "version", "level", "state", "settings", "failure", "pending", "parked")
+TITLES = ("插件", "名称", "版本", "级别", "状态", "设置", "失败原因", "待迁移", "搁置")
 HISTORY = ("plugin", "unit", "enabled", "settings", "actor", "at")
 HISTORY_TITLES = ("插件", "单位", "启用", "设置", "操作者", "时间")
 
@@ -62,13 +63,14 @@ def list_plugins(tenant: TenantOption, unit: UnitOption = None, json: JsonOption
             each.settings,
             each.failure,
             list(each.pending),
+            each.parked,
         )
         for each in found
     ]
     if json:
         print_records(HEADINGS, rows)
     else:
-        print_table(TITLES, [(*row[:5], _spelled(row[5]), row[6], " ".join(row[7])) for row in rows])
+        print_table(TITLES, [(*row[:5], _spelled(row[5]), row[6], " ".join(row[7]), row[8]) for row in rows])
 
 
 @app.command()
@@ -98,6 +100,14 @@ def configure(
     with opened_work(tenant) as work:
         service.configure(work, name, dict(map(_setting, settings or ())), _unit(work, unit))
     print(f"插件 {name} 已设置 / configured")
+
+
+@app.command()
+def retry(name: NameArgument, tenant: TenantOption) -> None:
+    """再试搁置的反应 / try again what the plugin failed to do after events of this county."""
+    with opened_work(tenant) as work:
+        count = events.retry(work, name)
+    print(f"插件 {name}: 再试 {count} 件 / {count} tried again")
 
 
 @app.command()

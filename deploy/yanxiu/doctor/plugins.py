@@ -1,7 +1,8 @@
-"""Do the installed plugins load, do their fields fit the schema, are their tables there, and whose are left over?"""
+"""Do the installed plugins load, do their fields fit the schema, are their tables there, whose are left over, and which failed?"""
 
 from collections.abc import Iterator
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from yanxiu.doctor.findings import Finding
@@ -9,9 +10,12 @@ from yanxiu.platform import installed
 from yanxiu.settings import Settings, role_url
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.errors import DomainError
+from yanxiu_core.events import service as events
+from yanxiu_core.jobs.models import FAILED, Job
 from yanxiu_core.migrations import plugins
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.plugins.tables import TABLES, revisions
+from yanxiu_core.tenancy.models import Tenant
 from yanxiu_graphql.schema import build_schema
 
 
@@ -46,6 +50,34 @@ def check_plugin_tables(settings: Settings) -> Iterator[Finding]:
         return
     finally:
         database.dispose()
+
+
+def check_parked(settings: Settings) -> Iterator[Finding]:
+    """Which plugins failed to do what follows from events, by county. Says nothing where the database cannot be asked."""
+    database = Database(role_url(settings, "platform"), pool_size=1)
+    plugin = Job.input["plugin"].astext.label("plugin")
+    waiting = (
+        select(plugin, Tenant.slug, func.count().label("jobs"))
+        .join(Tenant, Tenant.tenant_id == Job.tenant_id)
+        .where(Job.kind == events.KIND, Job.state == FAILED)
+        .group_by(plugin, Tenant.slug)
+        .order_by(plugin, Tenant.slug)
+    )
+    try:
+        with database.transaction(None) as session:
+            rows = session.execute(waiting).all()
+    except SQLAlchemyError:
+        return  # the database's own findings say why
+    finally:
+        database.dispose()
+    for row in rows:
+        mend = f"yanxiu plugin retry {row.plugin} --tenant {row.slug}"
+        yield Finding(
+            f"reactions {row.plugin} {row.slug}",
+            False,
+            f"插件 {row.plugin} 对 {row.slug} 的 {row.jobs} 件事没有做成; 请看日志, 更新插件后运行 {mend}",
+            f"plugin {row.plugin} failed to react {row.jobs} times in {row.slug}; see the log, update it, run `{mend}`",
+        )
 
 
 def _tables(database: Database, registry: Registry) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from yanxiu_graphql.commands import Changed, Command, Payload, UserError, mutati
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.evidence.types import Evidence
 from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.forms.inputs import FormAnswersInput, answers
 from yanxiu_graphql.global_ids import local
 
 
@@ -20,6 +21,12 @@ class EvidenceErrorCode(Enum):
     """Codes of the domain's errors."""
 
     INVALID = strawberry.enum_value("INVALID", description="内容有误。Text, file or kind are wrong.")
+    ANSWERS_INVALID = strawberry.enum_value(
+        "ANSWERS_INVALID", description="填写有误。The answers do not fit their form version."
+    )
+    FORM_INVALID = strawberry.enum_value(
+        "FORM_INVALID", description="表单不符。The version named is not one of this kind's form."
+    )
     NOT_FOUND = strawberry.enum_value(
         "NOT_FOUND", description="不存在。No such person, activity, file or piece of evidence."
     )
@@ -38,7 +45,9 @@ class EvidenceRecordInput:
     """As core's NewEvidence."""
 
     person_id: strawberry.ID = strawberry.field(description="人员。Whose it is.")
-    kind: str = strawberry.field(description="类型。A word of the county: 蹲点日记, 教学反思, ...")
+    kind: str = strawberry.field(
+        description="类型。A word of the county (蹲点日记, 教学反思, ...), or the code of a plugin's kind."
+    )
     title: str = strawberry.field(description="题目。Its title.")
     on_date: date = strawberry.field(description="日期。The day of the work, not of the entry.")
     body: str | None = strawberry.field(default=None, description="正文。The text, or:")
@@ -47,6 +56,9 @@ class EvidenceRecordInput:
     )
     activity_id: strawberry.ID | None = strawberry.field(
         default=None, description="活动。The activity it belongs to."
+    )
+    answers: FormAnswersInput | None = strawberry.field(
+        default=None, description="填写的表单。Answers to its form; a text or file may come with them."
     )
 
 
@@ -60,6 +72,10 @@ class EvidenceReviseInput:
     body: str | None = strawberry.field(default=None, description="正文。The text, or:")
     upload_id: strawberry.ID | None = strawberry.field(
         default=None, description="文件。An upload that was put."
+    )
+    answers: FormAnswersInput | None = strawberry.field(
+        default=None,
+        description="填写的表单。Answers to its form; a text or file may come with them. Not given: as they are.",
     )
 
 
@@ -88,12 +104,14 @@ def _record(request: RequestContext, given: EvidenceRecordInput) -> Payload:
         body=given.body,
         file_id=_file(given.upload_id),
         activity_id=activity_id(given.activity_id, "activityId") if given.activity_id else None,
+        answers=answers(given.answers) if given.answers else None,
     )
     return {"evidence": Changed("Evidence", service.record(request.work, new).id)}
 
 
 def _revise(request: RequestContext, given: EvidenceReviseInput) -> Payload:
-    content = service.Content(given.title, given.on_date, given.body, _file(given.upload_id))
+    filled = answers(given.answers) if given.answers else None
+    content = service.Content(given.title, given.on_date, given.body, _file(given.upload_id), filled)
     done = service.revise_version(request.work, local(given.id, "Evidence"), content)
     return {"evidence": Changed("Evidence", done.id)}
 

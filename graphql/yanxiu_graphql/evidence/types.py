@@ -7,6 +7,7 @@ import strawberry
 
 from yanxiu_graphql.activities.types import Activity
 from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.forms.types import FormAnswers
 from yanxiu_graphql.relay.types import Node
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Evidence(Node):
     """Noun Evidence."""
 
     kind: str = stored("类型。Its kind, a word of the county.")
+    plugin_kind: str | None = stored("插件的类型。The code of the plugin's kind, where it is of one.")
     title: str = stored("题目。Its title.")
     on_date: date = stored("日期。The day of the work, not of the entry.")
     body: str | None = stored("正文。The text; null for a file.")
@@ -30,3 +32,4 @@ class Evidence(Node):
     recorded_at: datetime = stored("记录时间。When this version became known.")
     person: PersonOf | None = related("人员。Whose it is.")
     activity: Activity | None = related("活动。The activity that it belongs to, if any.")
+    answers: FormAnswers | None = related("填写的表单。The answers to its form; null where it has none.")

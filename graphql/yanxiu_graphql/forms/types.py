@@ -63,6 +63,31 @@ def shown(schema: Any, values: Any) -> Any:
     return references.mapped(schema, values, lambda kind, value, _: encode(FORM_REFERENCES[kind], value))
 
 
+@strawberry.enum(description="类型的归属。What is of a kind.")
+class KindOf(Enum):
+    """As declared."""
+
+    ACTIVITY = strawberry.enum_value("activity", description="活动。An activity.")
+    EVIDENCE = strawberry.enum_value("evidence", description="材料。A piece of evidence.")
+    RECORD = strawberry.enum_value("record", description="台账。A record.")
+
+
+@strawberry.type(
+    description="插件的类型。A kind that a plugin brings; a county's own words need no declaration."
+)
+class PluginKind:
+    """Built by the query."""
+
+    of: KindOf = stored("归属。What is of this kind.")
+    code: str = stored("代码。What mutations take as `kind`.")
+    title: str = stored(
+        "名称。In the caller's language; the Chinese one is the word under which it is counted."
+    )
+    plugin: str = stored("插件。The plugin that brings it.")
+    form: str | None = stored("表单。The form that is filled in, see `forms`; null where there is none.")
+    enabled: bool = stored("可用。Whether the plugin is on, so that the kind can be used.")
+
+
 @strawberry.type(description="表单。A form, with the version that new answers are given to.")
 class Form:
     """Built by the query."""

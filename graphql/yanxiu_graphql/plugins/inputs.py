@@ -69,6 +69,21 @@ class PluginConfigureInput:
     )
 
 
+@strawberry.input(description="重试的输入。Which plugin.")
+class PluginRetryInput:
+    """Input."""
+
+    plugin: str = strawberry.field(description="插件。The plugin's name.")
+
+
+@strawberry.type(description="重试的结果。How many reactions are tried again, or why it was refused.")
+class PluginRetryPayload:
+    """Payload."""
+
+    retried: int | None = stored("重试。Reactions to events that were parked; null when refused.")
+    user_errors: list[PluginUserError] = stored("业务拒绝。Empty when it was done.")
+
+
 @strawberry.type(description="启用的结果。The plugin as it stands now, or why it was refused.")
 class PluginEnablePayload:
     """Payload."""

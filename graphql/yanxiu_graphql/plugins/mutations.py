@@ -1,9 +1,10 @@
-"""Mutations of plugins: `pluginEnable`, `pluginDisable`, `pluginConfigure`."""
+"""Mutations of plugins: `pluginEnable`, `pluginDisable`, `pluginConfigure`, `pluginRetry`."""
 
 from uuid import UUID
 
 import strawberry
 
+from yanxiu_core.events import service as events
 from yanxiu_core.switches import service
 from yanxiu_core.switches.errors import PluginSettingsInvalid
 from yanxiu_core.switches.models import PluginSwitch
@@ -19,6 +20,8 @@ from yanxiu_graphql.plugins.inputs import (
     PluginEnableInput,
     PluginEnablePayload,
     PluginErrorCode,
+    PluginRetryInput,
+    PluginRetryPayload,
 )
 from yanxiu_graphql.plugins.showing import shown, unit_of
 
@@ -49,9 +52,13 @@ def _configure(request: RequestContext, given: PluginConfigureInput) -> Payload:
     return _payload(request.work, service.configure(request.work, given.plugin, given.settings, unit), unit)
 
 
+def _retry(request: RequestContext, given: PluginRetryInput) -> Payload:
+    return {"retried": events.retry(request.work, given.plugin)}
+
+
 @strawberry.type
 class PluginMutation:
-    """The three fields."""
+    """The four fields."""
 
     plugin_enable: PluginEnablePayload | None = mutation(
         "启用插件。Switch a plugin on for the county or a unit; it holds at once. Needs `plugins.write`.",
@@ -67,4 +74,9 @@ class PluginMutation:
         "设置插件。Set a plugin for the county or a unit; all that the unit sets is given at once. Needs `plugins.write`.",
         Command(_configure, PluginErrorCode),
         PluginConfigureInput,
+    )
+    plugin_retry: PluginRetryPayload | None = mutation(
+        "重试插件。Try the plugin's parked reactions to events again. Needs `plugins.write`.",
+        Command(_retry, PluginErrorCode),
+        PluginRetryInput,
     )

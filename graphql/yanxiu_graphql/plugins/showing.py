@@ -27,6 +27,7 @@ def shown(standing: Standing, work: Work) -> dict[str, Any]:
         "settings_form": model.model_json_schema() if model else None,
         "pending_migrations": list(standing.pending),
         "stalled_calls": standing.busy,
+        "parked_reactions": standing.parked,
     }
 
 

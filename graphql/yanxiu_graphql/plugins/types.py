@@ -70,6 +70,9 @@ class Plugin:
     stalled_calls: int = stored(
         "停滞的调用。Calls that this process has given up and that still run; at two the plugin is refused."
     )
+    parked_reactions: int = stored(
+        "搁置的反应。Reactions to events of this county that failed five times; `pluginRetry` tries them again."
+    )
 
 
 @strawberry.type(

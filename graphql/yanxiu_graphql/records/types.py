@@ -8,6 +8,7 @@ import strawberry
 
 from yanxiu_graphql.activities.types import Activity
 from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.forms.types import FormAnswers
 from yanxiu_graphql.ledger.assurance import Assurance
 from yanxiu_graphql.org_units.types import OrgUnit
 from yanxiu_graphql.relay.types import Node
@@ -26,6 +27,7 @@ class Record(Node):
 
     number: str = stored("编号。The number that identifies it within the county.")
     kind: str = stored("类型。Its kind, a word of the county or a code that rules name.")
+    plugin_kind: str | None = stored("插件的类型。The code of the plugin's kind, where it is of one.")
     title: str = stored("名称。Its title; may be empty.")
     on_date: date = stored("日期。The day of the thing.")
     starts_at: datetime = stored("时刻。When it began; midnight where nobody said.")
@@ -47,3 +49,4 @@ class Record(Node):
     unit: OrgUnit | None = related("单位。The unit whose it is; null for a person's.")
     at_unit: OrgUnit | None = related("所在单位。Where it took place, or the unit that it is about.")
     activity: Activity | None = related("活动。In which activity.")
+    answers: FormAnswers | None = related("填写的表单。The answers to its form; null where it has none.")
