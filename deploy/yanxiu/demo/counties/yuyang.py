@@ -1,20 +1,39 @@
-"""榆阳: a county under the hours of Shaanxi."""
+"""榆阳: a county under the hours of Shaanxi, whose teachers also learn elsewhere."""
 
-from yanxiu.demo.county import DemoCounty, DemoQuery
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from yanxiu.demo import certificates
+from yanxiu.demo.county import DemoCounty, DemoQuery, Stage
 
 POLICY = "shaanxi.yuyang"
+FIVE_YEARS = "national.five_years"
+NUMBER = 61
+FIRST_YEAR = 2025
+
+
+def _stages(today: date) -> Sequence[Stage]:
+    """Every summer some teachers come back with certificates."""
+    return [
+        Stage(f"external training {year}", partial(certificates.play, year=year, number=NUMBER))
+        for year in range(FIRST_YEAR, today.year + 1)
+        if certificates.over(year) < today
+    ]
+
 
 COUNTY = DemoCounty(
     slug="yuyang",
     name="榆阳区(示范)",
     place="榆阳",
-    number=61,
-    policies=(POLICY,),
+    number=NUMBER,
+    policies=(POLICY, FIVE_YEARS),
+    stages=_stages,
     queries=(
         DemoQuery(
             "一位教师 {year} 年的学时和依据 / a teacher's own hours, explained",
             "teacher",
-            f"""{{ viewer {{ person {{ name }} }}
+            f"""{{ viewer {{ person {{ name externalTrainings(first: 3) {{ nodes {{ project hours state }} }} }} }}
   verdicts(policy: "{POLICY}", window: "{{year}}") {{ nodes {{ measured required statusLabel explanation }} }} }}""",
         ),
         DemoQuery(
