@@ -31,8 +31,9 @@ class RequestContext:
         self,
         *,
         policy: str | None = None,
+        rule: str | None = None,
         as_of: date | None = None,
         known_at: datetime | None = None,
     ) -> ReadContext:
         """The context of a read: today and all that is known, unless another day or moment is asked for."""
-        return reading(self.work, policy=policy, as_of=as_of, known_at=known_at)
+        return reading(self.work, policy=policy, rule=rule, as_of=as_of, known_at=known_at)

@@ -253,14 +253,15 @@ class ServedCounty:
     platform: Platform
     client: TestClient
     tenant_id: uuid.UUID
-    files: CountyFiles
+    files: CountyFiles | None = None
 
     def __post_init__(self) -> None:
         self.api: Callable[..., Api] = cache(self._api)
 
-    def _api(self, role: str, person: str | None = None) -> Api:
+    def _api(self, role: str, person: str | None = None, unit: uuid.UUID | None = None) -> Api:
         with self.platform.work(self.tenant_id) as work:
-            return Api(self.client, tokens.issue(work, name=role, role=role, person_number=person))
+            made = tokens.issue(work, name=role, role=role, person_number=person, unit_id=unit)
+        return Api(self.client, made)
 
     @property
     def admin(self) -> Api:
@@ -300,6 +301,18 @@ def service(platform: Platform, servers: Any) -> Iterator[tuple[Platform, TestCl
     own = build(platform.settings.model_copy(update=more))
     with TestClient(web_app(own)) as client:
         yield own, client, servers.folder
+
+
+@pytest.fixture(scope="session")
+def bare_county(service: tuple[Platform, TestClient, Path]) -> Callable[..., ServedCounty]:
+    """Makes a county that has adopted policies and holds nothing else."""
+    platform, client, _ = service
+
+    def found(name: str, *policies: str) -> ServedCounty:
+        slug = f"bare-{uuid.uuid4().hex[:12]}"
+        return ServedCounty(platform, client, platform.create_tenant(slug, name, list(policies)))
+
+    return found
 
 
 @pytest.fixture(scope="session")

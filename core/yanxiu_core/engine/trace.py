@@ -16,6 +16,7 @@ from sqlalchemy import (
     ScalarSelect,
     Subquery,
     Text,
+    Uuid,
     and_,
     case,
     cast,
@@ -42,6 +43,7 @@ from yanxiu_core.engine.selectors import Around
 from yanxiu_core.engine.units import closure
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.makeups.models import Makeup
+from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import GROUP, PersonUnit
 from yanxiu_core.policies.model import Policy
@@ -49,6 +51,7 @@ from yanxiu_core.policies.parts import Figure
 from yanxiu_core.policies.rule import Cap, Rule, RuleVersion
 from yanxiu_core.tenancy.models import Tenant
 
+UUID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 EMPTY = cast(literal("[]"), JSON())
 
 
@@ -235,6 +238,18 @@ def _lines(
     return _line_list(taken, scope)
 
 
+def unit_named(tenant_id: Any, item: Any) -> ScalarSelect[Any]:
+    """The name of the unit whose id this text is; null for any other text."""
+    unit = aliased(OrgUnit)
+    uuid = case((item.op("~")(UUID_FORM), cast(item, Uuid())))
+    return (
+        select(unit.name)
+        .where(unit.tenant_id == tenant_id, unit.id == uuid)
+        .correlate_except(unit)
+        .scalar_subquery()
+    )
+
+
 def _line_list(taken: Subquery, scope: TraceScope) -> ScalarSelect[Any]:
     row = func.json_build_object(
         "id", taken.c.id,
@@ -256,14 +271,15 @@ def _line_list(taken: Subquery, scope: TraceScope) -> ScalarSelect[Any]:
 
 
 def _title(taken: Subquery) -> ColumnElement[Any]:
-    """The activity's title; of a record what it is about, of external training the project."""
+    """The activity's title; of a record what it is about (a unit by its name), of external training the project."""
     title = (
         select(Activity.title)
         .where(Activity.tenant_id == taken.c.tenant_id, Activity.id == taken.c.activity_id)
         .correlate(taken)
         .scalar_subquery()
     )
-    return func.coalesce(title, func.nullif(taken.c.item, ""))
+    about = func.coalesce(unit_named(taken.c.tenant_id, taken.c.item), func.nullif(taken.c.item, ""))
+    return func.coalesce(title, about)
 
 
 def _caps(verdict: FromClause, version: RuleVersion) -> ColumnElement[Any]:
@@ -287,7 +303,8 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
         select(counted.source_id)
         .where(
             counted.tenant_id == verdict.c.tenant_id,
-            counted.policy == verdict.c.policy,
+            # A policy without 学时 of its own counts the facts.
+            counted.policy == case((verdict.c.policy.in_(_converting(scope)), verdict.c.policy), else_=""),
             counted.person_id == verdict.c.person_id,
             standing(counted, scope.known_at),
             *((counted.recorded_at <= scope.known_at,) if scope.known_at else ()),
@@ -345,6 +362,10 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
         .correlate(verdict)
         .scalar_subquery()
     )
+
+
+def _converting(scope: TraceScope) -> list[str]:
+    return [policy.id for policy in scope.policies if policy.conversion is not None]
 
 
 def _had(moment: Any, scope: TraceScope) -> ColumnElement[bool]:

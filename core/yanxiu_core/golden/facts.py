@@ -14,6 +14,7 @@ from yanxiu_core.golden.world import World
 from yanxiu_core.ledger.models import CERTIFIED
 from yanxiu_core.participations.inputs import ORDINARY_ROLE
 from yanxiu_core.participations.models import Participation
+from yanxiu_core.records import confirmation
 from yanxiu_core.records import service as records
 from yanxiu_core.records.inputs import RecordInput
 from yanxiu_core.work import Work
@@ -47,6 +48,14 @@ def _months_later(day: date, months: int) -> date:
 
 def register(work: Work, world: World, facts: tuple[CaseFact, ...], activities: dict[str, UUID]) -> None:
     """The records among the facts. One whose item an activity of the case bears is about that activity."""
+    recorded = [
+        (fact, day, who)
+        for fact in facts
+        if not fact.held and fact.hours is None
+        for day in days(fact)
+        for who in (fact.people or ("",))
+        for _ in range(fact.times)
+    ]
     entries = [
         RecordInput(
             kind=fact.kind,
@@ -61,15 +70,14 @@ def register(work: Work, world: World, facts: tuple[CaseFact, ...], activities: 
             category=fact.category,
             role=fact.role,
             fields=fact.fields,
+            at_unit_id=world.unit(fact.place) if fact.place else None,
         )
-        for fact in facts
-        if not fact.held and fact.hours is None
-        for day in days(fact)
-        for who in (fact.people or ("",))
-        for _ in range(fact.times)
+        for fact, day, who in recorded
     ]
     if entries:
-        records.register_many(work, entries)
+        numbers = records.register_many(work, entries).numbers
+        confirmed = [n for n, (fact, _, _) in zip(numbers, recorded, strict=True) if fact.confirmed]
+        confirmation.review(work, [confirmation.present_record(work, n) for n in confirmed], "")
 
 
 def hold(work: Work, world: World, facts: tuple[CaseFact, ...]) -> tuple[list[UUID], dict[str, UUID]]:

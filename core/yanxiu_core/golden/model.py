@@ -39,6 +39,15 @@ class Dated(Strict):
 History = Annotated[tuple[Dated, ...], BeforeValidator(_dated)]
 
 
+class CaseAssignment(Strict):
+    """A relation to a unit from a day on, until a last day if there is one."""
+
+    relation: str
+    unit: str
+    from_day: date = Field(alias="from")
+    to_day: date | None = Field(default=None, alias="to")
+
+
 class CasePerson(Strict):
     """What is different about somebody; who is not in the world is added to it (home unit `S1` unless named)."""
 
@@ -46,6 +55,7 @@ class CasePerson(Strict):
     birth_date: date | None = None
     unit: History = ()
     group: str | None = None
+    assigned: tuple[CaseAssignment, ...] = ()
 
 
 class CaseUnit(Strict):
@@ -89,6 +99,8 @@ class CaseFact(Strict):
     activity: bool = False
     hours: Annotated[Decimal, Field(gt=0)] | None = None
     days: Annotated[int, Field(ge=1)] = 1
+    place: str | None = None
+    confirmed: bool = False
 
     @model_validator(mode="before")
     @classmethod

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from yanxiu_core.assignments import service as assignments
+from yanxiu_core.assignments.inputs import NewAssignment
 from yanxiu_core.calendars.models import CalendarPeriod
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.engine.bounds import SEMESTER
@@ -138,7 +140,13 @@ def change(work: Work, world: World, case: Case) -> World:
         for kind, history in unit.facts.items():
             work.session.add_all(_unit_facts(work, world.unit(name), kind, history))
     work.session.flush()
-    return World(world.units, people)
+    changed = World(world.units, people)
+    for name, person in case.people.items():
+        for item in person.assigned:
+            days = (item.from_day, item.to_day)
+            new = NewAssignment(changed.person(name), world.unit(item.unit), item.relation, *days)
+            assignments.assign(work, new)
+    return changed
 
 
 def _supersede_period(work: Work, kind: str, key: str) -> None:

@@ -123,7 +123,16 @@ def _figures(version: RuleVersion) -> list[Figure | Choice]:
     each = (version.each.share,) if version.each and version.each.share else ()
     upper = (version.upper,) if version.upper else ()
     instead = (item.threshold for item in version.instead)
-    return [version.window, version.threshold, *instead, *upper, *each, *(cap.limit for cap in version.caps)]
+    caution = (version.caution.run,) if version.caution else ()
+    return [
+        version.window,
+        version.threshold,
+        *instead,
+        *upper,
+        *each,
+        *caution,
+        *(cap.limit for cap in version.caps),
+    ]
 
 
 def _collect(found: dict[str, "Figure | Choice"], *values: Figure | Choice) -> None:

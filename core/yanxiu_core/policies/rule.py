@@ -98,6 +98,14 @@ class Each(Strict):
         return self
 
 
+class Caution(Strict):
+    """What is said beside a verdict and decides nothing: of the days that count, fewer than `run` follow each other
+    without a working day between them.
+    """
+
+    run: Figure
+
+
 class RuleVersion(Version):
     """The figures of a rule from a date on.
 
@@ -124,6 +132,7 @@ class RuleVersion(Version):
     instead: tuple[Instead, ...] = ()
     upper: Figure | None = None
     caps: tuple[Cap, ...] = ()
+    caution: Caution | None = None
 
     @field_validator("figure")
     @classmethod

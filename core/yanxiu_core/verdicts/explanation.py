@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
+from yanxiu_core.calendars.workdays import longest_run
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule, RuleVersion
 
@@ -31,6 +34,8 @@ class Phrases:
     capped: str
     too_short: str
     left_out: str
+    waiting: str
+    run: str
     source: str
     comma: str
     space: str
@@ -69,6 +74,8 @@ CHINESE = Phrases(
     capped="{per}最多计 {limit} {unit}，超出的 {capped} {unit}不计。",
     too_short="{count} 项时长不足一个学时，不折算。",
     left_out="未计入 {count} 项（{reasons}）。",
+    waiting="另有 {amount} {unit}待所在单位确认，确认后计入。",
+    run="提醒：连续最长 {found} 个工作日，不足 {least} 个（只提醒，不影响结论）。",
     source="依据：{document}，{clause}（{policy}，{version} 起的版本）。",
     comma="、",
     space="",
@@ -132,6 +139,8 @@ ENGLISH = Phrases(
     capped="At most {limit} count {per}; {capped} above that do not.",
     too_short="{count} too short for one hour.",
     left_out="{count} left out ({reasons}).",
+    waiting="{amount} {unit} more await the confirmation of the unit and count from then on.",
+    run="Note: at most {found} working days in a row, fewer than {least} (no part of the result).",
     source="Source: {document}, {clause} ({policy}, version {version}).",
     comma=", ",
     space=" ",
@@ -180,7 +189,7 @@ def explain(row: Mapping[str, Any], policy: Policy, rule: Rule, version: RuleVer
         .format(
             required=number(version.threshold.value),
             upper=number(version.upper.value if version.upper else 0),
-            unit=unit,
+            unit=words.units.get(version.threshold.unit, version.threshold.unit),
         )
         .rstrip("，;"),
         "document": version.source.document,
@@ -189,7 +198,13 @@ def explain(row: Mapping[str, Any], policy: Policy, rule: Rule, version: RuleVer
         "version": version.name,
     }
     return words.space.join(
-        (*_result(row, words, values, version), *_parts(row, words), words.source.format(**values))
+        (
+            *_result(row, words, values, version),
+            *_parts(row, words),
+            *_waiting(row, words, unit),
+            *cautions(row, language),
+            words.source.format(**values),
+        )
     )
 
 
@@ -214,13 +229,9 @@ def _result(
         yield words.unmet
     failing = [cell for cell in row["trace_cells"] or () if not cell["met"]]
     if failing:
-        yield words.failing.format(list=words.comma.join(_cell(cell) for cell in failing[:LISTED]))
-
-
-def _cell(cell: Mapping[str, Any]) -> str:
-    if cell["starts_on"] is None:
-        return str(cell["title"])
-    return f"{cell['starts_on']}–{cell['ends_on']}"
+        dated = each is not None and each.kind == "period"
+        named = (f"{cell['starts_on']}–{cell['ends_on']}" if dated else cell["title"] for cell in failing)
+        yield words.failing.format(list=words.comma.join(islice(named, LISTED)))
 
 
 def is_met(row: Mapping[str, Any]) -> bool:
@@ -237,6 +248,27 @@ def is_met(row: Mapping[str, Any]) -> bool:
             "between": lambda: required <= measured <= Decimal(row["upper"]),
         }[row["comparator"]]()
     )
+
+
+def _waiting(row: Mapping[str, Any], words: Phrases, unit: str) -> Iterator[str]:
+    amount = sum((Decimal(line["amount"]) for line in row["trace_waiting"] or ()), Decimal(0))
+    if amount:
+        yield words.waiting.format(amount=number(amount), unit=unit)
+
+
+def cautions(row: Mapping[str, Any], language: str) -> list[str]:
+    """What is said beside the verdict and decides nothing; nothing is said of somebody who has not begun."""
+    runs = row["trace_runs"]
+    if not runs or not runs["days"] or row["eligibility"] != "eligible":
+        return []
+    periods = [(kind, _day(first), _day(last)) for kind, first, last in runs["periods"]]
+    found = longest_run(map(_day, runs["days"]), periods)
+    least = Decimal(runs["least"])
+    return [phrases(language).run.format(found=found, least=number(least))] if found < least else []
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _parts(row: Mapping[str, Any], words: Phrases) -> Iterator[str]:

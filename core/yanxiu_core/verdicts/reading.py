@@ -11,12 +11,17 @@ from yanxiu_core.work import Work
 
 
 def reading(
-    work: Work, *, policy: str | None = None, as_of: date | None = None, known_at: datetime | None = None
+    work: Work,
+    *,
+    policy: str | None = None,
+    rule: str | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
 ) -> ReadContext:
     """Today and all that is known, unless another day or moment is asked for.
 
-    A trace is compiled for the rules of `policy` alone; without it, for those of the policies that the county has
-    adopted, which are looked up when a trace is asked for and not before.
+    A trace is compiled for the rules of `policy` alone, or for its one `rule`; without it, for those of the policies
+    that the county has adopted, which are looked up when a trace is asked for and not before.
     """
     return ReadContext(
         tenant_id=work.tenant_id,
@@ -25,14 +30,17 @@ def reading(
         language=work.language,
         registry=work.registry,
         known_at=known_at,
-        extra={"as_of": as_of, "policies": _policies(work, policy)},
+        extra={"as_of": as_of, "policies": _policies(work, policy, rule)},
     )
 
 
-def _policies(work: Work, policy: str | None) -> Callable[[], Sequence[Policy]]:
+def _policies(work: Work, policy: str | None, rule: str | None) -> Callable[[], Sequence[Policy]]:
     @cache
     def found() -> Sequence[Policy]:
         named = work.registry.policies.get(policy) if policy else None
+        if named and rule:
+            one = tuple(item for item in named.rules if item.id == rule)
+            return (named.model_copy(update={"rules": one}),)
         return (named,) if named else tuple(adopted_policies(work))
 
     return found

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.claims.models import Claim
 from yanxiu_core.database.base import QUANTITY
-from yanxiu_core.engine import trace, trace_cells
+from yanxiu_core.engine import trace, trace_cells, trace_runs, trace_waiting
 from yanxiu_core.engine.overlaps import overlapping
 from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.ledger.assurance import assurance
@@ -29,7 +29,7 @@ from yanxiu_core.reads.declarations import (
     link,
 )
 from yanxiu_core.verdicts import certification
-from yanxiu_core.verdicts.explanation import explain
+from yanxiu_core.verdicts.explanation import cautions, explain
 from yanxiu_core.verdicts.models import StaleWindow
 from yanxiu_core.verdicts.rows import STORED
 from yanxiu_core.verdicts.status import status
@@ -106,6 +106,18 @@ def _trace_cells(verdict: FromClause, context: ReadContext, _args: Any) -> Colum
     return trace_cells.cells(verdict, _scope(context))
 
 
+def _trace_waiting(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace_waiting.waiting(verdict, _scope(context))
+
+
+def _trace_runs(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace_runs.runs(verdict, _scope(context))
+
+
+def _cautions(row: Mapping[str, Any], context: ReadContext, _args: Any) -> list[str]:
+    return cautions(row, context.language)
+
+
 def _trace_overlaps(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
     return overlapping(verdict)
 
@@ -176,7 +188,7 @@ def _certified(
     return and_(result.c.claim_id == claimed, result.c.superseded_at.is_(None))
 
 
-TRACE = ("trace_lines", "trace_caps", "trace_left_out", "trace_cells")
+TRACE = ("trace_lines", "trace_caps", "trace_left_out", "trace_cells", "trace_waiting", "trace_runs")
 WORDS = (
     "measured",
     "required",
@@ -224,6 +236,9 @@ VERDICT = Noun(
         "trace_caps": Json(_trace_caps),
         "trace_left_out": Json(_trace_left_out, Permission.LEDGER_READ),
         "trace_cells": Json(_trace_cells, Permission.LEDGER_READ),
+        "trace_waiting": Json(_trace_waiting, Permission.LEDGER_READ),
+        "trace_runs": Json(_trace_runs, Permission.LEDGER_READ),
+        "cautions": Derived(("eligibility", "trace_runs"), _cautions),
         "trace_overlaps": Json(_trace_overlaps, Permission.LEDGER_READ),
         "stale": Value(_stale),
         "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),

@@ -62,12 +62,14 @@ def is_open(work: Work, policy_id: str, window: str) -> bool:
     return bool(work.session.scalar(select(found.exists())))
 
 
-def derived_rows(work: Work, policy_id: str, window: str, clocks: Clocks) -> FromClause:
-    """The rules run now, for a day and a moment, by the compiled SQL that judges."""
+def derived_rows(
+    work: Work, policy_id: str, window: str, clocks: Clocks, only: str | None = None
+) -> FromClause:
+    """The rules run now, for a day and a moment, by the compiled SQL that judges; `only` the rule of this id."""
     policy = policy_of(work, policy_id)
     if clocks.known_at is not None:
         work.settled(clocks.known_at)
-    found, unknown = derivations(work, policy, window, clocks)
+    found, unknown = derivations(work, policy, window, clocks, only)
     if not found and unknown is not None:
         raise unknown
     if not found:
@@ -80,7 +82,7 @@ def derived_rows(work: Work, policy_id: str, window: str, clocks: Clocks) -> Fro
 
 
 def derivations(
-    work: Work, policy: Policy, window: str, clocks: Clocks
+    work: Work, policy: Policy, window: str, clocks: Clocks, only: str | None = None
 ) -> tuple[list[Rows], WindowUnknown | None]:
     """The rules of a policy run now, for each window of this key in which some are judged.
 
@@ -89,7 +91,7 @@ def derivations(
     """
     rules: dict[Bounds, Rules] = {}
     unknown: WindowUnknown | None = None
-    for rule in policy.judged:
+    for rule in (item for item in policy.judged if only is None or item.id == only):
         try:
             for bounds in bounds_of(work, policy, rule, window):
                 rules.setdefault(bounds, []).append((policy, rule))

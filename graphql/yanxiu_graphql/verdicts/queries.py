@@ -16,7 +16,7 @@ from yanxiu_core.reads.executor import Row
 from yanxiu_core.reads.selection import Pick
 from yanxiu_core.verdicts.compliance import compliance
 from yanxiu_core.verdicts.reads import matching
-from yanxiu_core.verdicts.sources import derived_rows, is_open, stored_rows
+from yanxiu_core.verdicts.sources import derived_rows, is_open, policy_of, stored_rows
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.errors import require_some
 from yanxiu_graphql.fields import argument, root
@@ -70,11 +70,8 @@ def _page_of(
     source: Callable[[FromClause, ReadContext], FromClause],
 ) -> Row:
     """Stored verdicts in one statement; derived ones where a clock is set, or nothing is stored of the window."""
-    policy, window, reads = (
-        pick.args["policy"],
-        pick.args["window"],
-        request.reads(policy=pick.args["policy"], **clocks),
-    )
+    policy, window, rule = pick.args["policy"], pick.args["window"], pick.args.get("rule")
+    reads = request.reads(policy=policy, rule=rule, **clocks)
 
     def read(rows: FromClause) -> Row:
         return page(request, noun, pick, matching=matching, source=source(rows, reads), reads=reads)
@@ -83,7 +80,8 @@ def _page_of(
         found = read(stored_rows(request.work, policy, window))
         if _shows_something(found, pick) or is_open(request.work, policy, window):
             return found
-    return read(derived_rows(request.work, policy, window, Clocks(**clocks)))
+    known = rule if any(item.id == rule for item in policy_of(request.work, policy).judged) else None
+    return read(derived_rows(request.work, policy, window, Clocks(**clocks), known))
 
 
 def _shows_something(found: Row, pick: Pick) -> bool:

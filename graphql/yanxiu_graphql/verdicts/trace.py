@@ -90,6 +90,23 @@ class TraceCell:
     met: bool = stored("是否做到。Whether the figure holds for it.")
 
 
+@strawberry.type(
+    description="待确认。A line that will count once the unit where it took place has confirmed it."
+)
+class TraceWaiting:
+    """An object of the trace's JSON."""
+
+    title: str | None = stored("所在单位。The unit that has to confirm it.")
+    on_date: date = stored("日期。The day it will count for.")
+    kind: str = stored("类型。Its kind.")
+    amount: Decimal = stored("数量。How much it will count, in the rule's unit.")
+
+    @computed("台账行。The ledger line's global id.", "id")
+    def line_id(self: Row) -> strawberry.ID:
+        """Of the line."""
+        return strawberry.ID(encode("LedgerLine", self["id"]))
+
+
 @strawberry.type(description="时间重叠。Two confirmed activities that the person attended at one time.")
 class TraceOverlap:
     """An object of the trace's JSON."""
@@ -121,4 +138,8 @@ class VerdictTrace:
     trace_overlaps: list[TraceOverlap] | None = stored(
         "时间重叠。Attendance at two places at one time, for somebody to look at; it counts. Needs `ledger.read`.",
         name="overlaps",
+    )
+    trace_waiting: list[TraceWaiting] | None = stored(
+        "待确认。What is recorded and not confirmed yet, where the rule counts only what is. Needs `ledger.read`.",
+        name="waiting",
     )

@@ -100,6 +100,9 @@ class Verdict(Node):
     unit: OrgUnit | None = related("单位。The home unit on the eligibility date, or the unit that is judged.")
     by_category: list[CategoryHours] | None = stored("按类别。Gross hours by category. Needs `ledger.read`.")
     trace: VerdictTrace = view("判定依据。Lines, what was left out, and caps.")
+    cautions: list[str] = stored(
+        "提醒。What is said beside the verdict and decides nothing, such as too few days in a row; in the caller's language."
+    )
     explanation: str | None = related(
         "说明。The verdict in words that a teacher understands; null where its plugin is gone.",
         argument("language", Language | None, "语言。The text's language; the caller's by default."),
