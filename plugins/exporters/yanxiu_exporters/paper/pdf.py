@@ -4,20 +4,23 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 
-from yanxiu_exporters.paper.blocks import Block, Break, Document, Grid, Line, Signatures, Table
+from yanxiu_exporters.paper.blocks import Block, Document, Grid, Line, Signatures, Table
 from yanxiu_exporters.paper.text import shown
 
 PART = 1_000
 """Rows that are set at a time: 100 MB in the typesetter, a page of the last rows is not full."""
+KEPT = 2
+"""Rows of a table that never part from the signatures below it."""
 LONGEST = 600
 """Seconds that one part may take; a thousand rows take less than one."""
 
@@ -52,14 +55,13 @@ def write_pdf(document: Document, target: Path) -> None:
 def _parts(document: Document) -> Iterator[Part]:
     """The document in parts of `PART` rows at most; the title stands on the first."""
     first, blocks, rows = True, list[Part](), 0
-    for block in document.blocks:
-        for piece in _pieces(block):
-            more = len(piece["rows"]) if piece["kind"] == "table" else 0
-            if rows and rows + more > PART:
-                yield _part(document, blocks, first=first)
-                first, blocks, rows = False, [], 0
-            blocks.append(piece)
-            rows += more
+    for piece in _pieces(document.blocks):
+        more = len(piece["rows"]) if piece["kind"] == "table" else 0
+        if rows and rows + more > PART:
+            yield _part(document, blocks, first=first)
+            first, blocks, rows = False, [], 0
+        blocks.append(piece)
+        rows += more
     yield _part(document, blocks, first=first)
 
 
@@ -73,28 +75,51 @@ def _part(document: Document, blocks: list[Part], *, first: bool) -> Part:
     }
 
 
-def _pieces(block: Block) -> Iterator[Part]:
+def _pieces(blocks: Sequence[Block]) -> Iterator[Part]:
+    left = list(blocks)
+    while left:
+        block = left.pop(0)
+        if isinstance(block, Table):
+            after = list(takewhile(lambda each: isinstance(each, Line | Signatures), left))
+            signed = any(isinstance(each, Signatures) for each in after)
+            if signed:
+                del left[: len(after)]
+            yield from _tabled(block, [_plain(each) for each in after] if signed else None)
+        else:
+            yield _plain(block)
+
+
+def _tabled(block: Table, after: list[Part] | None) -> Iterator[Part]:
+    """A table in pieces; the last rows of one that is signed go with what stands below it (`after`)."""
+    look = {"columns": [asdict(column) for column in block.columns], "lines": block.lines}
+    room = [column.width for column in block.columns]
+    held: deque[list[str]] = deque()
+
+    def early() -> Iterator[list[str]]:
+        for row in block.rows:
+            held.append([_breakable(shown(value), room[at]) for at, value in enumerate(row)])
+            if len(held) > (KEPT if after is not None else 0):
+                yield held.popleft()
+
+    rows, alone = early(), True
+    while taken := list(islice(rows, PART)):
+        yield {"kind": "table", **look, "rows": taken}
+        alone = False
+    if after is not None:
+        yield {"kind": "tail", **look, "rows": list(held), "after": after, "alone": alone}
+    elif alone:
+        yield {"kind": "table", **look, "rows": []}
+
+
+def _plain(block: Block) -> Part:
     match block:
-        case Table():
-            columns = [asdict(column) for column in block.columns]
-            room = [column.width for column in block.columns]
-            rows, empty = iter(block.rows), True
-            while taken := list(islice(rows, PART)):
-                cells = [
-                    [_breakable(shown(value), room[at]) for at, value in enumerate(row)] for row in taken
-                ]
-                yield {"kind": "table", "columns": columns, "lines": block.lines, "rows": cells}
-                empty = False
-            if empty:
-                yield {"kind": "table", "columns": columns, "lines": 1, "rows": []}
         case Grid():
-            yield {"kind": "grid", "rows": [[_boxed(asdict(cell)) for cell in row] for row in block.rows]}
+            return {"kind": "grid", "rows": [[_boxed(asdict(cell)) for cell in row] for row in block.rows]}
         case Line():
-            yield {"kind": "line", "text": block.text, "look": block.look}
+            return {"kind": "line", "text": block.text, "look": block.look}
         case Signatures():
-            yield {"kind": "signatures", "labels": list(block.labels)}
-        case Break():
-            yield {"kind": "break"}
+            return {"kind": "signatures", "labels": list(block.labels)}
+    return {"kind": "break"}
 
 
 def _boxed(cell: dict[str, Any]) -> dict[str, Any]:
