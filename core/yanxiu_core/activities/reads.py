@@ -28,7 +28,10 @@ def _known(rows: FromClause, context: ReadContext) -> ColumnElement[bool]:
 def matching(activity: FromClause, _context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
     """Filters `state`, `kind`, `from_date`, `to_date`, `unit_id` (hosts or helps) and `search` (title or number)."""
     conditions: list[ColumnElement[bool]] = []
-    conditions.extend(activity.c[name] == args[name] for name in ("state", "kind") if args.get(name))
+    if args.get("state"):
+        conditions.append(activity.c.state == args["state"])
+    if args.get("kind"):
+        conditions.append((activity.c.kind == args["kind"]) | (activity.c.plugin_kind == args["kind"]))
     if args.get("from_date"):
         conditions.append(activity.c.starts_on >= args["from_date"])
     if args.get("to_date"):

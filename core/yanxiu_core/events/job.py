@@ -15,11 +15,14 @@ from yanxiu_core.plugins.calling import call
 from yanxiu_core.switches.state import where_on
 from yanxiu_core.work import Work
 
+SECONDS = 60.0
+"""How long a reaction may take: all plugins' wait in one queue. What takes longer starts a job."""
+
 
 def handle(work: Work, job: Job, _progress: Progress) -> Mapping[str, Any]:
     """Call the reaction, unless its plugin is off by now; a plugin of schools hears of what its own units did.
 
-    Raises JobUnknown where the plugin is gone, PluginFailed, and whatever refusal the reaction raises.
+    Raises JobUnknown where the plugin is gone, PluginFailed, PluginStalled, and whatever refusal the reaction raises.
     """
     found = work.registry.of(REACTIONS).get(job.input["reaction"])
     if found is None:
@@ -33,7 +36,7 @@ def handle(work: Work, job: Job, _progress: Progress) -> Mapping[str, Any]:
     if where.nowhere or (told and not ids):
         return {"delivered": False}
     event = Event(found.thing.event, ids, job.input["details"], job.created_at)
-    call(work, found.plugin, found.thing.name, lambda own: found.thing.handle(own, event), seconds=None)
+    call(work, found.plugin, found.thing.name, lambda own: found.thing.handle(own, event), seconds=SECONDS)
     return {"delivered": True, "ids": len(ids)}
 
 

@@ -5,17 +5,18 @@ and at last parked by itself, while others have long been told.
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.events.declarations import REACTIONS
 from yanxiu_core.jobs import service as jobs
-from yanxiu_core.jobs.models import FAILED, QUEUED, Job
+from yanxiu_core.jobs.models import FAILED, QUEUED, SUCCEEDED, Job
 from yanxiu_core.outbox import service as outbox
 from yanxiu_core.switches.state import is_on
 from yanxiu_core.work import Work
@@ -23,6 +24,8 @@ from yanxiu_core.work import Work
 KIND, QUEUE = "reaction", "plugins"
 MOST = 1_000
 """Ids of one event; a larger change is several events."""
+KEPT = timedelta(days=30)
+"""How long the job of a reaction that was done is kept."""
 
 
 def tell(work: Work, event: str, ids: Collection[UUID], **details: Any) -> None:
@@ -56,7 +59,9 @@ def actor_of(plugin: str) -> Actor:
 
 
 def parked(work: Work) -> dict[str, int]:
-    """How many reactions of each plugin were given up here and wait to be tried again."""
+    """How many reactions of each installed plugin were given up here and wait to be tried again."""
+    if not work.registry.of(REACTIONS):
+        return {}
     plugin = Job.input["plugin"].astext
     rows = work.session.execute(
         select(plugin, func.count())
@@ -64,6 +69,17 @@ def parked(work: Work) -> dict[str, int]:
         .group_by(plugin)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def forget(work: Work) -> int:
+    """Remove the jobs of reactions that were done long ago; their effects are audited. Returns how many."""
+    gone = delete(Job).where(
+        Job.tenant_id == work.tenant_id,
+        Job.kind == KIND,
+        Job.state == SUCCEEDED,
+        Job.finished_at < func.clock_timestamp() - KEPT,
+    )
+    return int(work.session.execute(gone).rowcount)  # type: ignore[attr-defined] # a cursor result
 
 
 def retry(work: Work, plugin: str) -> int:

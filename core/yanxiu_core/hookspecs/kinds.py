@@ -15,7 +15,7 @@ def yanxiu_kinds() -> Sequence[Kind]:  # type: ignore[empty-body] # a specificat
     is listed and counted under its Chinese title, so rules that name that word see it, and `pluginKind` tells the code.
     With a form, evidence and records carry answers from the start, an activity from its planning on
     (`activityAnswer`). Where the plugin is off the code is refused with `PLUGIN_DISABLED`, for a plugin of schools
-    unless one of the thing's units has it on; what is recorded already stays and can be read and corrected.
+    unless one of the thing's units has it on; what is recorded already stays and can be read.
 
     Return: the kinds. An empty answer means that the plugin brings none.
 

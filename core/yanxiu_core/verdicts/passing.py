@@ -50,6 +50,7 @@ _TREE = text(
 def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
     """Judge those anew whose facts begin or end since the last day that was seen to, and tell of closed windows."""
     progress(0, None, "judging")
+    events.forget(work)
     since = _seen_to(work, job)
     if since >= work.today:
         return {"people": 0, "windows": 0}

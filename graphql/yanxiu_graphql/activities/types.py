@@ -54,7 +54,8 @@ class ActivityFilter:
         default=strawberry.UNSET, description="状态。In this state."
     )
     kind: str | None = strawberry.field(
-        default=strawberry.UNSET, description="类型。Of this kind, a code of the county."
+        default=strawberry.UNSET,
+        description="类型。Of this kind, a word of the county or the code of a plugin's kind.",
     )
     from_date: date | None = strawberry.field(
         default=strawberry.UNSET, description="起。First day is this or later."

@@ -1,5 +1,6 @@
 """Events reach each plugin once after the commit; one that fails is retried and parked, the others go on."""
 
+import time as time_of_day
 from dataclasses import replace
 from datetime import date, time
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from yanxiu_core.activities import service as activities
 from yanxiu_core.activities.inputs import NewActivity, NewSegment
 from yanxiu_core.errors import Forbidden
+from yanxiu_core.events import job
 from yanxiu_core.events import service as events
 from yanxiu_core.events.declarations import REACTIONS, Reaction
 from yanxiu_core.events.kinds import ACTIVITY_CONFIRMED, LEDGER_POSTED, VERDICTS_JUDGED
@@ -96,6 +98,34 @@ def test_one_that_fails_is_retried_then_parked_by_name_and_the_others_go_on(made
     assert query(made, MARKS) == [(f"activity.confirmed {activity}",), (f"other {activity}",)]
     with made.work() as work:
         assert events.parked(work) == {}
+
+
+def test_one_that_stalls_is_given_up_and_holds_up_nobody(made, deliver, query, monkeypatch):
+    def stall(work, event):
+        sample.note(work, "stalled")
+        for _ in range(200):
+            time_of_day.sleep(0.05)
+
+    registry = made.platform.registry.having(
+        REACTIONS, "exporters", Reaction("exporters.stall", ACTIVITY_CONFIRMED, stall)
+    )
+    made = replace(made, platform=replace(made.platform, registry=registry))
+    monkeypatch.setattr(job, "SECONDS", 0.2)
+    activity = confirmed(made)
+    assert deliver(made) == [("reaction", "PLUGIN_STALLED"), ("reaction", "succeeded")]
+    assert query(made, MARKS) == [(f"activity.confirmed {activity}",)]
+
+
+def test_what_was_done_long_ago_is_forgotten(made, deliver, query):
+    confirmed(made)
+    assert deliver(made) == [("reaction", "succeeded")]
+    with made.work() as work:
+        assert events.forget(work) == 0
+        work.session.execute(
+            text("UPDATE jobs SET finished_at = finished_at - interval '31 days' WHERE kind = 'reaction'")
+        )
+        assert events.forget(work) == 1
+    assert query(made, "SELECT count(*) FROM jobs WHERE kind = 'reaction'") == [(0,)]
 
 
 def test_a_plugin_that_is_off_is_not_told_and_one_of_schools_of_its_own_units_only(made, deliver, query):
