@@ -351,6 +351,19 @@ def sample_county(
 
 
 @pytest.fixture(scope="session")
+def empty_county(service: tuple[Platform, TestClient, Path]) -> Callable[..., ServedCounty]:
+    """Makes a county with nothing in it but its root unit."""
+    platform, client, folder = service
+    numbers = count(1)
+
+    def empty(name: str, policies: list[str]) -> ServedCounty:
+        tenant_id = platform.create_tenant(f"empty-{next(numbers)}", name, policies)
+        return ServedCounty(platform, client, tenant_id, CountyFiles(folder, folder, folder, 0, 0, 0))
+
+    return empty
+
+
+@pytest.fixture(scope="session")
 def county(found_county: Callable[..., ServedCounty]) -> ServedCounty:
     """In place of the suite's factory, a county that tests only read: 60 teachers in 3 schools with 45 activities."""
     return found_county(schools=3, teachers=60, activities=45, sessions=8)

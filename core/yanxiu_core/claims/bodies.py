@@ -39,11 +39,11 @@ BODIES = f"""
         JOIN path p ON p.start_id = coalesce(c.group_unit_id, c.review_unit_id)
         JOIN org_units u ON u.tenant_id = :tenant AND u.id = p.unit_id
         WHERE c.tenant_id = :tenant AND c.policy = :policy AND c.window_id = :window
-          AND (c.step = :step OR :again) AND (:ids IS NULL OR c.id = ANY(:ids))
+          AND (c.step = :step OR CAST(:again AS boolean)) AND (CAST(:ids AS uuid[]) IS NULL OR c.id = ANY(CAST(:ids AS uuid[])))
     ), eligible AS (
-        SELECT b.claim_id, b.unit_id, b.depth, bool_or(m.person_id = :actor) AS mine
+        SELECT b.claim_id, b.unit_id, b.depth, bool_or(m.person_id = CAST(:actor AS uuid)) AS mine
         FROM claimed b JOIN member m ON m.unit_id = b.unit_id AND m.person_id <> b.person_id
-        WHERE b.depth >= b.level AND NOT (:again AND EXISTS (
+        WHERE b.depth >= b.level AND NOT (CAST(:again AS boolean) AND EXISTS (
             SELECT 1 FROM claim_decisions d WHERE d.tenant_id = :tenant AND d.claim_id = b.claim_id
               AND d.decider_id = m.person_id AND d.objection_id IS NULL))
         GROUP BY b.claim_id, b.unit_id, b.depth HAVING count(*) >= :least
@@ -84,7 +84,7 @@ def bodies(
 def member_of(work: Work, terms: Terms, unit_id: UUID) -> bool:
     """Whether the caller sits in the unit's group today."""
     statement = text(
-        f"WITH {MEMBERS} SELECT EXISTS (SELECT 1 FROM member WHERE unit_id = :unit AND person_id = :actor)"
+        f"WITH {MEMBERS} SELECT EXISTS (SELECT 1 FROM member WHERE unit_id = :unit AND person_id = CAST(:actor AS uuid))"
     ).bindparams(
         bindparam("tenant", work.tenant_id, Uuid()),
         bindparam("today", work.today),

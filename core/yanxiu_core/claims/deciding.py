@@ -29,6 +29,7 @@ from yanxiu_core.claims.models import (
 from yanxiu_core.claims.rows import CLAIMS
 from yanxiu_core.claims.terms import Terms, terms_in, terms_of
 from yanxiu_core.engine.scope import among
+from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.org_units.service import descendants
 from yanxiu_core.policies.review import Step
 from yanxiu_core.samples.models import SampleRow
@@ -110,7 +111,7 @@ def decide_many(work: Work, policy: str, window: str, step: str, unit_id: UUID |
     Raises ClaimState for a step at which nobody decides, ReviewNone, WindowUnknown, PersonNeeded, Forbidden.
     """
     person = somebody(work)
-    work.require(Permission.CLAIMS_DECIDE, unit_id)
+    work.require(Permission.CLAIMS_DECIDE, unit_id or root_id(work))
     work.record()
     terms = terms_of(work, policy, window)
     found = terms.version.step(step)

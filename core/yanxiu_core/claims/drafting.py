@@ -12,6 +12,7 @@ from yanxiu_core.audit import service as audit
 from yanxiu_core.claims.errors import ClaimState
 from yanxiu_core.claims.terms import Terms, terms_of
 from yanxiu_core.engine import judge
+from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.org_units.service import descendants
 from yanxiu_core.work import Work
 
@@ -30,14 +31,14 @@ DRAFT = """
     WITH judged AS (
         SELECT v.person_id, v.unit_id FROM verdicts v
         WHERE v.tenant_id = :tenant AND v.rule = :rule AND v.window_id = :window AND v.person_id IS NOT NULL
-          AND v.unit_id IS NOT NULL AND (:units IS NULL OR v.unit_id = ANY(:units))
+          AND v.unit_id IS NOT NULL AND (CAST(:units AS uuid[]) IS NULL OR v.unit_id = ANY(CAST(:units AS uuid[])))
     ), edge AS (
         SELECT person_id, relation, unit_id, valid_from FROM person_units
         WHERE tenant_id = :tenant AND superseded_at IS NULL AND relation IN ('teaching', 'group')
           AND valid_from <= :day AND (valid_to IS NULL OR valid_to >= :day)
     ), taught AS (
         SELECT DISTINCT ON (person_id) person_id, unit_id FROM edge
-        WHERE relation = 'teaching' AND :teaching ORDER BY person_id, valid_from DESC, unit_id
+        WHERE relation = 'teaching' AND CAST(:teaching AS boolean) ORDER BY person_id, valid_from DESC, unit_id
     ), placed AS (
         SELECT DISTINCT ON (unit_id) unit_id, parent_id FROM org_edges
         WHERE tenant_id = :tenant AND structure = 'management' AND superseded_at IS NULL AND valid_from <= :day
@@ -76,7 +77,7 @@ def draft(work: Work, policy: str, window: str, unit_id: UUID | None = None) -> 
     for a window that is not published, ClaimState before it has begun, ReviewNone, PolicyUnknown, PolicyNotAdopted,
     Forbidden.
     """
-    work.require(Permission.REVIEWS_WRITE, unit_id)
+    work.require(Permission.REVIEWS_WRITE, unit_id or root_id(work))
     terms = terms_of(work, policy, window)
     if work.today < terms.bounds.starts_on:
         raise ClaimState(

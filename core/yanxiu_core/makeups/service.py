@@ -118,10 +118,12 @@ def _present(work: Work, policy: str, person_id: UUID, activity_id: UUID) -> Mak
 
 
 def _window(work: Work, policy_id: str, window: str) -> Bounds:
-    """The window of this key in which the policy judges. Raises PolicyUnknown, PolicyNotAdopted, WindowUnknown."""
+    """The window of this key in which the policy judges, first of all converted lines: windows of two kinds may have one
+    key. Raises PolicyUnknown, PolicyNotAdopted, WindowUnknown.
+    """
     policy = policy_of(work, policy_id)
     failure: WindowUnknown | None = None
-    for rule in policy.judged:
+    for rule in sorted(policy.judged, key=lambda rule: rule.source != "converted"):
         try:
             found = bounds_of(work, policy, rule, window)
         except WindowUnknown as error:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import FullAccess
@@ -176,7 +177,7 @@ def _seated(work: Work, body: str, on: date) -> set[UUID]:
             ReviewGroup.valid_from <= on,
             ReviewGroup.superseded_at.is_(None),
         )
-        .distinct(ReviewGroup.unit_id)
+        .ext(distinct_on(ReviewGroup.unit_id))
         .order_by(ReviewGroup.unit_id, ReviewGroup.valid_from.desc())
     )
     seated = select(ReviewMember.person_id).where(

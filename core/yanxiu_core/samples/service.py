@@ -4,6 +4,7 @@ A claim's score is -ln(u) / weight, where u in (0, 1) is made of the first 52 bi
 with the lowest scores are drawn (weighted sampling without replacement, Efraimidis and Spirakis 2006).
 """
 
+from math import ceil
 from typing import Any
 
 from sqlalchemy import (
@@ -48,7 +49,7 @@ def draw(work: Work, policy: str, window: str, seed: str, source: str) -> Sample
     ReviewNone, WindowUnknown, PersonNeeded, Forbidden.
     """
     somebody(work)
-    work.require(Permission.RESULTS_SEAL)
+    work.require(Permission.RESULTS_SEAL, root_id(work))
     recorded_at = work.record()
     terms = terms_of(work, policy, window)
     step = terms.step_of("sample")
@@ -75,7 +76,7 @@ def draw(work: Work, policy: str, window: str, seed: str, source: str) -> Sample
         source=source.strip(),
         share=share,
         population=population,
-        drawn=min(population, -int(-(population * share) // 1)),
+        drawn=min(population, ceil(population * share)),
         recorded_at=recorded_at,
     )
     work.session.add(sample)

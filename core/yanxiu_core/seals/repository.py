@@ -24,7 +24,7 @@ SEAL = """
         JOIN org_units u ON u.tenant_id = :tenant AND u.id = v.unit_id
         LEFT JOIN certified_results old ON old.tenant_id = :tenant AND old.claim_id = c.id AND old.superseded_at = :at
         WHERE c.tenant_id = :tenant AND c.policy = :policy AND c.window_id = :window
-          AND CASE WHEN :ids IS NULL THEN c.state = 'ready' ELSE c.id = ANY(:ids) END
+          AND CASE WHEN CAST(:ids AS uuid[]) IS NULL THEN c.state = 'ready' ELSE c.id = ANY(CAST(:ids AS uuid[])) END
     ), rowed AS (
         SELECT *, CAST(json_build_array(number, policy, CAST(:key AS text), person_number, person_name, unit_name,
                        CAST(measured AS text), CAST(required AS text), status, CAST(version AS text)) AS text) AS line

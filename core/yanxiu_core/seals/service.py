@@ -87,7 +87,7 @@ def supersede(work: Work, result_ids: Sequence[UUID], document: str, reason: str
 
 def _opened(work: Work, document: str) -> tuple[UUID, datetime]:
     person = somebody(work)
-    work.require(Permission.RESULTS_SEAL)
+    work.require(Permission.RESULTS_SEAL, root_id(work))
     if not document.strip():
         raise SealInvalid("请写明认定文件", "Name the document of the certification", field="document")
     return person, work.record()
