@@ -9,7 +9,9 @@ import pytest
 
 from yanxiu_core import work as work_module
 
-POLICY, WINDOW, RULE = "jiyuan.audit", "2025-2026", "jiyuan.total_hours"
+from .jiyuan_facts import POLICY, WINDOW
+
+RULE = "jiyuan.total_hours"
 MUTATION = "mutation ($input: {name}Input!) {{ {field}(input: $input) {{ {selection} userErrors {{ field code message }} }} }}"
 TABLES = (
     "claims", "claim_versions", "claim_additions", "claim_decisions", "public_notices", "notice_rows", "objections", "samples",
