@@ -84,8 +84,7 @@ def _known(scope: Scope, line: Any) -> list[ColumnElement[bool]]:
     if scope.known_at is not None:
         moment = bindparam("known_at", scope.known_at, DateTime(timezone=True), unique=True)
         conditions.append(line.recorded_at <= moment)
-    only = scope.among(line.person_id)
-    return conditions if only is None else [*conditions, only]
+    return [*conditions, *scope.among(line.person_id)]
 
 
 def standing(line: Any, scope_known_at: Any = None) -> ColumnElement[bool]:

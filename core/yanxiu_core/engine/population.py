@@ -84,8 +84,7 @@ def judged_people(
         whens.append((and_(*held), place))
     if whens:
         statement = statement.add_columns(case(*whens).label("instead"))
-    only = scope.among(Person.id)
-    return materialized(statement if only is None else statement.where(only))
+    return materialized(statement.where(*scope.among(Person.id)))
 
 
 def _home(scope: Scope) -> Subquery:
@@ -102,8 +101,7 @@ def _home(scope: Scope) -> Subquery:
         .ext(distinct_on(PersonUnit.person_id))
         .order_by(PersonUnit.person_id, PersonUnit.valid_from.desc())
     )
-    only = scope.among(PersonUnit.person_id)
-    return (statement if only is None else statement.where(only)).subquery("home")
+    return statement.where(*scope.among(PersonUnit.person_id)).subquery("home")
 
 
 def _tested(statement: Select[Any], test: FactTest, scope: Scope) -> tuple[Select[Any], ColumnElement[bool]]:
@@ -128,8 +126,7 @@ def _fact(test: FactTest, scope: Scope) -> Subquery:
         .ext(distinct_on(PersonFact.person_id))
         .order_by(PersonFact.person_id, PersonFact.valid_from.desc())
     )
-    only = scope.among(PersonFact.person_id)
-    return (statement if only is None else statement.where(only)).subquery()
+    return statement.where(*scope.among(PersonFact.person_id)).subquery()
 
 
 def covered_units(terms: Sequence[Terms], scope: Scope) -> Subquery:

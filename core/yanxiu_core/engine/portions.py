@@ -98,10 +98,15 @@ def _fact_spans(test: FactTest, scope: Scope) -> Subquery:
         literal(test.default).label("value"),
         literal(BEGINNING, Date()).label("valid_from"),
         literal(0).label("place"),
-    ).where(Person.tenant_id == scope.tenant)
+    ).where(Person.tenant_id == scope.tenant, *scope.among(Person.id))
     facts = select(
         PersonFact.person_id, PersonFact.value, PersonFact.valid_from, literal(1).label("place")
-    ).where(PersonFact.tenant_id == scope.tenant, PersonFact.kind == test.fact, scope.known(PersonFact))
+    ).where(
+        PersonFact.tenant_id == scope.tenant,
+        PersonFact.kind == test.fact,
+        scope.known(PersonFact),
+        *scope.among(PersonFact.person_id),
+    )
     rows = union_all(from_start, facts).subquery()
     return _spans(rows, holds(test, rows.c.value))
 
@@ -110,7 +115,12 @@ def _home_spans(covered: FromClause, scope: Scope) -> Subquery:
     """When the home unit was one of those that are covered."""
     rows = (
         select(PersonUnit.person_id, PersonUnit.unit_id, PersonUnit.valid_from, literal(1).label("place"))
-        .where(PersonUnit.tenant_id == scope.tenant, PersonUnit.relation == HOME, scope.known(PersonUnit))
+        .where(
+            PersonUnit.tenant_id == scope.tenant,
+            PersonUnit.relation == HOME,
+            scope.known(PersonUnit),
+            *scope.among(PersonUnit.person_id),
+        )
         .subquery()
     )
     return _spans(rows, rows.c.unit_id.in_(select(covered.c.unit_id)))
@@ -132,7 +142,11 @@ def _entry_spans(kind: str, scope: Scope) -> Subquery:
         .correlate(Person)
         .scalar_subquery()
     )
-    people = select(Person.id, latest.label("value")).where(Person.tenant_id == scope.tenant).subquery()
+    people = (
+        select(Person.id, latest.label("value"))
+        .where(Person.tenant_id == scope.tenant, *scope.among(Person.id))
+        .subquery()
+    )
     dated = and_(people.c.value.regexp_match(ISO_DATE), func.pg_input_is_valid(people.c.value, "date"))
     first = case((dated, cast(people.c.value, Date())), else_=literal(BEGINNING, Date()))
     inside = func.datemultirange(func.daterange(first, cast(null(), Date()), "[)"))

@@ -45,9 +45,9 @@ class Scope:
         """Recorded rows as they are known now, or were at `known_at`."""
         return known(table, self.known_at)
 
-    def among(self, column: Any) -> ColumnElement[bool] | None:
-        """The person is one of those asked for; None for the whole county."""
-        return given(column, PEOPLE) if self.some else None
+    def among(self, column: Any) -> list[ColumnElement[bool]]:
+        """The person is one of those asked for; no condition for the whole county."""
+        return [given(column, PEOPLE)] if self.some else []
 
 
 BOUND = PEOPLE, ACTIVITIES, MOMENT = "people", "activities", "moment"

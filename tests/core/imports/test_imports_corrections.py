@@ -12,7 +12,7 @@ ACTIVITIES = "活动编号 活动类型 活动名称 主办单位 日期 开始�
 ATTENDANCE = "活动编号 工号 姓名 状态"
 LINES = """SELECT p.number, l.on_date::text, l.amount, l.reverses_id IS NOT NULL FROM ledger_lines l
            JOIN people p ON p.tenant_id = l.tenant_id AND p.id = l.person_id
-           WHERE l.measure = 'hours' ORDER BY l.recorded_at, l.reverses_id NULLS LAST, p.number, l.on_date"""
+           WHERE l.measure = 'hours' ORDER BY l.recorded_at, l.reverses_id IS NULL, p.number, l.on_date"""
 MARCH, OCTOBER = "2025-03-01", "2025-10-08"
 FIRST = [
     ("T1", MARCH, 2, False),
