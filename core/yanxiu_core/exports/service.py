@@ -45,6 +45,8 @@ class Written:
 def start(work: Work, name: str, asked: Asked) -> Job:
     """Start an export. Raises Forbidden and whatever is wrong with the request."""
     request_of(work, find(work, name).thing, asked)
+    if asked.template:
+        templates.current(work, asked.template)
     job_input = {"exporter": name, **asked.as_json(), "language": work.language}
     return jobs.start(work, "export", QUEUE, job_input)
 

@@ -116,8 +116,9 @@ def test_a_form_is_kept_used_replaced_and_retired(made, upload, keep):
         templates.retire(work, second)
     with pytest.raises(NotFound, match="已有: \\(无\\)"), made.work() as work:
         templates.by_title(work, "letter", "通知")
-    with pytest.raises(NotFound), made.work() as work:
-        templates.retire(work, second)
+    for refused in (templates.retire, lambda work, kept: exports.start(work, "letter", Asked(template=kept))):
+        with pytest.raises(NotFound), made.work() as work:
+            refused(work, second)
 
 
 def test_what_cannot_be_kept_leaves_nothing(made, upload, keep):

@@ -259,6 +259,10 @@ def test_what_is_no_form_is_refused(refused, book, word):
     assert "不是 Excel" in refused("form_unit_xlsx", b"PK\x03\x04 nothing").zh
     assert "不是 Excel" in refused("form_unit_xlsx", packed(book, without=["xl/workbook.xml"])).zh
     assert "不是 Word" in refused("form_unit_docx", packed(book)).zh
+    for part in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml"):
+        assert "模板已损坏" in refused("form_unit_xlsx", packed(book, {part: b"<broken"})).zh
+    for part in ("word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"):
+        assert "模板已损坏" in refused("form_activity_docx", packed(word, {part: b"<broken"})).zh
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), 'DDEAUTO c:\\\\windows "x"')
     word.paragraphs[0]._p.append(field)

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from yanxiu_exporters.forms.filling import Filling
 from yanxiu_exporters.forms.package import open_safely
-from yanxiu_exporters.forms.placeholders import found_in, loop_misplaced, refuse
+from yanxiu_exporters.forms.placeholders import DAMAGED, damaged, found_in, loop_misplaced, refuse
 from yanxiu_exporters.forms.vocabulary import Vocabulary
 from yanxiu_exporters.paper.blocks import Value
 from yanxiu_exporters.paper.text import shown
@@ -26,7 +26,7 @@ Single = Mapping[str, Value]
 def check_docx(template: Path, vocabulary: Vocabulary) -> None:
     """Raise Invalid, naming paragraph or cell, for what could not be filled."""
     open_safely(template, MAIN)
-    for name, root in _roots(docx.Document(str(template))):
+    for name, root in _roots(_opened(template)):
         for paragraph in root.iter(PARAGRAPH):
             _check(name, root, paragraph, vocabulary)
 
@@ -34,7 +34,7 @@ def check_docx(template: Path, vocabulary: Vocabulary) -> None:
 def fill_docx(template: Path, vocabulary: Vocabulary, filling: Filling, target: Path) -> None:
     """Write the filled form; it is checked once more, for what it was checked by may have changed since."""
     check_docx(template, vocabulary)
-    file = docx.Document(str(template))
+    file = _opened(template)
     for _, root in _roots(file):
         repeated = [row for row in root.iter(ROW) if _repeats(row, vocabulary)]
         # What a value holds is never read again: braces in somebody's name are no placeholder.
@@ -44,6 +44,13 @@ def fill_docx(template: Path, vocabulary: Vocabulary, filling: Filling, target: 
         for row in repeated:
             _repeat(row, vocabulary, filling)
     file.save(str(target))
+
+
+def _opened(template: Path) -> Any:
+    try:
+        return docx.Document(str(template))
+    except DAMAGED as error:
+        raise damaged("Word 或 WPS") from error
 
 
 def _roots(file: Any) -> Iterator[tuple[str, Any]]:

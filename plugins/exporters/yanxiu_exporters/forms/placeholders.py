@@ -14,6 +14,10 @@ LISTED = 60
 """So many names are listed at most; there are fewer."""
 
 
+DAMAGED = (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError)
+"""What openpyxl, python-docx and their XML parsers raise on files whose parts are broken; a SyntaxError is the XML's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A placeholder in a text: from where to where, and its English name."""
@@ -56,6 +60,14 @@ def _matches(text: str, vocabulary: Vocabulary, where: Callable[[], str]) -> Ite
                 placeholder=given,
             )
         yield Found(match.start(), match.end(), name)
+
+
+def damaged(program: str) -> Invalid:
+    """A file whose parts are broken, or contradict each other."""
+    return refuse(
+        f"模板已损坏; 请用 {program} 打开, 另存后再上传",
+        "The template is damaged; open it, save it anew and upload that",
+    )
 
 
 def loop_misplaced(where: str) -> Invalid:

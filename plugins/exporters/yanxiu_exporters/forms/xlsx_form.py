@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yanxiu_exporters.forms.filling import Filling
 from yanxiu_exporters.forms.package import open_safely
-from yanxiu_exporters.forms.placeholders import Found, found_in, loop_misplaced, refuse
+from yanxiu_exporters.forms.placeholders import DAMAGED, Found, damaged, found_in, loop_misplaced, refuse
 from yanxiu_exporters.forms.rows import make_room
 from yanxiu_exporters.forms.vocabulary import Vocabulary
 from yanxiu_exporters.paper.blocks import Value
@@ -66,12 +67,10 @@ def fill_xlsx(template: Path, vocabulary: Vocabulary, filling: Filling, target: 
 
 def _opened(template: Path) -> openpyxl.Workbook:
     try:
-        return openpyxl.load_workbook(template, keep_links=False)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        # What openpyxl raises on workbooks whose parts contradict each other.
-        raise refuse(
-            "模板已损坏; 请用 Excel 或 WPS 另存为 .xlsx", "The template is damaged; save it anew"
-        ) from error
+        # From memory: openpyxl leaves the file of a workbook that it cannot read open.
+        return openpyxl.load_workbook(BytesIO(template.read_bytes()), keep_links=False)
+    except DAMAGED as error:
+        raise damaged("Excel 或 WPS") from error
 
 
 def _said(where: str) -> Callable[[], str]:
