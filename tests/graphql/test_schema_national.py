@@ -86,3 +86,12 @@ def test_the_words_of_an_adopted_policy_are_in_the_countys_tables(cycle, neighbo
     assert len(titles) == len(data["all"])
     assert {"attendance_status", "study_topic", "study_mode", "activity_form", "role"} <= set(titles)
     assert neighbour.admin.ask(CODES)["codeSystems"][0]["source"] == table["source"]
+
+
+def test_a_rule_shows_who_owes_another_figure_and_what_a_cap_leaves_out(neighbour):
+    query = """{ rules(policy: "national.five_years") { id versions { threshold unit instead { facts threshold unit }
+        caps { per only except limit } } } }"""
+    rules = {rule["id"]: rule["versions"] for rule in neighbour.admin.ask(query)["rules"]}
+    [version] = rules["pub.five_year_total"]
+    assert version["instead"] == [{"facts": ["title"], "threshold": "360", "unit": "学时"}]
+    assert version["caps"] == [{"per": "day", "only": [], "except": ["校外培训"], "limit": "8"}]

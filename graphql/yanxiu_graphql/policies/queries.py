@@ -47,6 +47,14 @@ def _version(version: PolicyRuleVersion) -> dict[str, Any]:
         "valid_from": version.valid_from,
         "threshold": version.threshold.value,
         "unit": version.threshold.unit,
+        "instead": [
+            {
+                "facts": [test.fact for test in item.all],
+                "threshold": item.threshold.value,
+                "unit": item.threshold.unit,
+            }
+            for item in version.instead
+        ],
         "window": version.window.value,
         "source": {"document": version.source.document, "clause": version.source.clause},
         "caps": [_cap(cap) for cap in version.caps],
@@ -54,7 +62,13 @@ def _version(version: PolicyRuleVersion) -> dict[str, Any]:
 
 
 def _cap(cap: Cap) -> dict[str, Any]:
-    return {"per": cap.per, "only": list(cap.only), "limit": cap.limit.value, "unit": cap.limit.unit}
+    return {
+        "per": cap.per,
+        "only": list(cap.only),
+        "besides": list(cap.besides),
+        "limit": cap.limit.value,
+        "unit": cap.limit.unit,
+    }
 
 
 @strawberry.type

@@ -46,8 +46,20 @@ class RuleCap:
 
     per: str = stored("范围。`day`, `category`, `role` or `window`.")
     only: list[str] = stored("只限。Only these categories or roles; all where empty.")
+    besides: list[str] = stored("除外。Lines of these categories are left out of it.", name="except")
     limit: Decimal = stored("上限。The limit.")
     unit: str = stored("单位。The limit's unit.")
+
+
+@strawberry.type(
+    description="另定的要求。Another threshold for people for whom all tests of dated facts hold, the first that does."
+)
+class RuleInstead:
+    """Part of a rule's version."""
+
+    facts: list[str] = stored("事实。The facts that are tested, such as `title`.")
+    threshold: Decimal = stored("要求。The amount required of them, unless the county sets another.")
+    unit: str = stored("单位。The threshold's unit.")
 
 
 @strawberry.type(description="规则版本。A rule's figures from a day on.")
@@ -57,6 +69,9 @@ class RuleVersion:
     valid_from: date = stored("起。The first day it holds.")
     threshold: Decimal = stored("要求。The amount required, unless the county sets another.")
     unit: str = stored("单位。The threshold's unit.")
+    instead: list[RuleInstead] = stored(
+        "另定的要求。What is required of some of the people; empty for one figure."
+    )
     window: str = stored("时段类别。The kind of window: `calendar_year`, `school_year`, ...")
     source: Source = stored("依据条款。Where it stands.")
     caps: list[RuleCap] = stored("封顶。Its caps in the order of their application.")
