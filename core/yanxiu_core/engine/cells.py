@@ -11,7 +11,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     case,
-    cast,
     func,
     literal,
     select,
@@ -60,6 +59,17 @@ def _of_people(brief: Brief) -> bool:
 
 def totals(brief: Brief, subjects: FromClause, terms: FromClause, people: FromClause | None) -> Select[Any]:
     """Per subject: how many cells there are (base), for how many the figure holds (measured), and the sums beneath."""
+    cell = of(brief, subjects, terms, people).subquery()
+    return select(
+        cell.c.subject_id,
+        func.count().label("base"),
+        func.count().filter(cell.c.holds).label("measured"),
+        *(func.sum(cell.c[name]).label(name) for name in ("gross", REVIEWED, CERTIFIED)),
+    ).group_by(cell.c.subject_id)
+
+
+def of(brief: Brief, subjects: FromClause, terms: FromClause, people: FromClause | None) -> Select[Any]:
+    """Every cell of every subject: its figure, whether that holds, and the sums beneath."""
     each: Each = brief.version.each  # type: ignore[assignment] # asked only where there is one
     found = _figures(brief, each)
     base = _base(brief, each, subjects, people, found)
@@ -70,15 +80,15 @@ def totals(brief: Brief, subjects: FromClause, terms: FromClause, people: FromCl
     return (
         select(
             base.c.subject_id,
-            func.count().label("base"),
-            func.count().filter(func.coalesce(holds, False)).label("measured"),
-            *(func.sum(found.c[name]).label(name) for name in ("gross", REVIEWED, CERTIFIED)),
+            base.c.cell,
+            figure.label("figure"),
+            func.coalesce(holds, False).label("holds"),
+            *(found.c[name] for name in ("gross", REVIEWED, CERTIFIED)),
         )
         .select_from(base)
         .join(subjects, subjects.c.subject_id == base.c.subject_id)
         .join(terms, terms.c.adoption_id == subjects.c.adoption_id)
         .outerjoin(found, (found.c.subject_id == base.c.subject_id) & (found.c.cell == base.c.cell))
-        .group_by(base.c.subject_id)
     )
 
 
@@ -134,12 +144,7 @@ def part_of(brief: Brief, each: Each, line: Any) -> ColumnElement[Any]:
 def _periods(brief: Brief, each: Each) -> Subquery:
     scope = brief.scope
     weeks = literal(list(scope.weeks), ARRAY(Date()))
-    return periods(
-        each,
-        weeks,
-        cast(literal(scope.bounds.starts_on), Date()),
-        cast(literal(scope.bounds.ends_on), Date()),
-    )
+    return periods(each, weeks, scope.starts_on, scope.ends_on)
 
 
 def _base(

@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 
 from yanxiu_core.engine.brief import Brief
 from yanxiu_core.engine.scope import Scope, day
-from yanxiu_core.engine.selectors import Around, any_of
+from yanxiu_core.engine.selectors import any_of
 from yanxiu_core.ledger.models import REGISTERED, RETURNED, LedgerLine
 from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.policies.model import Policy
@@ -38,16 +38,6 @@ COLUMNS = (
     "amount", "item", "fields", "activity_id", "source_id",
 )  # fmt: skip
 """What selectors, caps and figures look at."""
-
-
-def of_rule(
-    rule: Rule, version: RuleVersion, policy: Policy, line: Any, around: Around
-) -> list[ColumnElement[bool]]:
-    """The conditions that pick a rule's lines: its policy's converted lines or the shared fact lines."""
-    return [
-        *of_source(rule, policy, line),
-        any_of(read_by(version), line, around),
-    ]
 
 
 def read_by(version: RuleVersion) -> tuple[Selector, ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, DateTime, Uuid, any_, bindparam
+from sqlalchemy import ColumnElement, Date, DateTime, Uuid, any_, bindparam, cast, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from yanxiu_core.database.clocks import known
@@ -35,6 +35,16 @@ class Scope:
     def tenant(self) -> ColumnElement[UUID]:
         """The tenant as a bound value: every hot query filters on it explicitly."""
         return bindparam("tenant", self.tenant_id, Uuid())
+
+    @property
+    def starts_on(self) -> ColumnElement[date]:
+        """The window's first day as a bound value."""
+        return cast(literal(self.bounds.starts_on, Date()), Date())
+
+    @property
+    def ends_on(self) -> ColumnElement[date]:
+        """The window's last day as a bound value."""
+        return cast(literal(self.bounds.ends_on, Date()), Date())
 
     @property
     def last_day(self) -> date:

@@ -3,7 +3,7 @@
 A trace is computed when it is asked for, inside the statement that reads the verdict; `verdict` is the noun's rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,8 +38,9 @@ from yanxiu_core.codes.models import Code
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine import caps as cap_steps
-from yanxiu_core.engine.lines import of_rule, standing
-from yanxiu_core.engine.selectors import Around
+from yanxiu_core.engine.lines import of_source, read_by, standing
+from yanxiu_core.engine.selectors import Around, any_of
+from yanxiu_core.engine.trace_members import Members
 from yanxiu_core.engine.units import closure
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.makeups.models import Makeup
@@ -49,6 +50,7 @@ from yanxiu_core.people.models import GROUP, PersonUnit
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Figure
 from yanxiu_core.policies.rule import Cap, Rule, RuleVersion
+from yanxiu_core.policies.selection import Selector
 from yanxiu_core.tenancy.models import Tenant
 
 UUID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
@@ -57,14 +59,17 @@ EMPTY = cast(literal("[]"), JSON())
 
 @dataclass(frozen=True, slots=True)
 class TraceScope:
-    """What a trace looks at: the installed policies, and the clocks under which the verdict was read.
+    """What a trace looks at: the policies, the clocks under which the verdict was read, and the day of its status.
 
-    `assured` says how far a line is assured; without it, what the line itself says.
+    `members` gives the people and units of rules that ask something of each of them. `assured` says how far a line is
+    assured; without it, what the line itself says.
     """
 
     policies: tuple[Policy, ...]
+    today: date
     known_at: datetime | None = None
     as_of: date | None = None
+    members: Callable[[], Sequence[Members]] = tuple
     assured: Callable[[Any], ColumnElement[str]] | None = None
 
 
@@ -108,16 +113,31 @@ def limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
     return func.coalesce(chosen, default)
 
 
+def around(verdict: FromClause, policy: Policy, scope: TraceScope) -> Around:
+    """What the rule's selectors look at besides the lines."""
+    return Around(policy.vocabulary, zone_of(verdict), scope.known_at)
+
+
 def conditions(
-    verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope, line: Any
+    verdict: FromClause,
+    policy: Policy,
+    rule: Rule,
+    version: RuleVersion,
+    scope: TraceScope,
+    line: Any,
+    selectors: Sequence[Selector] | None = None,
 ) -> list[ColumnElement[bool]]:
-    """The lines that this version of the rule reads for the verdict, as known and up to the day asked for."""
-    zone = zone_of(verdict)
+    """The lines that this version of the rule reads for the verdict, as known and up to the day asked for.
+
+    `selectors` picks others than its own: those of which the figure is a share, or those that name its items.
+    """
+    picked = read_by(version) if selectors is None else selectors
     inside = line.on_date <= verdict.c.ends_on
     if version.since == "window":
         inside = and_(inside, line.on_date >= verdict.c.starts_on)
     read = [
-        *of_rule(rule, version, policy, line, Around(policy.vocabulary, zone, scope.known_at)),
+        *of_source(rule, policy, line),
+        any_of(picked, line, around(verdict, policy, scope)),
         line.tenant_id == verdict.c.tenant_id,
         _of_subject(verdict, rule, version, scope, line),
         or_(
@@ -153,7 +173,7 @@ def _of_subject(
     each = version.each.kind if version.each else None
     of_people = version.of == "people" or each == "person"
     owner = line.person_id.is_not(None) if of_people else line.person_id.is_(None)
-    day = func.least(verdict.c.eligible_on, scope.as_of or func.current_date())
+    day = func.least(verdict.c.eligible_on, scope.today)
     if of_people and rule.aggregation == "group":
         member = (
             select(PersonUnit.person_id)

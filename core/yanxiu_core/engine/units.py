@@ -92,14 +92,12 @@ def _fact(test: FactTest, unit_id: Any, scope: Scope) -> ColumnElement[Any]:
 def reach(aggregation: str, scope: Scope) -> CTE:
     """Pairs (top_id, unit_id): every unit of the aggregation with each unit that belongs to it, itself included.
 
-    What is placed in a zone by an overlay belongs to it, with everything below.
+    What is placed in a zone by an overlay belongs to it, with everything below; a pair of schools has none below it.
     """
-    tops = (
-        select(OrgUnit.id.label("top_id"), OrgUnit.id.label("unit_id"))
-        .where(OrgUnit.tenant_id == scope.tenant, OrgUnit.kind.in_(KINDS[aggregation]))
-        .union_all(_placed(aggregation, scope))
-        .subquery()
+    itself = select(OrgUnit.id.label("top_id"), OrgUnit.id.label("unit_id")).where(
+        OrgUnit.tenant_id == scope.tenant, OrgUnit.kind.in_(KINDS[aggregation])
     )
+    tops = (itself.union_all(_placed(scope)) if aggregation == "zone" else itself).subquery()
     tree = select(tops.c.top_id, tops.c.unit_id).cte(recursive=True)
     edge, in_force = management_edges(scope)
     return tree.union(
@@ -107,7 +105,7 @@ def reach(aggregation: str, scope: Scope) -> CTE:
     )
 
 
-def _placed(aggregation: str, scope: Scope) -> Any:
+def _placed(scope: Scope) -> Any:
     top = OrgUnit.__table__.alias()
     return (
         select(OrgEdge.parent_id, OrgEdge.unit_id)
@@ -115,7 +113,7 @@ def _placed(aggregation: str, scope: Scope) -> Any:
         .where(
             OrgEdge.tenant_id == scope.tenant,
             OrgEdge.structure != MANAGEMENT,
-            top.c.kind.in_(KINDS[aggregation]),
+            top.c.kind.in_(KINDS["zone"]),
             OrgEdge.valid_from <= day(scope.facts_on),
             or_(OrgEdge.valid_to.is_(None), OrgEdge.valid_to >= day(scope.facts_on)),
             scope.known(OrgEdge),

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 
+from yanxiu_core.engine.briefs import Clocks
 from yanxiu_core.engine.terms import adopted_policies
+from yanxiu_core.engine.trace_members import Members, members
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.work import Work
@@ -15,14 +17,22 @@ def reading(
     *,
     policy: str | None = None,
     rule: str | None = None,
+    window: str | None = None,
     as_of: date | None = None,
     known_at: datetime | None = None,
 ) -> ReadContext:
     """Today and all that is known, unless another day or moment is asked for.
 
-    A trace is compiled for the rules of `policy` alone, or for its one `rule`; without it, for those of the policies
-    that the county has adopted, which are looked up when a trace is asked for and not before.
+    A trace is compiled for the rules of `policy` in `window` alone, or for its one `rule`; without them, for those of the
+    policies that the county has adopted, in the windows that are open, which are looked up when a trace is asked for and
+    not before.
     """
+    policies = _policies(work, policy, rule)
+
+    @cache
+    def listed() -> tuple[Members, ...]:
+        return members(work, policies(), Clocks(as_of, known_at), window)
+
     return ReadContext(
         tenant_id=work.tenant_id,
         access=work.access,
@@ -30,7 +40,7 @@ def reading(
         language=work.language,
         registry=work.registry,
         known_at=known_at,
-        extra={"as_of": as_of, "policies": _policies(work, policy, rule)},
+        extra={"as_of": as_of, "policies": policies, "members": listed},
     )
 
 

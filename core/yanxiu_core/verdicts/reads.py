@@ -50,15 +50,15 @@ def _missing(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnEl
 
 def _scope(context: ReadContext) -> TraceScope:
     """The clocks of the read and the policies whose rules it may trace, as `verdicts.reading` hands them over."""
-    policies = (
-        context.extra["policies"]() if "policies" in context.extra else context.registry.policies.values()
-    )
-    chosen = tuple(policies)
+    extra = context.extra
+    policies = tuple(extra["policies"]() if "policies" in extra else context.registry.policies.values())
     return TraceScope(
-        chosen,
+        policies,
+        context.today,
         context.known_at,
-        context.extra.get("as_of"),
-        lambda line: assurance(line, chosen, context.known_at),
+        extra.get("as_of"),
+        extra.get("members", tuple),
+        lambda line: assurance(line, policies, context.known_at),
     )
 
 

@@ -71,7 +71,7 @@ def _stream(
 ) -> Iterator[Mapping[str, Any]]:
     day = as_of.date() if as_of else None
     policy = judged_of(work, rule, window).policy
-    context = reading(work, policy=policy.id, as_of=day, known_at=known_at)
+    context = reading(work, policy=policy.id, window=window, as_of=day, known_at=known_at)
     return executor.stream(
         work.session,
         work.registry.nouns,

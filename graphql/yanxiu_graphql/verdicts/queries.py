@@ -71,7 +71,7 @@ def _page_of(
 ) -> Row:
     """Stored verdicts in one statement; derived ones where a clock is set, or nothing is stored of the window."""
     policy, window, rule = pick.args["policy"], pick.args["window"], pick.args.get("rule")
-    reads = request.reads(policy=policy, rule=rule, **clocks)
+    reads = request.reads(policy=policy, rule=rule, window=window, **clocks)
 
     def read(rows: FromClause) -> Row:
         return page(request, noun, pick, matching=matching, source=source(rows, reads), reads=reads)

@@ -4,9 +4,12 @@ import random
 from dataclasses import dataclass, field
 
 import pytest
+from sqlalchemy import text
 
 from yanxiu_core.reads.executor import fetch_many
 from yanxiu_core.reads.selection import select
+from yanxiu_core.records import service as records
+from yanxiu_core.records.inputs import RecordInput
 from yanxiu_core.verdicts.sources import verdict_rows
 
 
@@ -127,3 +130,52 @@ def capped_rules():
         f"sample.hours_{number}": [(c["per"], c["limit"]["value"], c["only"]) for c in caps]
         for number, caps in enumerate(CAPS, start=1)
     }
+
+
+@pytest.fixture(scope="session")
+def made(judged_county, listed):
+    """`made(version, aggregation, measure)`: a county with two schools, two groups, three teachers and one rule."""
+
+    def make(changes, aggregation="person", measure="count"):
+        rule = {"source": "facts", "measure": measure, "aggregation": aggregation, "unit": "项"}
+        one = {"threshold": {"value": 1, "unit": "项"}, "caps": [], "comparator": "gte"}
+        county = judged_county(rule=rule, version={**one, **changes})
+        rows = [
+            ("甲校", "T1", "张一", "语文组"),
+            ("甲校", "T2", "张二", "语文组"),
+            ("乙校", "T3", "张三", "数学组"),
+        ]
+        county.bring("roster", listed("学校 工号 姓名 教研组", *rows))
+        return county
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def ids():
+    """`ids(work)`: units by name and people by number, as a record names them."""
+
+    def look(work):
+        units = work.session.execute(text("SELECT name, id FROM org_units")).all()
+        people = work.session.execute(text("SELECT number, id FROM people")).all()
+        return {
+            **{row.name: {"unit_id": row.id} for row in units},
+            **{row.number: {"person_id": row.id} for row in people},
+        }
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def recorded(ids):
+    """`recorded(county, (subject, kind, day, further), ...)`: registers these facts."""
+
+    def register(county, *facts):
+        with county.work() as work:
+            known = ids(work)
+            records.register_many(
+                work,
+                [RecordInput(kind=kind, on_date=day, **known[who], **more) for who, kind, day, more in facts],
+            )
+
+    return register

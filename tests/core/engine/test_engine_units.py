@@ -10,70 +10,29 @@ from yanxiu_core.calendars import service as calendars
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.bounds import CALENDAR_YEAR, SEMESTER, resolve
 from yanxiu_core.org_units import service as org_units
-from yanxiu_core.records import service as records
-from yanxiu_core.records.inputs import RecordInput
 from yanxiu_core.verdicts.job import UNITS
 
 DAY = date(2025, 9, 10)
 
 
-def version(**changes):
-    one = {"value": 1, "unit": "项"}
-    return {"threshold": one, "caps": [], "comparator": "gte", **changes}
-
-
-def rule(aggregation="person", measure="count"):
-    return {"source": "facts", "measure": measure, "aggregation": aggregation, "unit": "项"}
-
-
 @pytest.fixture
-def made(judged_county, listed):
-    """A county with two schools, two groups, three teachers and one rule; `judged()` gives (measured, required, base)."""
+def judged(ids):
+    """`judged(county)`: by name of who or what is judged, (measured, required, base)."""
 
-    def make(changes, aggregation="person", measure="count", people=()):
-        county = judged_county(rule=rule(aggregation, measure), version=version(**changes))
-        rows = [
-            ("甲校", "T1", "张一", "语文组"),
-            ("甲校", "T2", "张二", "语文组"),
-            ("乙校", "T3", "张三", "数学组"),
-        ]
-        county.bring("roster", listed("学校 工号 姓名 教研组", *rows))
-        return county
+    def look(county, key="2025", kind=CALENDAR_YEAR):
+        with county.work() as work:
+            policy = work.registry.policies["sample"]
+            rows = judge.select_verdicts(
+                work, [(policy, policy.judged[0])], resolve(work, kind, key), judge.NOW
+            ).subquery()
+            names = {next(iter(value.values())): name for name, value in ids(work).items()}
+            found = work.session.execute(rows.select()).all()
+        return {names[row.subject_id]: (row.measured, row.required, row.base) for row in found}
 
-    return make
-
-
-def ids(work):
-    units = work.session.execute(text("SELECT name, id FROM org_units")).all()
-    people = work.session.execute(text("SELECT number, id FROM people")).all()
-    return {
-        **{row.name: {"unit_id": row.id} for row in units},
-        **{row.number: {"person_id": row.id} for row in people},
-    }
+    return look
 
 
-def recorded(county, *facts):
-    """Facts are (subject, kind, day, further)."""
-    with county.work() as work:
-        known = ids(work)
-        records.register_many(
-            work,
-            [RecordInput(kind=kind, on_date=day, **known[who], **more) for who, kind, day, more in facts],
-        )
-
-
-def judged(county, key="2025", kind=CALENDAR_YEAR):
-    with county.work() as work:
-        policy = work.registry.policies["sample"]
-        rows = judge.select_verdicts(
-            work, [(policy, policy.judged[0])], resolve(work, kind, key), judge.NOW
-        ).subquery()
-        names = {next(iter(value.values())): name for name, value in ids(work).items()}
-        found = work.session.execute(rows.select()).all()
-    return {names[row.subject_id]: (row.measured, row.required, row.base) for row in found}
-
-
-def test_a_units_rule_reads_its_own_lines_and_those_of_units_below(made):
+def test_a_units_rule_reads_its_own_lines_and_those_of_units_below(made, recorded, judged):
     county = made({"lines": [{"kinds": ["plan.*"]}], "threshold": {"value": 2, "unit": "项"}}, "school")
     recorded(
         county,
@@ -84,26 +43,26 @@ def test_a_units_rule_reads_its_own_lines_and_those_of_units_below(made):
     assert judged(county) == {"甲校": (2, 2, None), "乙校": (0, 2, None)}
 
 
-def test_each_person_of_a_school_counts_and_a_share_is_enough(made):
+def test_each_person_of_a_school_counts_and_a_share_is_enough(made, recorded, judged):
     each = {"kind": "person", "share": {"value": "0.5", "unit": "比例"}}
     county = made({"lines": [{"kinds": ["notes"]}], "each": each}, "school")
     recorded(county, ("T1", "notes", DAY, {}), ("T1", "notes", DAY, {}))
     assert judged(county) == {"甲校": (1, 1, 2), "乙校": (0, 1, 1)}
 
 
-def test_each_person_of_a_group_counts_by_membership(made):
+def test_each_person_of_a_group_counts_by_membership(made, recorded, judged):
     county = made({"lines": [{"kinds": ["notes"]}], "each": {"kind": "person"}}, "group")
     recorded(county, ("T1", "notes", DAY, {}), ("T3", "notes", DAY, {}))
     assert judged(county) == {"语文组": (1, 2, 2), "数学组": (1, 1, 1)}
 
 
-def test_each_school_of_the_county_counts(made):
+def test_each_school_of_the_county_counts(made, recorded, judged):
     county = made({"lines": [{"kinds": ["plan"]}], "each": {"kind": "school"}}, "county")
     recorded(county, ("甲校", "plan", DAY, {}), ("甲校", "plan", DAY, {}))
     assert list(judged(county).values()) == [(1, 2, 2)]
 
 
-def test_a_zone_has_what_an_overlay_places_in_it(made):
+def test_a_zone_has_what_an_overlay_places_in_it(made, recorded, judged, ids):
     county = made({"lines": [{"kinds": ["plan"]}]}, "zone")
     with county.work() as work:
         root = work.session.scalar(text("SELECT id FROM org_units WHERE kind = 'county'"))
@@ -114,7 +73,7 @@ def test_a_zone_has_what_an_overlay_places_in_it(made):
     assert judged(county) == {"东片": (2, 1, None)}
 
 
-def test_every_period_must_be_met_and_a_holiday_week_is_none(made):
+def test_every_period_must_be_met_and_a_holiday_week_is_none(made, recorded, judged):
     county = made(
         {
             "lines": [{"kinds": ["notes"]}],
@@ -133,7 +92,7 @@ def test_every_period_must_be_met_and_a_holiday_week_is_none(made):
     assert (found["T1"], found["T2"]) == ((2, 2, 2), (1, 2, 2))
 
 
-def test_parts_are_counted_one_by_one(made):
+def test_parts_are_counted_one_by_one(made, recorded, judged):
     parts = [
         {"title": {"zh": kind, "en": kind}, "lines": [{"kinds": ["school"], "categories": [kind]}]}
         for kind in ("rural", "urban")
@@ -149,7 +108,7 @@ def test_parts_are_counted_one_by_one(made):
     assert (found["T1"], found["T2"], found["T3"]) == ((2, 2, 2), (0, 2, 2), (0, 2, 2))
 
 
-def test_items_are_those_of_the_base_and_lines_find_them(made):
+def test_items_are_those_of_the_base_and_lines_find_them(made, recorded, judged):
     county = made(
         {
             "lines": [{"kinds": ["comment"]}],
@@ -164,7 +123,7 @@ def test_items_are_those_of_the_base_and_lines_find_them(made):
     assert (found["T1"], found["T2"]) == ((1, 2, 2), (0, 0, 0))
 
 
-def test_a_share_of_other_lines_is_rounded_up_and_never_down(made):
+def test_a_share_of_other_lines_is_rounded_up_and_never_down(made, recorded, judged):
     county = made(
         {
             "lines": [{"kinds": ["training"]}],
@@ -186,7 +145,7 @@ def test_a_share_of_other_lines_is_rounded_up_and_never_down(made):
     }
 
 
-def test_a_level_is_its_place_and_lateness_counts_from_the_end_of_the_window(made):
+def test_a_level_is_its_place_and_lateness_counts_from_the_end_of_the_window(made, recorded, judged):
     county = made(
         {
             "lines": [{"kinds": ["certificate"]}],
@@ -205,7 +164,7 @@ def test_a_level_is_its_place_and_lateness_counts_from_the_end_of_the_window(mad
     assert (found["T1"], found["T2"], found["T3"]) == ((3, 2, None), (1, 2, None), (None, 2, None))
 
 
-def test_lateness_counts_the_days_after_another_event(made):
+def test_lateness_counts_the_days_after_another_event(made, recorded, judged):
     county = made(
         {
             "lines": [{"kinds": ["payment"]}],
@@ -225,7 +184,7 @@ def test_lateness_counts_the_days_after_another_event(made):
     assert (found["T1"], found["T2"]) == ((15, 14, None), (None, 14, None))
 
 
-def test_people_of_a_topic_are_counted_and_too_many_fail(made):
+def test_people_of_a_topic_are_counted_and_too_many_fail(made, recorded, judged):
     county = made(
         {
             "lines": [{"kinds": ["topic"]}],
@@ -247,7 +206,7 @@ def test_people_of_a_topic_are_counted_and_too_many_fail(made):
     assert judged(county) == {"甲校": (1, 2, 2), "乙校": (0, 0, 0)}
 
 
-def test_a_posting_makes_unit_verdicts_stale_and_the_job_renews_them(made, query):
+def test_a_posting_makes_unit_verdicts_stale_and_the_job_renews_them(made, query, recorded):
     county = made({"lines": [{"kinds": ["plan"]}]}, "school")
     stored = "SELECT measured FROM verdicts ORDER BY measured"
     recorded(county, ("甲校", "plan", DAY, {}))
@@ -261,7 +220,7 @@ def test_a_posting_makes_unit_verdicts_stale_and_the_job_renews_them(made, query
     assert query(county, "SELECT count(*) FROM stale_windows") == [(0,)]
 
 
-def test_a_population_by_age_and_its_share_of_the_months(made, query):
+def test_a_population_by_age_and_its_share_of_the_months(made, query, judged):
     county = made(
         {
             "lines": [{"kinds": ["notes"]}],
