@@ -8,7 +8,7 @@ from sqlalchemy import select
 from yanxiu_core.claims.errors import ClaimState
 from yanxiu_core.claims.models import Claim, ClaimVersion
 from yanxiu_core.claims.terms import Terms
-from yanxiu_core.engine import trace
+from yanxiu_core.engine import trace, trace_terms
 from yanxiu_core.engine.lines import met
 from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.verdicts.rows import STORED
@@ -58,14 +58,14 @@ def freeze(work: Work, claim: Claim, terms: Terms, reason: str) -> ClaimVersion:
 def _main(work: Work, claim: Claim, terms: Terms) -> Any:
     """The verdict with its trace, in one statement."""
     # Only the rule that is certified: a trace is compiled for every rule that it might be of.
-    scope = TraceScope((terms.policy.model_copy(update={"rules": (terms.rule,)}),))
+    scope = TraceScope((terms.policy.model_copy(update={"rules": (terms.rule,)}),), work.today)
     verdict = STORED.alias()
     statement = select(
         verdict,
         met(verdict).label("met"),
         trace.lines(verdict, scope).label("lines"),
         trace.left_out(verdict, scope).label("left_out"),
-        trace.caps(verdict, scope).label("caps"),
+        trace_terms.caps(verdict, scope).label("caps"),
     ).where(*_of(verdict, claim), verdict.c.rule == claim.rule)
     return work.session.execute(statement).one_or_none()
 

@@ -40,14 +40,22 @@ def applies(cap: Cap, category: ColumnElement[str], role: ColumnElement[str]) ->
 
 
 def take(caps: tuple[Cap, ...], lines: Subquery, limits: Sequence[ColumnElement[Any]]) -> Subquery:
-    """Each line with `counted`: what all these caps leave of it. `limits` are the caps' limits, for each line."""
+    """Each line with `counted`: what all these caps leave of it, and `cut_0`, `cut_1` ...: what each takes away.
+
+    `limits` are the caps' limits, for each line.
+    """
     current = select(*lines.c, lines.c.amount.label("counted")).subquery()
-    for cap, limit in zip(caps, limits, strict=True):
-        current = _take_one(cap, limit, current)
+    for index, (cap, limit) in enumerate(zip(caps, limits, strict=True)):
+        current = _take_one(cap, limit, current, cut_column(index))
     return current
 
 
-def _take_one(cap: Cap, limit: ColumnElement[Any], lines: Subquery) -> Subquery:
+def cut_column(index: int) -> str:
+    """The name of what a cap takes away."""
+    return f"cut_{index}"
+
+
+def _take_one(cap: Cap, limit: ColumnElement[Any], lines: Subquery, cut: str) -> Subquery:
     before = func.coalesce(
         func.sum(lines.c.counted).over(
             partition_by=[
@@ -62,9 +70,8 @@ def _take_one(cap: Cap, limit: ColumnElement[Any], lines: Subquery) -> Subquery:
     )
     left = func.greatest(0, func.least(lines.c.counted, limit - before))
     kept = [c for c in lines.c if c.name != "counted"]
-    return select(
-        *kept, case((_applies(cap, lines), left), else_=lines.c.counted).label("counted")
-    ).subquery()
+    counted = case((_applies(cap, lines), left), else_=lines.c.counted)
+    return select(*kept, counted.label("counted"), (lines.c.counted - counted).label(cut)).subquery()
 
 
 def totals(caps: tuple[Cap, ...], lines: Subquery, people: FromClause) -> Select[Any]:

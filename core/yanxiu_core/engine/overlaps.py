@@ -6,14 +6,16 @@ from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, func, litera
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from yanxiu_core.activities.models import CONFIRMED, Activity, ActivitySegment
+from yanxiu_core.activities.models import Activity, ActivitySegment
 from yanxiu_core.codes.models import Code
+from yanxiu_core.database.clocks import known
+from yanxiu_core.engine.trace import TraceScope, confirmed
 from yanxiu_core.participations.models import Participation
 
 ATTENDED = ("present", "partial")
 
 
-def overlapping(verdict: FromClause) -> ColumnElement[Any]:
+def overlapping(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     """JSON list of day and the numbers of two activities that a verdict's person attended at one time in its window."""
     mine, other = aliased(Participation), aliased(Participation)
     here, there = aliased(ActivitySegment), aliased(ActivitySegment)
@@ -23,17 +25,17 @@ def overlapping(verdict: FromClause) -> ColumnElement[Any]:
     found = (
         select(func.coalesce(number, cast(literal("[]", Text()), JSON())))
         .select_from(mine)
-        .join(here, _segment_of(here, mine))
+        .join(here, _segment_of(here, mine, scope))
         .join(
             other,
             and_(
                 other.tenant_id == mine.tenant_id,
                 other.person_id == mine.person_id,
                 other.activity_id > mine.activity_id,
-                other.superseded_at.is_(None),
+                known(other, scope.known_at),
             ),
         )
-        .join(there, _segment_of(there, other))
+        .join(there, _segment_of(there, other, scope))
         .join(own, and_(own.tenant_id == mine.tenant_id, own.id == mine.activity_id))
         .join(activity, and_(activity.tenant_id == other.tenant_id, activity.id == other.activity_id))
         .join(
@@ -47,10 +49,11 @@ def overlapping(verdict: FromClause) -> ColumnElement[Any]:
         .where(
             mine.tenant_id == verdict.c.tenant_id,
             mine.person_id == verdict.c.person_id,
-            mine.superseded_at.is_(None),
+            known(mine, scope.known_at),
             here.on_date.between(verdict.c.starts_on, verdict.c.ends_on),
-            own.state == CONFIRMED,
-            activity.state == CONFIRMED,
+            *((here.on_date <= scope.as_of,) if scope.as_of else ()),
+            confirmed(own, scope),
+            confirmed(activity, scope),
             status.meaning.in_(ATTENDED),
             mine.status.in_(_attended_words(verdict)),
             here.starts_at < there.ends_at,
@@ -73,10 +76,10 @@ def _attended_words(verdict: FromClause) -> Any:
     )
 
 
-def _segment_of(segment: Any, participation: Any) -> ColumnElement[bool]:
+def _segment_of(segment: Any, participation: Any, scope: TraceScope) -> ColumnElement[bool]:
     return and_(
         segment.tenant_id == participation.tenant_id,
         segment.activity_id == participation.activity_id,
         segment.position == participation.position,
-        segment.superseded_at.is_(None),
+        known(segment, scope.known_at),
     )

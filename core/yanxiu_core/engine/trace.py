@@ -49,7 +49,7 @@ from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import GROUP, PersonUnit
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Figure
-from yanxiu_core.policies.rule import Cap, Rule, RuleVersion
+from yanxiu_core.policies.rule import Rule, RuleVersion
 from yanxiu_core.policies.selection import Selector
 from yanxiu_core.tenancy.models import Tenant
 
@@ -81,11 +81,6 @@ def lines(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
 def categories(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     """JSON list of category and gross amount; less what the caps take away they add up to `measured`."""
     return by_version(verdict, scope, lambda p, r, v: _categories(verdict, p, r, v, scope))
-
-
-def caps(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
-    """JSON list of the rule's caps with their limits under the verdict's adoption."""
-    return by_version(verdict, scope, lambda _p, _r, v: _caps(verdict, v))
 
 
 def by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnElement[Any]:
@@ -244,6 +239,13 @@ def _categories(
 def _lines(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
 ) -> ScalarSelect[Any]:
+    return _line_list(taken(verdict, policy, rule, version, scope), scope)
+
+
+def taken(
+    verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
+) -> Subquery:
+    """The lines that the rule reads for the verdict, each with what the caps leave of it and what each takes away."""
     line = aliased(LedgerLine)
     read = conditions(verdict, policy, rule, version, scope, line)
     names = (
@@ -254,8 +256,7 @@ def _lines(
     gross = (
         select(*(getattr(line, name) for name in names), *limits).where(*read).correlate(verdict).subquery()
     )
-    taken = cap_steps.take(version.caps, gross, [column(limit.name, Numeric(12, 2)) for limit in limits])
-    return _line_list(taken, scope)
+    return cap_steps.take(version.caps, gross, [column(limit.name, Numeric(12, 2)) for limit in limits])
 
 
 def unit_named(tenant_id: Any, item: Any) -> ScalarSelect[Any]:
@@ -270,24 +271,24 @@ def unit_named(tenant_id: Any, item: Any) -> ScalarSelect[Any]:
     )
 
 
-def _line_list(taken: Subquery, scope: TraceScope) -> ScalarSelect[Any]:
+def _line_list(lines: Subquery, scope: TraceScope) -> ScalarSelect[Any]:
     row = func.json_build_object(
-        "id", taken.c.id,
-        "activity_id", taken.c.activity_id,
-        "activity_number", taken.c.activity_number,
-        "title", _title(taken),
-        "on_date", taken.c.on_date,
-        "kind", taken.c.kind,
-        "category", taken.c.category,
-        "role", taken.c.role,
-        "assurance", scope.assured(taken.c) if scope.assured else taken.c.assurance,
-        "conversion", taken.c.conversion,
-        "gross", cast(taken.c.amount, Text()),
-        "counted", cast(cast(taken.c.counted, Numeric(12, 2)), Text()),
-        "capped", cast(cast(taken.c.amount - taken.c.counted, Numeric(12, 2)), Text()),
+        "id", lines.c.id,
+        "activity_id", lines.c.activity_id,
+        "activity_number", lines.c.activity_number,
+        "title", _title(lines),
+        "on_date", lines.c.on_date,
+        "kind", lines.c.kind,
+        "category", lines.c.category,
+        "role", lines.c.role,
+        "assurance", scope.assured(lines.c) if scope.assured else lines.c.assurance,
+        "conversion", lines.c.conversion,
+        "gross", cast(lines.c.amount, Text()),
+        "counted", cast(cast(lines.c.counted, Numeric(12, 2)), Text()),
+        "capped", cast(cast(lines.c.amount - lines.c.counted, Numeric(12, 2)), Text()),
     )  # fmt: skip
-    keys = aggregate_order_by(row, taken.c.starts_at, taken.c.activity_number, taken.c.id)
-    return select(func.coalesce(func.json_agg(keys), EMPTY)).select_from(taken).scalar_subquery()
+    keys = aggregate_order_by(row, lines.c.starts_at, lines.c.activity_number, lines.c.id)
+    return select(func.coalesce(func.json_agg(keys), EMPTY)).select_from(lines).scalar_subquery()
 
 
 def _title(taken: Subquery) -> ColumnElement[Any]:
@@ -300,15 +301,6 @@ def _title(taken: Subquery) -> ColumnElement[Any]:
     )
     about = func.coalesce(unit_named(taken.c.tenant_id, taken.c.item), func.nullif(taken.c.item, ""))
     return func.coalesce(title, about)
-
-
-def _caps(verdict: FromClause, version: RuleVersion) -> ColumnElement[Any]:
-    def one(cap: Cap) -> ColumnElement[Any]:
-        return func.json_build_object(
-            "per", cap.per, "unit", cap.limit.unit, "limit", cast(limit(verdict, cap.limit), Text())
-        )
-
-    return func.json_build_array(*(one(cap) for cap in version.caps))
 
 
 def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
@@ -386,6 +378,11 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
 
 def _converting(scope: TraceScope) -> list[str]:
     return [policy.id for policy in scope.policies if policy.conversion is not None]
+
+
+def confirmed(activity: Any, scope: TraceScope) -> ColumnElement[bool]:
+    """It was confirmed and not cancelled, as far as is known."""
+    return and_(_had(activity.confirmed_at, scope), ~_had(activity.cancelled_at, scope))
 
 
 def _had(moment: Any, scope: TraceScope) -> ColumnElement[bool]:

@@ -4,164 +4,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from itertools import islice
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from yanxiu_core.calendars.workdays import longest_run
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule, RuleVersion
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """The sentences of one language; `{…}` are filled from the verdict."""
-
-    total: str
-    nothing: str
-    not_applicable: str
-    each: str
-    held: str
-    failing: str
-    things: Mapping[str, str]
-    units: Mapping[str, str]
-    required: Mapping[str, str]
-    missing: str
-    reached: str
-    unmet: str
-    exempt: str
-    counted: str
-    capped: str
-    too_short: str
-    left_out: str
-    waiting: str
-    run: str
-    source: str
-    comma: str
-    space: str
-    per: Mapping[str, str]
-    reasons: Mapping[str, str]
-
-
-CHINESE = Phrases(
-    total="{window}（{starts_on}至{ends_on}）“{title}”计 {measured} {unit}，",
-    nothing="{window}（{starts_on}至{ends_on}）“{title}”还没有可以判定的记录，",
-    not_applicable="{window}（{starts_on}至{ends_on}）“{title}”：没有需要计算的对象，不适用。",
-    each="{window}（{starts_on}至{ends_on}）“{title}”：{base} {things}中有 {measured} {things}做到（{one}），",
-    held="至少 {required} {things}，",
-    failing="没有做到的：{list}。",
-    things={
-        "period": "个周期",
-        "item": "项",
-        "part": "项内容",
-        "person": "人",
-        "group": "个组",
-        "school": "所学校",
-    },
-    units={},
-    required={
-        "gte": "要求 {required} {unit}，",
-        "gt": "要求多于 {required} {unit}，",
-        "lte": "最多 {required} {unit}，",
-        "eq": "应为 {required} {unit}，",
-        "between": "要求 {required} 至 {upper} {unit}，",
-    },
-    missing="还差 {missing} {unit}。",
-    reached="已达到要求。",
-    unmet="未符合要求。",
-    exempt="本人免考核。",
-    counted="共 {count} 项活动计入。",
-    capped="{per}最多计 {limit} {unit}，超出的 {capped} {unit}不计。",
-    too_short="{count} 项时长不足一个学时，不折算。",
-    left_out="未计入 {count} 项（{reasons}）。",
-    waiting="另有 {amount} {unit}待所在单位确认，确认后计入。",
-    run="提醒：连续最长 {found} 个工作日，不足 {least} 个（只提醒，不影响结论）。",
-    source="依据：{document}，{clause}（{policy}，{version} 起的版本）。",
-    comma="、",
-    space="",
-    per={"day": "每天", "category": "每类", "role": "每种角色", "window": "全期"},
-    reasons={
-        "planned": "活动尚未确认",
-        "cancelled": "活动已取消",
-        "excused": "请假",
-        "absent": "缺席",
-        "lower_role": "同一环节只计最高的角色",
-    },
-)
-ENGLISH = Phrases(
-    total="{title}, {window} ({starts_on} to {ends_on}): {measured} {unit},",
-    nothing="{title}, {window} ({starts_on} to {ends_on}): nothing recorded that could be judged;",
-    not_applicable="{title}, {window} ({starts_on} to {ends_on}): there is nothing to count, not applicable.",
-    each="{title}, {window} ({starts_on} to {ends_on}): done for {measured} of {base} {things} ({one}),",
-    held="{required} {things} required;",
-    failing="Not done: {list}.",
-    things={
-        "period": "periods",
-        "item": "items",
-        "part": "parts",
-        "person": "people",
-        "group": "groups",
-        "school": "schools",
-    },
-    units={
-        "学时": "hours",
-        "学分": "credits",
-        "次": "times",
-        "节": "lessons",
-        "篇": "pieces",
-        "项": "items",
-        "个": "items",
-        "份": "copies",
-        "人": "people",
-        "本": "books",
-        "字": "characters",
-        "天": "days",
-        "月": "months",
-        "年": "years",
-        "元": "yuan",
-        "分": "points",
-        "所": "schools",
-        "场": "sessions",
-        "比例": "share",
-    },
-    required={
-        "gte": "{required} required;",
-        "gt": "more than {required} required;",
-        "lte": "at most {required} allowed;",
-        "eq": "exactly {required} required;",
-        "between": "{required} to {upper} required;",
-    },
-    missing="{missing} still missing.",
-    reached="requirement reached.",
-    unmet="requirement not met.",
-    exempt="exempt from the requirement.",
-    counted="{count} activities count.",
-    capped="At most {limit} count {per}; {capped} above that do not.",
-    too_short="{count} too short for one hour.",
-    left_out="{count} left out ({reasons}).",
-    waiting="{amount} {unit} more await the confirmation of the unit and count from then on.",
-    run="Note: at most {found} working days in a row, fewer than {least} (no part of the result).",
-    source="Source: {document}, {clause} ({policy}, version {version}).",
-    comma=", ",
-    space=" ",
-    per={"day": "a day", "category": "a category", "role": "a role", "window": "in all"},
-    reasons={
-        "planned": "activity not confirmed yet",
-        "cancelled": "activity cancelled",
-        "excused": "on leave",
-        "absent": "absent",
-        "lower_role": "only the highest role in a segment counts",
-    },
-)
-
+from yanxiu_core.verdicts.phrases import Phrases, phrases
 
 LISTED = 5
 """So many of those that failed are named; the trace has all."""
-
-
-def phrases(language: str) -> Phrases:
-    """The phrases of the caller's language."""
-    return ENGLISH if language.lower().startswith("en") else CHINESE
+HUNDRED = Decimal(100)
 
 
 def number(value: str | Decimal | int) -> str:
@@ -169,91 +22,244 @@ def number(value: str | Decimal | int) -> str:
     return format(Decimal(value).normalize(), "f")
 
 
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    """To two places, and never rounded up to what has not been reached."""
+    return (part / whole * HUNDRED).quantize(Decimal("0.01"), ROUND_FLOOR) if whole else Decimal(0)
+
+
 def explain(row: Mapping[str, Any], policy: Policy, rule: Rule, version: RuleVersion, language: str) -> str:
     """What counted, what was capped, what was left out and why, what is missing, and where the rule stands."""
     words = phrases(language)
-    unit = words.units.get(rule.unit, rule.unit)
-    values = {
-        "window": row["window_key"],
-        "starts_on": row["starts_on"],
-        "ends_on": row["ends_on"],
-        "title": rule.title.to(language),
-        "measured": number(row["measured"] or 0),
-        "required": number(row["required"]),
-        "upper": number(row["upper"] or 0),
-        "base": number(row["base"] or 0),
-        "missing": number(max(Decimal(row["required"]) - Decimal(row["measured"] or 0), Decimal(0))),
-        "unit": unit,
-        "things": words.things[version.each.kind] if version.each else "",
-        "one": words.required[version.comparator]
-        .format(
-            required=number(version.threshold.value),
-            upper=number(version.upper.value if version.upper else 0),
-            unit=words.units.get(version.threshold.unit, version.threshold.unit),
-        )
-        .rstrip("，;"),
-        "document": version.source.document,
-        "clause": version.source.clause,
-        "policy": policy.title.to(language),
-        "version": version.name,
-    }
+    said = Said(row, rule, version, language, words)
     return words.space.join(
         (
-            *_result(row, words, values, version),
-            *_parts(row, words),
-            *_waiting(row, words, unit),
+            *said.result(),
+            *said.parts(),
+            *said.waiting(),
             *cautions(row, language),
-            words.source.format(**values),
+            words.source.format(
+                document=version.source.document,
+                clause=version.source.clause,
+                policy=policy.title.to(language),
+                version=version.name,
+            ),
         )
     )
 
 
-def _result(
-    row: Mapping[str, Any], words: Phrases, values: Mapping[str, Any], version: RuleVersion
-) -> Iterator[str]:
-    each = version.each
-    if row["eligibility"] == "not_applicable":
-        yield words.not_applicable.format(**values)
-        return
-    opening = words.each if each else words.nothing if row["measured"] is None else words.total
-    yield opening.format(**values)
-    if row["eligibility"] == "exempt":
-        yield words.exempt
-        return
-    yield (words.held if each else words.required[row["comparator"]]).format(**values)
-    if is_met(row):
-        yield words.reached
-    elif row["comparator"] in ("gte", "gt") and row["measured"] is not None:
-        yield words.missing.format(**values)
-    else:
-        yield words.unmet
-    failing = [cell for cell in row["trace_cells"] or () if not cell["met"]]
-    if failing:
-        dated = each is not None and each.kind == "period"
-        named = (f"{cell['starts_on']}–{cell['ends_on']}" if dated else cell["title"] for cell in failing)
-        yield words.failing.format(list=words.comma.join(islice(named, LISTED)))
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One verdict and the language in which it is told."""
 
+    row: Mapping[str, Any]
+    rule: Rule
+    version: RuleVersion
+    language: str
+    words: Phrases
 
-def is_met(row: Mapping[str, Any]) -> bool:
-    """Whether a verdict's figure meets what it asks for, as `engine.lines.met` says in SQL."""
-    if row["measured"] is None:
-        return False
-    measured, required = Decimal(row["measured"]), Decimal(row["required"])
-    return bool(
-        {
-            "gte": lambda: measured >= required,
-            "gt": lambda: measured > required,
-            "lte": lambda: measured <= required,
-            "eq": lambda: measured == required,
-            "between": lambda: required <= measured <= Decimal(row["upper"]),
-        }[row["comparator"]]()
-    )
+    def result(self) -> Iterator[str]:
+        """What was found, what is asked for, and what is missing."""
+        if self.row["eligibility"] == "not_applicable":
+            yield self._fill(self.words.opens["not_applicable"])
+            return
+        yield self._fill(self.words.opens[self._form()])
+        owed = self.row["trace_obligation"]
+        if self.row["eligibility"] == "exempt":
+            yield self.words.owes["exempt"].format(reason=owed["reason"] if owed else "")
+            return
+        if owed:
+            yield self.words.owes[owed["kind"]].format(reason=owed["reason"])
+        elif self._portioned():
+            yield self.words.owes["portion"]
+        yield self._fill(self._asks())
+        yield self._reached() if self.row["holds"] else self._fill(self.words.lacks[self._lacks()])
+        yield from self._failing()
 
+    def parts(self) -> Iterator[str]:
+        """What counted and what did not; a caller who may not see the ledger gets the result without its parts."""
+        if self.row["trace_lines"] is None or self.row["eligibility"] == "not_applicable":
+            return
+        words, lines = self.words, self.row["trace_lines"]
+        counting = [line for line in lines if Decimal(line["counted"]) > 0]
+        kind = "activities" if all(line["activity_number"] for line in counting) else "records"
+        if counting:
+            yield words.counted[kind].format(count=len(counting))
+        outside = [line for line in counting if not self._inside(line["on_date"])]
+        if outside and self.version.since == "window":
+            yield words.made_up.format(count=len(outside))
+        yield from self._capped()
+        worthless = sum(Decimal(line["gross"]) == 0 for line in lines)
+        if worthless:
+            yield words.too_short.format(count=worthless)
+        left_out = self.row["trace_left_out"] or ()
+        if left_out:
+            counts = Counter(item["reason"] for item in left_out)
+            reasons = (f"{words.reasons[reason]} {count}" for reason, count in sorted(counts.items()))
+            yield words.left_out.format(count=len(left_out), reasons=words.comma.join(reasons))
 
-def _waiting(row: Mapping[str, Any], words: Phrases, unit: str) -> Iterator[str]:
-    amount = sum((Decimal(line["amount"]) for line in row["trace_waiting"] or ()), Decimal(0))
-    if amount:
-        yield words.waiting.format(amount=number(amount), unit=unit)
+    def waiting(self) -> Iterator[str]:
+        """What counts as soon as the unit where it took place has confirmed it."""
+        amount = sum((Decimal(line["amount"]) for line in self.row["trace_waiting"] or ()), Decimal(0))
+        if amount:
+            yield self.words.waiting.format(amount=number(amount), unit=self._unit(self.rule.unit))
+
+    def _capped(self) -> Iterator[str]:
+        """What each cap took away; a cap that took nothing is not worth a word."""
+        for cap in self.row["trace_caps"] or ():
+            if Decimal(cap["capped"]) > 0:
+                phrase = self.words.capped_only if cap["only"] else self.words.capped
+                each = len(cap["only"]) != 1
+                yield phrase.format(
+                    per=(self.words.space if cap["only"] else "") + self.words.per[cap["per"]]
+                    if each
+                    else "",
+                    only=self.words.comma.join(cap["only"]),
+                    limit=number(cap["limit"]),
+                    unit=self._unit(cap["unit"]),
+                    capped=number(cap["capped"]),
+                )
+
+    def _form(self) -> str:
+        """How the sentence opens."""
+        if self.version.each:
+            return "each"
+        if self.row["measured"] is None:
+            return "nothing"
+        if self.version.relative_to:
+            return "share"
+        if self.version.figure == "level":
+            return "level"
+        if self.version.figure == "lateness":
+            late = Decimal(self.row["measured"])
+            return "late" if late > 0 else "early" if late < 0 else "punctual"
+        return "amount"
+
+    def _asks(self) -> str:
+        if self.version.each:
+            return self.words.asks["all" if self._decimal("required") == self._decimal("base") else "some"]
+        if self.version.relative_to:
+            only = {"gt": "share_gt", "eq": "share_eq"}
+            return self.words.asks[only.get(self.row["comparator"], "share")]
+        return self._asks_one(self._decimal("required"))
+
+    def _asks_one(self, required: Decimal) -> str:
+        if self.version.figure == "level":
+            return self.words.asks["level"]
+        if self.version.figure == "lateness":
+            return self.words.asks["on_time" if required == 0 else "late" if required > 0 else "early"]
+        return self.words.asks[self.version.comparator]
+
+    def _reached(self) -> str:
+        """Enough is reached; what must not be more, or just so much, fits."""
+        most = self.version.each is None and self.row["comparator"] in {"lte", "eq", "between"}
+        return self.words.fits if most else self.words.reached
+
+    def _lacks(self) -> str:
+        """What is wrong with it."""
+        if self.version.each:
+            return "cells"
+        if self.row["measured"] is None or self.version.figure == "level":
+            return "unmet"
+        if self.version.figure == "lateness":
+            return "late"
+        measured, required = self._decimal("measured"), self._decimal("required")
+        if measured >= required:
+            return "unmet" if self.row["comparator"] == "gt" else "too_much"
+        return "too_little" if self.row["comparator"] == "eq" else "missing"
+
+    def _failing(self) -> Iterator[str]:
+        """Those for which the figure does not hold, by name; only where some are asked for."""
+        failing = [cell for cell in self.row["trace_cells"] or () if not cell["met"]]
+        if failing and not self.row["holds"]:
+            further = self.words.further.format(count=len(failing), things=self._things())
+            yield self.words.failing.format(
+                list=self.words.comma.join(self._cell(cell) for cell in failing[:LISTED]),
+                further=further if len(failing) > LISTED else "",
+            )
+
+    def _cell(self, cell: Mapping[str, Any]) -> str:
+        kind = self.version.each.kind if self.version.each else ""
+        if self.version.each and kind == "part":
+            return self.version.each.parts[int(cell["key"]) - 1].title.to(self.language)
+        if kind == "period":
+            return self.words.span.format(first=cell["starts_on"], last=cell["ends_on"])
+        if kind == "item":
+            return self.words.dated.format(title=cell["title"], day=cell["starts_on"])
+        return str(cell["title"])
+
+    def _inside(self, day: str) -> bool:
+        return bool(self.row["starts_on"] <= day <= self.row["ends_on"])
+
+    def _portioned(self) -> bool:
+        """Part of the window counts by its share, so that less is asked than the rule says."""
+        asked = self._asked()
+        return (
+            self.version.population.share != "none"
+            and self.version.each is None
+            and asked is not None
+            and self._decimal("required") < asked
+        )
+
+    def _fill(self, phrase: str) -> str:
+        return phrase.format(**self._values())
+
+    def _values(self) -> dict[str, Any]:
+        measured, required, base = (self._decimal(name) for name in ("measured", "required", "base"))
+        asked = self._asked()
+        asked = required if asked is None else asked
+        unit = self._unit(self.rule.unit)
+        one = self._asks_one(asked).format(
+            required=number(asked),
+            upper=number(self._upper()),
+            unit=self._unit(self.version.threshold.unit),
+            asked=number(asked),
+            ahead=number(-asked),
+            asked_level=self._level(asked),
+        )
+        most = self._upper() if self.row["comparator"] == "between" else required
+        return {
+            "window": self.row["window_key"],
+            "starts_on": self.row["starts_on"],
+            "ends_on": self.row["ends_on"],
+            "title": self.rule.title.to(self.language),
+            "measured": number(measured),
+            "required": number(required),
+            "upper": number(self._upper()),
+            "base": number(base),
+            "missing": number(max(required - measured, Decimal(0))),
+            "excess": number(max(measured - most, Decimal(0))),
+            "unit": unit,
+            "things": self._things(),
+            "one": one.rstrip("，;"),
+            "days": number(abs(measured)),
+            "percent": number(_percent(measured, base)),
+            "asked": number(asked * HUNDRED) if self.version.relative_to else number(required),
+            "ahead": number(-required),
+            "level": self._level(measured),
+            "asked_level": self._level(required),
+        }
+
+    def _asked(self) -> Decimal | None:
+        """The rule's own figure under the adoption; what is asked of each cell, or a share."""
+        found = self.row["trace_asked"]
+        return Decimal(found["threshold"]) if found else None
+
+    def _upper(self) -> Decimal:
+        found = self.row["trace_asked"]
+        return Decimal((found and found["upper"]) or self.row["upper"] or 0)
+
+    def _level(self, place: Decimal) -> str:
+        scale = self.version.scale
+        return scale[int(place) - 1] if 0 < place <= len(scale) else ""
+
+    def _things(self) -> str:
+        return self.words.things[self.version.each.kind] if self.version.each else ""
+
+    def _unit(self, unit: str) -> str:
+        return self.words.units.get(unit, unit)
+
+    def _decimal(self, name: str) -> Decimal:
+        return Decimal(self.row[name] or 0)
 
 
 def cautions(row: Mapping[str, Any], language: str) -> list[str]:
@@ -269,28 +275,3 @@ def cautions(row: Mapping[str, Any], language: str) -> list[str]:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-def _parts(row: Mapping[str, Any], words: Phrases) -> Iterator[str]:
-    # A caller who may not see the ledger gets the result without its parts.
-    if row["trace_lines"] is None:
-        return
-    lines, left_out = row["trace_lines"], row["trace_left_out"] or ()
-    yield words.counted.format(count=sum(Decimal(line["counted"]) > 0 for line in lines))
-    if Decimal(row["capped"]) > 0:
-        for cap in row["trace_caps"] or ():
-            yield words.capped.format(
-                per=words.per[cap["per"]],
-                limit=number(cap["limit"]),
-                unit=cap["unit"],
-                capped=number(row["capped"]),
-            )
-    worthless = sum(Decimal(line["gross"]) == 0 for line in lines)
-    if worthless:
-        yield words.too_short.format(count=worthless)
-    if left_out:
-        counts = Counter(item["reason"] for item in left_out)
-        reasons = words.comma.join(
-            f"{words.reasons[reason]} {count}" for reason, count in sorted(counts.items())
-        )
-        yield words.left_out.format(count=len(left_out), reasons=reasons)

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.claims.models import Claim
 from yanxiu_core.database.base import QUANTITY
-from yanxiu_core.engine import trace, trace_cells, trace_runs, trace_waiting
+from yanxiu_core.engine import trace, trace_cells, trace_runs, trace_terms, trace_waiting
+from yanxiu_core.engine.lines import met
 from yanxiu_core.engine.overlaps import overlapping
 from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.ledger.assurance import assurance
@@ -43,6 +44,10 @@ def _provisional(verdict: FromClause, context: ReadContext, _args: Any) -> Colum
     return literal(context.today, Date()) < verdict.c.eligible_on
 
 
+def _holds(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[bool]:
+    return func.coalesce(met(verdict), False)
+
+
 def _missing(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
     gap = func.greatest(verdict.c.required - func.coalesce(verdict.c.measured, 0), 0)
     return cast(case((verdict.c.comparator.in_(("gte", "gt", "between")), gap), else_=literal(0)), QUANTITY)
@@ -67,7 +72,7 @@ def _trace_lines(verdict: FromClause, context: ReadContext, _args: Any) -> Colum
 
 
 def _trace_caps(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace.caps(verdict, _scope(context))
+    return trace_terms.caps(verdict, _scope(context))
 
 
 def _trace_left_out(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
@@ -118,8 +123,16 @@ def _cautions(row: Mapping[str, Any], context: ReadContext, _args: Any) -> list[
     return cautions(row, context.language)
 
 
-def _trace_overlaps(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return overlapping(verdict)
+def _trace_asked(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace_terms.asked(verdict, _scope(context))
+
+
+def _trace_obligation(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace_terms.obligation(verdict, _scope(context))
+
+
+def _trace_overlaps(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return overlapping(verdict, _scope(context))
 
 
 def _stale(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[bool]:
@@ -188,8 +201,18 @@ def _certified(
     return and_(result.c.claim_id == claimed, result.c.superseded_at.is_(None))
 
 
-TRACE = ("trace_lines", "trace_caps", "trace_left_out", "trace_cells", "trace_waiting", "trace_runs")
+TRACE = (
+    "trace_lines",
+    "trace_caps",
+    "trace_left_out",
+    "trace_cells",
+    "trace_asked",
+    "trace_obligation",
+    "trace_waiting",
+    "trace_runs",
+)
 WORDS = (
+    "holds",
     "measured",
     "required",
     "upper",
@@ -218,6 +241,7 @@ VERDICT = Noun(
             "policy", "rule", "rule_version", "measured", "required", "upper", "base", "comparator", "capped", "eligibility", "eligible_on", "judged_at", "window_kind", "window_key", "starts_on", "ends_on",
         ),
         "provisional": Value(_provisional),
+        "holds": Value(_holds),
         "missing": Value(_missing),
         "status": Value(_status),
         "registered": Value(certification.registered),
@@ -239,6 +263,8 @@ VERDICT = Noun(
         "trace_waiting": Json(_trace_waiting, Permission.LEDGER_READ),
         "trace_runs": Json(_trace_runs, Permission.LEDGER_READ),
         "cautions": Derived(("eligibility", "trace_runs"), _cautions),
+        "trace_asked": Json(_trace_asked),
+        "trace_obligation": Json(_trace_obligation, Permission.LEDGER_READ),
         "trace_overlaps": Json(_trace_overlaps, Permission.LEDGER_READ),
         "stale": Value(_stale),
         "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),

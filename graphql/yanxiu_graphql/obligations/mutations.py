@@ -11,6 +11,7 @@ from yanxiu_graphql.commands import Changed, Command, Payload, UserError, mutati
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.fields import related, stored
 from yanxiu_graphql.global_ids import local
+from yanxiu_graphql.obligations.enums import ObligationKind
 from yanxiu_graphql.people.types import Person
 
 
@@ -36,15 +37,6 @@ class ObligationUserError(UserError):
     """With the noun's codes."""
 
     code: ObligationErrorCode = stored("代码。What kind of refusal it is.")
-
-
-@strawberry.enum(description="免减的情形。What becomes of the requirement.")
-class ObligationKind(Enum):
-    """As stored."""
-
-    EXEMPT = strawberry.enum_value("exempt", description="免考核。Nothing is required.")
-    PRO_RATA = strawberry.enum_value("pro_rata", description="按比例。A share of the requirement.")
-    SET = strawberry.enum_value("set", description="另定。Another figure.")
 
 
 @strawberry.input(description="登记免减的输入。What one person owes a rule in a window, by which document.")

@@ -6,11 +6,12 @@ from decimal import Decimal
 import strawberry
 from strawberry.types.info import Info
 
-from yanxiu_core.verdicts.explanation import phrases
+from yanxiu_core.verdicts.phrases import phrases
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.fields import Row, computed, stored
 from yanxiu_graphql.global_ids import encode
 from yanxiu_graphql.ledger.assurance import Assurance
+from yanxiu_graphql.obligations.enums import ObligationKind
 from yanxiu_graphql.verdicts.enums import CapPer, LeftOutReason
 
 
@@ -74,19 +75,30 @@ class TraceCap:
 
     per: CapPer = stored("范围。What it limits.")
     unit: str = stored("单位。The limit's unit.")
+    only: list[str] = stored("限于。The categories or roles that it limits; empty for all.")
     limit: Decimal = stored("上限。The limit.")
+    capped: Decimal = stored("封顶扣除。What this cap took away.")
 
 
 @strawberry.type(
-    description="逐项结果。One of the periods, parts or items for each of which the figure must hold."
+    description="逐项结果。One of the periods, items, parts, people or units for each of which the figure must hold."
 )
 class TraceCell:
     """An object of the trace's JSON."""
 
-    title: str = stored("名称。The part's title, the item, or the period's number.")
-    starts_on: date | None = stored("首日。First day of the period, or of the item's lines; null for a part.")
-    ends_on: date | None = stored("末日。Last day; null for a part.")
-    figure: Decimal = stored("数量。What was counted for it, in the rule's unit.")
+    key: str = stored(
+        "编号。工号 of a person, code of a unit, number of a period or part, or what an item is known by."
+    )
+    title: str = stored(
+        "名称。The person's or unit's name, the part's title, the item, or the period's number."
+    )
+    starts_on: date | None = stored(
+        "首日。First day of the period, or of the item's lines; null for parts, people and units."
+    )
+    ends_on: date | None = stored("末日。Last day; null for parts, people and units.")
+    figure: Decimal | None = stored(
+        "数量。What was counted for it, in the rule's unit; null where nothing is there to be late or graded."
+    )
     met: bool = stored("是否做到。Whether the figure holds for it.")
 
 
@@ -105,6 +117,20 @@ class TraceWaiting:
     def line_id(self: Row) -> strawberry.ID:
         """Of the line."""
         return strawberry.ID(encode("LedgerLine", self["id"]))
+
+
+@strawberry.type(
+    description="另有要求。Why the person owes another figure than the rule's: exempt, a share of it, or one set for the person."
+)
+class TraceObligation:
+    """An object of the trace's JSON."""
+
+    kind: ObligationKind = stored("类别。Exempt, pro rata or set.")
+    reason: str = stored("原因。Such as 产假.")
+    amount: Decimal | None = stored(
+        "比例或数量。The share (0-1) of the threshold, or the threshold; null when exempt."
+    )
+    document: str = stored("文件。The document it rests on.")
 
 
 @strawberry.type(description="时间重叠。Two confirmed activities that the person attended at one time.")
@@ -132,8 +158,11 @@ class VerdictTrace:
         "封顶。The rule's caps in the order of their application.", name="caps"
     )
     trace_cells: list[TraceCell] | None = stored(
-        "逐项结果。Each period, part or item that is judged by itself; empty for a plain figure. Needs `ledger.read`.",
+        "逐项结果。Each period, item, part, person or unit that is judged by itself; empty for a plain figure. Needs `ledger.read`.",
         name="cells",
+    )
+    trace_obligation: TraceObligation | None = stored(
+        "另有要求。The obligation in force, if there is one. Needs `ledger.read`.", name="obligation"
     )
     trace_overlaps: list[TraceOverlap] | None = stored(
         "时间重叠。Attendance at two places at one time, for somebody to look at; it counts. Needs `ledger.read`.",

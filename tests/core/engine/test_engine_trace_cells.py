@@ -67,7 +67,7 @@ def test_people_of_a_group_are_its_members_in_the_population_on_the_day(made, re
     assert cells(county)["语文组"][0] == [("张一", "1.00", True)]
     earlier = cells(county, as_of=DAY)
     assert earlier["语文组"][0] == [("张一", "1.00", True), ("张二", "0", False)]
-    assert "至少 2 人，还差 1 人。没有做到的：张二。" in earlier["语文组"][1]
+    assert "应全部做到，还差 1 人。没有做到的：张二。" in earlier["语文组"][1]
 
 
 def test_schools_of_the_county_by_name_and_those_of_a_day(made, recorded, cells, ids):

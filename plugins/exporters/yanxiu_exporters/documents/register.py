@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from yanxiu_core.exports.declarations import ExportRequest, Reads, Row
-from yanxiu_core.verdicts.explanation import CHINESE, number
+from yanxiu_core.verdicts.explanation import number
+from yanxiu_core.verdicts.phrases import CHINESE
 from yanxiu_exporters.documents.person_reads import PERSON_READ, VERDICT_READ, basics
 from yanxiu_exporters.documents.words import UNCERTIFIED, mark, proof, window
 from yanxiu_exporters.marks import ASSURANCES, certified, conclusion, is_open, measured, remark
