@@ -110,7 +110,7 @@ VERDICTS = """query ($first: Int, $status: [VerdictStatus!], $asOf: Date) {
             registered reviewed certified status statusLabel eligibility provisional judgedAt person { name } unit { name }
             byCategory { category hours } explanation en: explanation(language: EN) source { document clause }
             trace { lines { activityNumber activityId lineId title onDate category role gross counted capped assurance conversion }
-                leftOut { activityNumber activityId title onDate role status reason reasonLabel cancelReason } caps { per unit limit } } } } }"""
+                leftOut { activityNumber activityId title onDate role status reason reasonLabel cancelReason } caps { per only unit limit capped } } } } }"""
 
 
 def test_verdicts_open_to_their_lines(county):
@@ -125,7 +125,11 @@ def test_verdicts_open_to_their_lines(county):
         assert sum(Decimal(each["hours"]) for each in row["byCategory"]) == Decimal(
             row["measured"]
         ) + Decimal(row["capped"])
-        assert row["trace"]["caps"] == [{"per": "DAY", "unit": "学时", "limit": "8.00"}]
+        assert [(cap["per"], cap["only"], cap["unit"], cap["limit"]) for cap in row["trace"]["caps"]] == [
+            ("DAY", [], "学时", "8.00"),
+            ("CATEGORY", ["校外培训"], "学时", "20.00"),
+        ]
+        assert sum(Decimal(cap["capped"]) for cap in row["trace"]["caps"]) == Decimal(row["capped"])
         assert row["status"] in {"MET", "MISSED"}
         assert row["statusLabel"] == {"MET": "达标", "MISSED": "未达标"}[row["status"]]
         assert row["explanation"] != row["en"]

@@ -69,7 +69,7 @@ def test_nothing_is_read_that_was_not_selected(county):
         assert table not in statement
     with county.statements() as seen:
         county.admin.ask(
-            '{ verdicts(policy: "shaanxi.yuyang", window: "2025") { nodes { trace { caps { limit } } } } }'
+            '{ verdicts(policy: "shaanxi.yuyang", window: "2025") { nodes { trace { overlaps { onDate } } } } }'
         )
     assert not any("ledger_lines" in each for each in seen)
 

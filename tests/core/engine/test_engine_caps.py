@@ -117,7 +117,9 @@ def test_the_lines_taken_last_are_the_ones_cut(judged_county, fill, held, figure
         ("E", "8.00", "8.00", "0.00"),
     ]
     assert (row["measured"], row["capped"]) == ("16.00", "2.00")
-    assert row["trace_caps"] == [{"per": "day", "unit": "学时", "limit": "8.00"}]
+    assert row["trace_caps"] == [
+        {"per": "day", "only": [], "unit": "学时", "limit": "8.00", "capped": "2.00"}
+    ]
 
 
 def test_a_reversed_line_frees_its_share_of_every_cap(judged_county, fill, held, figure, measured, listed):
