@@ -37,6 +37,4 @@ class RequestContext:
         known_at: datetime | None = None,
     ) -> ReadContext:
         """The context of a read: today and all that is known, unless another day or moment is asked for."""
-        return reading(
-            self.work, policy=policy, rule=rule, window=window, as_of=as_of, known_at=known_at
-        )
+        return reading(self.work, policy=policy, rule=rule, window=window, as_of=as_of, known_at=known_at)

@@ -171,20 +171,25 @@ class Said:
         """Those for which the figure does not hold, by name; only where some are asked for."""
         failing = [cell for cell in self.row["trace_cells"] or () if not cell["met"]]
         if failing and not self.row["holds"]:
+            titles = Counter(self._title(cell) for cell in failing)
+            named = (
+                self.words.dated.format(title=title, day=cell["starts_on"])
+                if titles[title] > 1 and cell["starts_on"]
+                else title
+                for cell in failing[:LISTED]
+                for title in (self._title(cell),)
+            )
             further = self.words.further.format(count=len(failing), things=self._things())
             yield self.words.failing.format(
-                list=self.words.comma.join(self._cell(cell) for cell in failing[:LISTED]),
-                further=further if len(failing) > LISTED else "",
+                list=self.words.comma.join(named), further=further if len(failing) > LISTED else ""
             )
 
-    def _cell(self, cell: Mapping[str, Any]) -> str:
-        kind = self.version.each.kind if self.version.each else ""
-        if self.version.each and kind == "part":
-            return self.version.each.parts[int(cell["key"]) - 1].title.to(self.language)
-        if kind == "period":
+    def _title(self, cell: Mapping[str, Any]) -> str:
+        each = self.version.each
+        if each and each.kind == "part":
+            return each.parts[int(cell["key"]) - 1].title.to(self.language)
+        if each and each.kind == "period":
             return self.words.span.format(first=cell["starts_on"], last=cell["ends_on"])
-        if kind == "item":
-            return self.words.dated.format(title=cell["title"], day=cell["starts_on"])
         return str(cell["title"])
 
     def _inside(self, day: str) -> bool:

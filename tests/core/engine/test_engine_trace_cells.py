@@ -111,7 +111,17 @@ def test_items_without_a_line_of_the_rule_are_listed_by_what_they_are_called(mad
     )
     listed, words = cells(county)["张一"]
     assert listed == [("《春》", "0", False), ("《夏》", "1.00", True)]
-    assert "没有做到的：《春》（2025-09-10）。" in words
+    assert "没有做到的：《春》。" in words
+
+
+def test_things_of_one_name_are_told_apart_by_their_day(made, recorded, cells):
+    county = made(
+        {"lines": [{"kinds": ["lesson"]}], "each": {"kind": "item"}, "threshold": {"value": 2, "unit": "次"}}
+    )
+    recorded(county, ("T1", "lesson", DAY, {}), ("T1", "lesson", LATER, {}))
+    listed, words = cells(county)["张一"]
+    assert listed == [("lesson", "1.00", False), ("lesson", "1.00", False)]
+    assert "没有做到的：lesson（2025-09-10）、lesson（2025-11-03）。" in words
 
 
 def test_a_figure_other_than_a_sum_is_traced_as_it_was_judged(made, recorded, cells):
