@@ -1,4 +1,4 @@
-# make demo     两个示范县, http://127.0.0.1:8000 (PORT=...)     two demo counties
+# make demo     三个示范县, http://127.0.0.1:8000 (PORT=...)     three demo counties
 # make test     all tests but the long ones                      make soak   the long ones
 # Everything runs in .venv, which is made from requirements.lock at the first call.
 

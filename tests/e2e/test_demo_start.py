@@ -21,9 +21,13 @@ AGAIN_SECONDS = (
     10 if "PYTEST_XDIST_WORKER" not in os.environ else 30
 )  # the other half of the suite runs beside us
 TOKENS = {"admin": "admin", "auditor": "auditor", "teacher": "teacher", "integrator": "integrator"}
-COUNTIES = {"yuyang": TOKENS, "jiyuan": TOKENS}
-FIRST_TEACHER = {"yuyang": "T6100001", "jiyuan": "T6200001"}
-QUERIES = 3
+COUNTIES = {
+    "yuyang": TOKENS,
+    "jiyuan": TOKENS,
+    "qingan": TOKENS | {"researcher": "teacher", "school": "school"},
+}
+FIRST_TEACHER = {"yuyang": "T6100001", "jiyuan": "T6200001", "qingan": "T6300001"}
+QUERIES = 4
 
 
 @pytest.fixture
