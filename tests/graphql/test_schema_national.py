@@ -74,6 +74,28 @@ def test_everything_flows_into_five_years_and_is_known_when_it_was(cycle):
     assert [line for line in early["trace"]["lines"] if line["category"] == "校外培训"] == []
 
 
+def test_where_the_county_counts_it_as_school_based_the_trace_has_both_caps(cycle):
+    county, me = cycle
+    parameters = [
+        {"name": "external_counts", "value": "included"},
+        {"name": "external_maximum", "value": "30"},
+    ]
+    given = {"policy": YUYANG, "validFrom": "2025-01-01", "source": "县教发2号", "parameters": parameters}
+    assert county.admin.ask(ADOPT, input=given)["policyAdopt"]["userErrors"] == []
+    with county.platform.work(county.tenant_id) as work:
+        verdicts.rejudge_county(work, repost=True)
+    node = verdict(county.api("teacher", me["number"]), YUYANG, "2025")
+    lines = node["trace"]["lines"]
+    assert sum(float(line["counted"]) for line in lines) == float(node["measured"])
+    [external] = [line for line in lines if line["category"] == "校外培训"]
+    # 40 are worth 40 though a day has 8, and 30 of them count.
+    assert (external["gross"], external["counted"]) == ("40.00", "30.00")
+    assert [(cap["per"], cap["limit"]) for cap in node["trace"]["caps"]] == [
+        ("DAY", "8.00"),
+        ("CATEGORY", "30.00"),
+    ]
+
+
 def test_the_words_of_an_adopted_policy_are_in_the_countys_tables(cycle, neighbour):
     county, me = cycle
     data = county.api("teacher", me["number"]).ask(CODES)
