@@ -120,9 +120,9 @@ def test_a_form_of_the_countys_own(yanxiu, filled, tmp_path):
     kept = yanxiu("template", "keep", "form_unit_xlsx", form, "--tenant", filled.slug, "--title", "本县表")
     assert (kept.code, kept.err) == (0, "")
     given = ("form_unit_xlsx", "--tenant", filled.slug, *RULE, "--output", target, "--template")
-    answer = yanxiu("export", *given, "本县表")
+    answer = yanxiu("export", *given, "本县表", "--check", "AAAA-BBBB-CCCC-DDDD")
     assert answer.out.startswith("已导出 40 行到")
-    assert "校验码" in answer.out
+    assert (answer.code, "与 AAAA-BBBB-CCCC-DDDD 不符: 那张表之后数据有变, 已作废" in answer.out) == (1, True)
     assert len(load_workbook(target).get_sheet_by_index(0).to_python()) == 40
     refused = yanxiu("export", *given, "另一表")
     assert (refused.code, "没有模板“另一表”; 已有: 本县表" in refused.err) == (2, True)

@@ -60,6 +60,9 @@ def export(
     person: Annotated[str | None, typer.Option(help="工号 / a person's number")] = None,
     activity: Annotated[str | None, typer.Option(help="活动编号 / an activity's number")] = None,
     template: Annotated[str | None, typer.Option(help="本县模板的名称 / title of the county's form")] = None,
+    check: Annotated[
+        str | None, typer.Option(help="核对纸上的校验码; 不符则退出码为 1 / compare with a sheet's code")
+    ] = None,
     option: Annotated[list[str] | None, typer.Option(help="名称=值, 可多次 / name=value, repeatable")] = None,
 ) -> None:
     """导出到文件 / write a document."""
@@ -78,6 +81,11 @@ def export(
     print(f"已导出 {written.rows} 行到 {output} / {written.rows} rows written")
     if written.check:
         print(f"校验码 {written.check} / check code")
+    if check and check.strip().upper() != written.check:
+        print(
+            f"与 {check} 不符: 那张表之后数据有变, 已作废 / the sheet with {check} is void: its data changed"
+        )
+        raise typer.Exit(1)
 
 
 def _id(work: Work, kind: Any, condition: ColumnElement[bool], given: str | None, name: str) -> UUID | None:
