@@ -38,7 +38,7 @@ def check_decision(work: Work, claim: Claim, terms: Terms, outcome: str, reason:
     not_own(work, claim)
     step = step_now(claim, terms)
     row = row_of(work, claim.id)
-    if step.kind == "sample" and not _is_drawn(work, row.version_id):
+    if step.kind == "sample" and not is_drawn(work, row.version_id):
         raise ClaimState(
             "这份登记表没有被抽中; 请先抽样, 未抽中的直接进入下一步",
             "The claim was not drawn; draw the sample first, what is not drawn goes on by itself",
@@ -97,7 +97,8 @@ def seat(work: Work, claim: Claim, terms: Terms, step: Step, *, again: bool = Fa
     return unit_id
 
 
-def _is_drawn(work: Work, version_id: UUID) -> bool:
+def is_drawn(work: Work, version_id: UUID) -> bool:
+    """Whether a version of a claim was drawn for the county's sample."""
     found = select(SampleRow.id).where(
         SampleRow.tenant_id == work.tenant_id, SampleRow.version_id == version_id, SampleRow.drawn
     )

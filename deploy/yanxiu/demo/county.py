@@ -1,10 +1,14 @@
 """What a made-up county is described by; each stands in a file of its own under `counties/`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from yanxiu_core.work import Work
+
+
+def _no_words(_today: date) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,13 @@ class DemoToken:
 class DemoQuery:
     """A query that the greeting prints: a title in both languages, whose token asks, and the document.
 
-    In the document `{year}` is the first year and `{today}` the present one.
+    In the document `{year}` is the first year, `{today}` the present one, and `words` give the county's own.
     """
 
     title: str
     token: str
     document: str
+    words: Callable[[date], Mapping[str, str]] = _no_words
 
 
 @dataclass(frozen=True, slots=True)

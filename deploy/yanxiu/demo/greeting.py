@@ -15,7 +15,7 @@ def greeting(endpoint: str, home: Path, by_slug: Mapping[str, Tokens]) -> str:
     """Where the service is, where the tokens are, and queries to paste into a shell."""
     asked = [(county, query) for county in COUNTIES for query in county.queries]
     queries = "\n".join(
-        f"{place}. {county.slug}: {_filled(query.title)}\n{_curl(endpoint, by_slug[county.slug], query)}\n"
+        f"{place}. {county.slug}: {_filled(query, query.title)}\n{_curl(endpoint, by_slug[county.slug], query)}\n"
         for place, (county, query) in enumerate(asked, start=1)
     )
     counties = "\n             ".join(_described(county) for county in COUNTIES)
@@ -42,7 +42,7 @@ def _described(county: DemoCounty) -> str:
 
 
 def _curl(endpoint: str, tokens: Tokens, query: DemoQuery) -> str:
-    body = json.dumps({"query": " ".join(_filled(query.document).split())}, ensure_ascii=False)
+    body = json.dumps({"query": " ".join(_filled(query, query.document).split())}, ensure_ascii=False)
     return (
         f"curl -s {endpoint}/graphql -H 'Content-Type: application/json' \\\n"
         f"  -H 'Authorization: Bearer {tokens[query.token]}' \\\n"
@@ -50,6 +50,9 @@ def _curl(endpoint: str, tokens: Tokens, query: DemoQuery) -> str:
     )
 
 
-def _filled(text: str) -> str:
+def _filled(query: DemoQuery, text: str) -> str:
     today = date.today()  # noqa: DTZ011 - a hint
-    return text.replace("{year}", str(FIRST_YEAR)).replace("{today}", str(today.year))
+    words = {"year": str(FIRST_YEAR), "today": str(today.year), **query.words(today)}
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text
