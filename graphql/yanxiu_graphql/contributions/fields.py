@@ -12,6 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.info import Info
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.errors import DomainError
 from yanxiu_core.plugins.calling import call
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.reads import executor
@@ -99,7 +100,14 @@ def filled(
     """What the plugin finds for those rows of a batch for which it is on and which the caller may see."""
     work = info.context.work
     rows = allowed(work, plugin, batch, permission)
-    found = call(work, plugin.name, _name(info), lambda own: dict(read(own, rows))) if rows.ids else {}
+    found: Filled = {}
+    if rows.ids:
+        try:
+            found = call(work, plugin.name, _name(info), lambda own: read(own, rows))
+        except (
+            DomainError
+        ) as error:  # of these rows alone: where the plugin is off it is said so all the same
+            found = dict.fromkeys(rows.ids, error)
     return {**found, **rows.refused}
 
 
