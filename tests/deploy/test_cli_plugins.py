@@ -36,16 +36,11 @@ def test_data_outlive_a_plugin_until_they_are_removed(yanxiu, platform, settings
     assert "suibi_0001 还没有执行" in told["plugin suibi tables"]["zh"]
     assert yanxiu("migrate", **beside).code == 0
     try:
-        assert "plugin suibi tables" not in {
-            item["check"] for item in yanxiu("doctor", "--json", **beside).json["findings"]
-        }
         refused = yanxiu("plugin", "remove-data", "suibi", "--yes", **beside)
         assert (refused.code, "还安装着" in refused.err) == (2, True)
-        assert yanxiu("migrate").code == 0
         told = {item["check"]: item for item in yanxiu("doctor", "--json").json["findings"]}
         assert told["plugin suibi tables"]["fine"]
         assert "数据还保留着" in told["plugin suibi tables"]["zh"]
-        assert yanxiu("plugin", "remove-data", "suibi").code == 2
         assert "plg_suibi_entries plg_suibi_version" in yanxiu("plugin", "remove-data", "suibi", "--yes").out
     finally:
         plugins.remove_data(role_url(settings, "owner"), "suibi")
