@@ -14,7 +14,7 @@ from yanxiu_core.engine.terms import adopted_policies, adoptions, terms_of, wind
 from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import in_force
-from yanxiu_core.policies.rule import Rule
+from yanxiu_core.policies.rule import Rule, under
 from yanxiu_core.work import Work
 
 
@@ -39,7 +39,7 @@ def briefs_of(
     some: bool = False,
 ) -> list[Brief]:
     """The rules as they are judged in a window; a rule that no adoption judges there has none, and one whose adoptions
-    are of different editions may have several.
+    are of different editions, or have chosen different readings, may have several.
 
     Threshold, caps and population are of the version valid on the window's last day.
     """
@@ -52,11 +52,9 @@ def briefs_of(
     moved = _moved_policies(work)
     for policy, rule in rules:
         here = adopted[policy.id]
-        by_edition = {a.edition: in_force(rule.versions, item.ends_on, a.edition) for a in here}
-        for version in dict.fromkeys(filter(None, by_edition.values())):
-            terms = tuple(
-                terms_of(version, here, item.kind, [a for a in here if by_edition[a.edition] == version])
-            )
+        holding = {a.id: in_force(under(rule.versions, a.parameters), item.ends_on, a.edition) for a in here}
+        for version in dict.fromkeys(filter(None, holding.values())):
+            terms = tuple(terms_of(version, here, item.kind, [a for a in here if holding[a.id] == version]))
             if not any(term.applies for term in terms):
                 continue
             scope = _scope(work, item, version.population.at, clocks, weeks, policy.id in moved, some)

@@ -1,5 +1,6 @@
 """`each`: the figure of every period, item, part, person or unit, and for how many of them it holds."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -160,7 +161,7 @@ def _base(
     if each.kind == "item":
         if not each.of:
             return select(found.c.subject_id, found.c.cell).subquery()
-        lines = of_subjects(brief, each.of)
+        lines = of_subjects(replace(brief, rule=brief.rule.counted), each.of)
         return select(lines.c.subject_id, item_of(lines.c).label("cell")).distinct().subquery()
     if each.kind == "period":
         period = _periods(brief, each)

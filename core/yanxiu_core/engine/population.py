@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     or_,
@@ -66,8 +67,8 @@ def judged_people(
         statement = statement.outerjoin(portion, portion.c.person_id == Person.id)
     conditions = []
     for test in population.all:
-        statement, condition = _tested(statement, test, scope)
-        conditions.append(condition)
+        statement, value = _valued(statement, test, scope)
+        conditions.append(_as_chosen(test, value, covered.c.adoption_id, terms))
     inside = and_(true(), *conditions)
     if conditions:
         statement = statement.where(~inside if population.inverted else inside)
@@ -104,14 +105,38 @@ def _home(scope: Scope) -> Subquery:
     return statement.where(*scope.among(PersonUnit.person_id)).subquery("home")
 
 
+def _as_chosen(
+    test: FactTest, value: ColumnElement[Any], adoption_id: ColumnElement[Any], terms: Sequence[Terms]
+) -> ColumnElement[bool]:
+    """The test holds as the adoption that covers the person has it."""
+    if test.choice is None:
+        return holds(test, value)
+    return or_(
+        false(),
+        *(
+            and_(
+                adoption_id == item.adoption.id, holds(test.chosen(item.adoption.choice(test.choice)), value)
+            )
+            for item in terms
+            if item.applies
+        ),
+    )
+
+
 def _tested(statement: Select[Any], test: FactTest, scope: Scope) -> tuple[Select[Any], ColumnElement[bool]]:
     """The statement with the fact joined, and the condition on it."""
+    statement, value = _valued(statement, test, scope)
+    return statement, holds(test, value)
+
+
+def _valued(statement: Select[Any], test: FactTest, scope: Scope) -> tuple[Select[Any], ColumnElement[Any]]:
+    """The statement with the fact joined, and the fact's value."""
     if test.fact == AGE:
         age = func.extract("year", func.age(day(scope.facts_on), Person.birth_date))
-        return statement, holds(test, cast(cast(age, Integer()), Text()))
+        return statement, cast(cast(age, Integer()), Text())
     values_of = _fact(test, scope)
     joined = statement.outerjoin(values_of, values_of.c.person_id == Person.id)
-    return joined, holds(test, values_of.c.value)
+    return joined, values_of.c.value
 
 
 def _fact(test: FactTest, scope: Scope) -> Subquery:

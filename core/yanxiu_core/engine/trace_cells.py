@@ -1,6 +1,6 @@
 """Which of several things a figure holds for: the periods, items, parts, people or units of one verdict, one by one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -161,7 +161,8 @@ def _base(traced: Traced) -> Subquery:
         return select(*parts.c, nothing.label("starts_on"), nothing.label("ends_on")).subquery()
     line = aliased(LedgerLine)
     columns = (item_of(line).label("key"), _title(line).label("title"), line.on_date)
-    named = traced.lines(*columns, line=line, selectors=each.of or None).subquery()
+    about = replace(traced, rule=traced.rule.counted) if each.of else traced
+    named = about.lines(*columns, line=line, selectors=each.of or None).subquery()
     return (
         select(
             named.c.key,

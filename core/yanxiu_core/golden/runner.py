@@ -26,7 +26,7 @@ from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.errors import PolicyUnknown
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import in_force
-from yanxiu_core.policies.rule import Rule
+from yanxiu_core.policies.rule import Rule, under
 from yanxiu_core.verdicts.status import status
 from yanxiu_core.work import Work
 
@@ -127,7 +127,7 @@ def _bounds(work: Work, rule: Rule, case: Case) -> Bounds:
         except WindowUnknown as error:
             unknown = error
             continue
-        if in_force(rule.versions, found.ends_on) is version:
+        if in_force(under(rule.versions, case.parameters), found.ends_on) is version:
             return found
     raise unknown or CaseInvalid("时段内没有有效的版本", "No version is in force in the window")
 
@@ -165,7 +165,7 @@ def _noticed(
     by_window: dict[Bounds, list[Mutation]] = {}
     for mutation in tried:
         bounds = mutation.bounds(given)
-        version = in_force(mutation.rule.versions, bounds.ends_on)
+        version = in_force(under(mutation.rule.versions, case.parameters), bounds.ends_on)
         if version is not None and version.name == mutation.version:
             by_window.setdefault(bounds, []).append(mutation)
     for bounds, together in by_window.items():

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from yanxiu_core.policies.files import PolicyFile, Where
 from yanxiu_core.policies.model import CALENDAR_WINDOWS, Policy
 from yanxiu_core.policies.parts import Strict, Version
 from yanxiu_core.policies.review import Review
-from yanxiu_core.policies.rule import Rule, State, SystemEntry
+from yanxiu_core.policies.rule import Rule, RuleVersion, State, SystemEntry
 
 
 def load_policy(folder: Path) -> Policy:
@@ -141,9 +141,14 @@ def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> N
 
 
 def _in_order(file: PolicyFile, versions: tuple[Version, ...], where: Where) -> None:
-    starts = [version.valid_from for version in versions]
-    for place, (earlier, later) in enumerate(pairwise(starts), start=1):
-        if later <= earlier:
+    """Versions follow each other; those that hold only where a county has chosen so, among themselves."""
+    latest: dict[str | None, date] = {}
+    for place, version in enumerate(versions):
+        when = version.when if isinstance(version, RuleVersion) else None
+        chosen = when.is_ if when else None
+        earlier, later = latest.get(chosen), version.valid_from
+        latest[chosen] = later
+        if earlier is not None and later <= earlier:
             raise file.wrong(
                 (*where, place, "valid_from"),
                 f"版本 {later} 与 {earlier} 重叠; 请按生效日期先后排列, 每个日期只写一次",

@@ -123,10 +123,14 @@ def _figures(version: RuleVersion) -> list[Figure | Choice]:
     each = (version.each.share,) if version.each and version.each.share else ()
     upper = (version.upper,) if version.upper else ()
     instead = (item.threshold for item in version.instead)
+    whom = (test.choice for test in version.population.all if test.choice)
+    when = (version.when,) if version.when else ()
     caution = (version.caution.run,) if version.caution else ()
     return [
         version.window,
+        *when,
         version.threshold,
+        *whom,
         *instead,
         *upper,
         *each,

@@ -1,6 +1,6 @@
 """A rule: what it measures, of whom, in which window, against which figure; dated, with unit and source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
 from typing import Annotated, Any, Literal
@@ -106,6 +106,20 @@ class Caution(Strict):
     run: Figure
 
 
+class When(Choice):
+    """A version that holds only where the county has chosen so: the parameter `is` this word."""
+
+    is_: str = Field(alias="is")
+
+    @model_validator(mode="after")
+    def _a_choice(self) -> "When":
+        if self.parameter is None or self.is_ not in self.allowed:
+            raise ValueError(
+                "when 须写 parameter, is 须是 allowed 之一 / `when` needs a parameter, and `is` is one of `allowed`"
+            )
+        return self
+
+
 class RuleVersion(Version):
     """The figures of a rule from a date on.
 
@@ -133,6 +147,14 @@ class RuleVersion(Version):
     upper: Figure | None = None
     caps: tuple[Cap, ...] = ()
     caution: Caution | None = None
+    when: When | None = None
+
+    @property
+    def name(self) -> str:
+        """Its first day, and for a reading that the county has chosen instead of the usual one, its name."""
+        if self.when is None or self.when.is_ == self.when.value:
+            return super().name
+        return f"{super().name}/{self.when.is_}"
 
     @field_validator("figure")
     @classmethod
@@ -158,6 +180,15 @@ class RuleVersion(Version):
         return self
 
 
+def under(versions: Sequence[RuleVersion], parameters: Mapping[str, Any]) -> list[RuleVersion]:
+    """The versions that hold where these parameters were chosen."""
+
+    def holds(when: When | None) -> bool:
+        return when is None or parameters.get(str(when.parameter), when.value) == when.is_
+
+    return [version for version in versions if holds(version.when)]
+
+
 class Rule(Strict):
     """One rule of a policy under its catalogue id."""
 
@@ -171,6 +202,11 @@ class Rule(Strict):
     unit: str
     aggregation: Literal["person", "group", "school", "zone", "county"] = "person"
     versions: tuple[RuleVersion, ...] = ()
+
+    @property
+    def counted(self) -> "Rule":
+        """The rule as it looks for things that are there at all: all that is recorded counts, whatever is measured."""
+        return self.model_copy(update={"measure": "count"}) if self.source == "facts" else self
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """The id alone: a rule in a log must not bring all its figures."""

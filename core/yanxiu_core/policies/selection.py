@@ -1,11 +1,11 @@
 """What a rule looks at: which lines it reads, and whom or which units it concerns."""
 
 from datetime import time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from yanxiu_core.policies.parts import Strict
+from yanxiu_core.policies.parts import Choice, Strict
 
 
 class Selector(Strict):
@@ -37,10 +37,16 @@ class Selector(Strict):
         return self
 
 
+def _pairs(given: Any) -> Any:
+    """A mapping as it stands in a file, as pairs: a version can be told from another by its contents."""
+    return tuple(given.items()) if isinstance(given, dict) else given
+
+
 class FactTest(Strict):
     """A condition on one dated fact: its value is one of these, or lies between `least` and `most` (a number).
 
-    `age` is no stored fact: whole years on the day that decides. Who lacks the fact counts as `default`.
+    `age` is no stored fact: whole years on the day that decides. Who lacks the fact counts as `default`. With
+    `parameter` a county may choose other values: one of `choices`, by its name.
     """
 
     fact: str
@@ -48,6 +54,31 @@ class FactTest(Strict):
     least: int | None = None
     most: int | None = None
     default: str | None = None
+    parameter: str | None = None
+    choices: Annotated[tuple[tuple[str, tuple[str, ...]], ...], BeforeValidator(_pairs)] = ()
+
+    @model_validator(mode="after")
+    def _chosen(self) -> "FactTest":
+        if bool(self.parameter) != bool(self.choices) or (
+            self.parameter and self.one_of not in dict(self.choices).values()
+        ):
+            raise ValueError(
+                "parameter 与 choices 须一起写, choices 中须有 in 的取值 / "
+                "`parameter` and `choices` belong together, and one of the choices is what `in` says"
+            )
+        return self
+
+    @property
+    def choice(self) -> Choice | None:
+        """What a county may choose: whom the test lets pass."""
+        if self.parameter is None:
+            return None
+        value = next(name for name, words in self.choices if words == self.one_of)
+        return Choice(value=value, parameter=self.parameter, allowed=tuple(dict(self.choices)))
+
+    def chosen(self, name: str) -> "FactTest":
+        """The test as a county has chosen it."""
+        return self.model_copy(update={"one_of": dict(self.choices)[name]})
 
     @model_validator(mode="after")
     def _one_way(self) -> "FactTest":
@@ -78,6 +109,8 @@ class Population(Strict):
     def _shared(self) -> "Population":
         if self.entered and self.share == "none":
             raise ValueError("entered 须与 share 一起写 / `entered` needs `share`: days or months")
+        if self.share != "none" and any(test.parameter for test in self.all):
+            raise ValueError("share 不与人员条件的 parameter 并用 / `share` knows no parameter of a test")
         return self
 
     @field_validator("inverted")

@@ -41,7 +41,7 @@ def explain(row: Mapping[str, Any], policy: Policy, rule: Rule, version: RuleVer
                 document=version.source.document,
                 clause=version.source.clause,
                 policy=policy.title.to(language),
-                version=version.name,
+                version=version.valid_from.isoformat(),
             ),
         )
     )
