@@ -5,6 +5,9 @@ import json
 import math
 from datetime import date
 
+from yanxiu_core.verdicts.service import rejudge_county
+
+from .conftest import TABLES
 from .jiyuan_facts import POLICY, WINDOW
 
 
@@ -159,3 +162,40 @@ def after_the_seal(year):
         {"number": 1, "reason": "confirmed", "measured": "72.00"},
         {"number": 2, "reason": "superseded", "measured": "64.00"},
     ]
+
+
+def amended(year):
+    """A conversion that is changed for the past leaves the certified window alone; what lies outside follows it."""
+    changed = {
+        "policy": POLICY,
+        "validFrom": "1900-01-01",
+        "source": "济教〔2026〕50号",
+        "parameters": [{"name": "hours_per_period", "value": "2"}],
+    }
+    year.done(year.admin, "policyAdopt", changed)
+    before = year.verdict("A1", "measured capped certified")
+    with year.served.platform.work(year.served.tenant_id) as work:
+        rejudge_county(work, repost=True)
+    assert year.verdict("A1", "measured capped certified") == before == {
+        "measured": "72.00", "capped": "8.00", "certified": "80.00",
+    }  # fmt: skip
+    # 10 June was moved into the next window: 16 学时 now, of which a day counts 8.
+    assert year.verdict("B1", "measured capped", "2026-2027") == {"measured": "8.00", "capped": "8.00"}
+
+
+def neighbours(year, neighbour):
+    """Another county sees nothing of it and can do nothing to it."""
+    other, claim = neighbour.admin, {"claimId": year.ids["A1"]}
+    assert other.ask("query ($id: ID!) { claim(id: $id) { state } }", id=claim["claimId"])["claim"] is None
+    seen = """{ publicNotices { totalCount } seals { totalCount } samples { totalCount } objections { totalCount }
+        reviewGroups { totalCount } claims(policy: "jiyuan.audit", window: "2025-2026") { totalCount }
+        certifiedResults(policy: "jiyuan.audit") { totalCount } }"""
+    assert {name: row["totalCount"] for name, row in other.ask(seen).items()} == dict.fromkeys(
+        ("publicNotices", "seals", "samples", "objections", "reviewGroups", "claims", "certifiedResults"), 0
+    )
+    [person] = other.ask("{ people(first: 1) { nodes { number } } }")["people"]["nodes"]
+    teacher = neighbour.api("teacher", person["number"])
+    before = year.served.rows(*TABLES)
+    [error] = year.send(teacher, "claimConfirm", claim)["userErrors"]
+    assert error["code"] == "NOT_FOUND"
+    assert year.served.rows(*TABLES) == before

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from .jiyuan_county import after_the_seal, seal, to_the_county
+from .jiyuan_county import after_the_seal, amended, neighbours, seal, to_the_county
 from .jiyuan_facts import POLICY, WINDOW, found, late_days, study
 
 
-def test_a_year(year):
+def test_a_year(year, neighbour):
     for start in (2025, 2026):
         period = {"kind": "jiyuan.audit_year", "key": f"{start}-{start + 1}", "title": "学时审核年度"}
         period |= {"startsOn": f"{start}-07-01", "endsOn": f"{start + 1}-05-30"}
@@ -22,6 +22,8 @@ def test_a_year(year):
     to_the_county(year)
     seal(year)
     after_the_seal(year)
+    amended(year)
+    neighbours(year, neighbour)
 
 
 def draft(year):
