@@ -102,13 +102,13 @@ def _scored(work: Work, terms: Terms, step: Step, seed: str) -> Any:
     before = select(SampleRow.id).where(
         SampleRow.tenant_id == work.tenant_id, SampleRow.version_id == claim.c.version_id
     )
-    weight = cast(_weight(terms, claim), QUANTITY)
-    return (
+    # Materialized: each exception is looked for once, however often the weight names it.
+    found = (
         select(
             claim.c.id.label("claim_id"),
             claim.c.version_id,
-            weight.label("weight"),
-            (-func.ln(_uniform(seed, person.c.number)) / cast(weight, Double())).label("score"),
+            person.c.number,
+            exceptions(claim).label("exceptions"),
         )
         .join(person, (person.c.tenant_id == claim.c.tenant_id) & (person.c.id == claim.c.person_id))
         .where(
@@ -119,11 +119,19 @@ def _scored(work: Work, terms: Terms, step: Step, seed: str) -> Any:
             claim.c.step == step.id,
             ~before.correlate(claim).exists(),
         )
+        .cte("found")
+        .prefix_with("MATERIALIZED")
+    )
+    weight = cast(_weight(terms, found.c.exceptions), QUANTITY)
+    return select(
+        found.c.claim_id,
+        found.c.version_id,
+        weight.label("weight"),
+        (-func.ln(_uniform(seed, found.c.number)) / cast(weight, Double())).label("score"),
     )
 
 
-def _weight(terms: Terms, claim: Any) -> ColumnElement[Any]:
-    found = exceptions(claim)
+def _weight(terms: Terms, found: Any) -> ColumnElement[Any]:
     total: ColumnElement[Any] = literal(1)
     for name, risk in terms.version.risk.items():
         total = total + case((literal(name, Text()) == func.any(found), literal(risk)), else_=literal(0))
