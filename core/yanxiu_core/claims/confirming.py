@@ -17,6 +17,7 @@ from yanxiu_core.claims.freezing import CONFIRMED, freeze
 from yanxiu_core.claims.lookup import claim_of, somebody
 from yanxiu_core.claims.models import DRAFTED, PENDING, RETURNED, Claim, ClaimAddition
 from yanxiu_core.claims.terms import Terms, terms_in
+from yanxiu_core.engine import judge
 from yanxiu_core.engine.lines import standing
 from yanxiu_core.errors import Forbidden, NotFound
 from yanxiu_core.files.models import StoredFile
@@ -54,6 +55,7 @@ def confirm(work: Work, claim_id: UUID) -> Claim:
             f"时段到 {terms.bounds.ends_on} 才结束, 之后再确认",
             f"The window ends on {terms.bounds.ends_on}; confirm after that",
         )
+    judge.renew(work, terms.bounds, [claim.person_id])
     version = freeze(work, claim, terms, CONFIRMED)
     step = terms.version.steps[0]
     work.session.execute(

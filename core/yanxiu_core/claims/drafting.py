@@ -86,7 +86,7 @@ def draft(work: Work, policy: str, window: str, unit_id: UUID | None = None) -> 
             field="window",
         )
     recorded_at = work.record()
-    judge.opened(work, terms.bounds)
+    judge.renew(work, terms.bounds)
     row = work.session.execute(
         text(DRAFT).bindparams(bindparam("at", recorded_at)), _parameters(work, terms, unit_id)
     ).one()

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Delete, SelectBase, and_, delete, literal, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import insert
 
-from yanxiu_core.calendars.repository import open_windows
 from yanxiu_core.database.planning import MANY, bulk
 from yanxiu_core.engine import bounds as windows
 from yanxiu_core.engine import compiler, wider
@@ -87,10 +86,12 @@ def county(work: Work) -> int:
     return judged
 
 
-def opened(work: Work, item: Bounds) -> None:
-    """Judge a window for the whole county if nothing has touched it yet, so that its verdicts are stored."""
-    if item.id_in(work.tenant_id) not in open_windows(work):
-        _judge_window(work, item, rules_by_kind(work).get(item.kind, []), ())
+def renew(work: Work, item: Bounds, people: Iterable[UUID] = ()) -> None:
+    """Derive and store one window's verdicts as of today, of these people or of the whole county.
+
+    Facts come into force as days pass; what is about to be frozen rests on those of this day.
+    """
+    _judge_window(work, item, rules_by_kind(work).get(item.kind, []), tuple(people))
 
 
 def stale_units(work: Work) -> int:

@@ -32,6 +32,7 @@ from yanxiu_core.people.models import Person, PersonFact
 from yanxiu_core.records.models import Record
 from yanxiu_core.review_groups.models import ReviewGroup, ReviewMember
 from yanxiu_core.samples.models import Sample, SampleRow
+from yanxiu_core.schedules.models import ScheduleMark
 from yanxiu_core.seals.models import CertifiedResult, Seal
 from yanxiu_core.switches import service as switches
 from yanxiu_core.templates.models import ExportTemplate
@@ -108,6 +109,7 @@ def fill(county, listed):
                 OrgSuccession(unit_id=root_id(work), kind="closed", on_date=DAY, **common),
             ]
         )
+        work.session.add(ScheduleMark(tenant_id=work.tenant_id, schedule="s", due_at=at))
         reviewed(work, person, at)
         org_units.create(work, kind="school", name="乙校", code="1", parent_id=root_id(work))
         evidence.record(work, NewEvidence(person, "essay", "心得", DAY, body="正文"))

@@ -60,6 +60,14 @@ def draft(year):
     assert units["A7"] == ["乙校", "乙校", "乙校数学组"]  # totals follow the post, which has moved
     assert units["A8"] == ["甲校", "乙校", None]  # the school where one teaches reviews first
     assert units["A1"] == ["甲校", "甲校", "甲校语文组"]
+    # Appointing the groups is what the audit's own rules ask about: who sits in one, and that none audits itself.
+    own = """{ verdicts(policy: "jiyuan.audit", window: "2025-2026", first: 100, filter: {rule: "jiyuan.members_not_self"}) {
+        nodes { status person { number } } } }"""
+    members = year.admin.ask(own)["verdicts"]["nodes"]
+    assert {row["status"] for row in members} == {"MET"}
+    assert {row["person"]["number"] for row in members} == {
+        "A1", "A2", "A3", "A6", "B1", "B2", "B3", "B4", "C1", "C2", "C3", "K1", "K2", "K3",
+    }  # fmt: skip
     # Nobody reads 合格 before the county has said so.
     assert {row["conclusion"] for row in rows.values()} == {"预计合格", "进度滞后", "免考核"}
     label = year.verdict("A2", "status statusLabel final registered reviewed certified")
