@@ -43,7 +43,17 @@ class Part(Generic[Thing]):
             if not isinstance(thing, self.kind):
                 raise TypeError(f"{self.hook}() must bring {self.kind.__name__}, not {type(thing).__name__}")
             self.check(plugin, thing)
+        self._refuse_repeated(found)
         return found
+
+    def _refuse_repeated(self, found: Iterable[Thing]) -> None:
+        """Two things of one name in one plugin are that plugin's own mistake."""
+        seen: set[str] = set()
+        for thing in found:
+            names = set(self.names(thing))
+            for name in sorted(names & seen):
+                raise ValueError(f"{self.hook}() brings the {self.title.en} {name!r} twice: keep one of them")
+            seen |= names
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,13 @@ class ConversionVersion(Version):
     categories: dict[str, str] = Field(default={})
     external: ExternalConversion | None = None
 
+    @field_validator("minutes_per_hour")
+    @classmethod
+    def _dividing(cls, minutes: Figure) -> Figure:
+        if min(minutes.value, minutes.value if minutes.min is None else minutes.min) <= 0:
+            raise ValueError("分钟数和它的 min 都须大于 0 / the minutes, and their min, must be more than 0")
+        return minutes
+
     @property
     def figures(self) -> list[Figure | Choice]:
         """All that a county may set."""

@@ -13,8 +13,17 @@ from yanxiu_core.policies.errors import PolicyFileError
 Model = TypeVar("Model", bound=BaseModel)
 Where = tuple[int | str, ...]
 """The keys and indexes that lead to a part of a file."""
+TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+
 # The one written in C is eight times as fast; it tells the same lines.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the base is found when it runs
+    """Dates stay texts, for the model to read: YAML itself would fail on a 31 June without saying where."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own name for it
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != TIMESTAMP]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class PolicyFile:
@@ -26,7 +35,7 @@ class PolicyFile:
         self.content: dict[str, Any] = {}
         self._node: yaml.Node | None = None
         try:
-            loader = LOADER(path.read_text(encoding="utf-8"))
+            loader = Loader(path.read_text(encoding="utf-8"))
             self._node = loader.get_single_node()
             self._refuse_repeated_keys(self._node)
             data = None if self._node is None else loader.construct_document(self._node)
@@ -74,7 +83,8 @@ class PolicyFile:
         try:
             return model.model_validate(self.content if data is None else data)
         except ValidationError as error:
-            first = error.errors()[0]
+            # A key that is written wrongly is missing too: what stands there is told first.
+            first = min(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
             where = (*inside, *first["loc"])
             dotted = ".".join(str(part) for part in where)
             zh, en = _said(first, model)
@@ -83,7 +93,7 @@ class PolicyFile:
     def _refuse_repeated_keys(self, node: yaml.Node | None) -> None:
         """YAML would take the last of them without a word."""
         if isinstance(node, yaml.MappingNode):
-            keys = [key.value for key, _ in node.value]
+            keys = [str(key.value) for key, _ in node.value]
             if len(set(keys)) < len(keys):
                 again = next(place for place, key in enumerate(keys) if key in keys[:place])
                 raise self.wrong_at(

@@ -55,8 +55,10 @@ def load_policy(folder: Path) -> Policy:
                 )
             places[rule.id] = place
             rules.append(rule)
+    _check_windows(file, policy)
     for rule in rules:
         _check_references(rule, places, policy)
+    _check_circles(rules, places)
     if review_file is not None and policy.review is not None:
         _check_review(review_file, policy.review, {rule.id: rule for rule in rules})
     golden = count_cases(folder)
@@ -67,8 +69,17 @@ def count_cases(folder: Path) -> dict[str, int]:
     """How many golden cases each rule has, by the files in `cases/`."""
     counts: Counter[str] = Counter()
     for path in sorted((folder / "cases").glob("*.yaml")):
-        for item in PolicyFile(path).content.get("cases") or ():
-            counts[item["rule"]] += 1
+        file = PolicyFile(path)
+        items = file.content.get("cases")
+        for index, item in enumerate(items if isinstance(items, list) else (None,)):
+            rule = item.get("rule") if isinstance(item, dict) else None
+            if not isinstance(rule, str):
+                raise file.wrong(
+                    ("cases", index),
+                    "请在 cases 下列出算例, 每个写明 rule, 如 - rule: sample.hours",
+                    "list the cases under `cases`, each with its rule, such as - rule: sample.hours",
+                )
+            counts[rule] += 1
     return dict(counts)
 
 
@@ -116,6 +127,37 @@ def _check_review(file: PolicyFile, review: Review, rules: Mapping[str, Rule]) -
             f"本策略没有判定个人的规则 {review.rule}; 认定的须是这样一条规则",
             f"this policy judges nobody by a rule {review.rule}; such a rule is what is certified",
         )
+
+
+def _check_windows(file: PolicyFile, policy: Policy) -> None:
+    """A key names one window of its kind."""
+    for kind, window in enumerate(policy.windows):
+        keys = [dates.key for dates in window.dates]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                raise file.wrong(
+                    ("windows", kind, "dates", place, "key"),
+                    f"时段“{key}”写了两次, 请只留一个, 或另取名称",
+                    f"the window {key!r} stands twice, keep one or give it another key",
+                )
+
+
+def _check_circles(rules: list[Rule], places: dict[str, Place]) -> None:
+    """A rule that judges verdicts of itself, by way of others or not, would never come to an end."""
+    of = {rule.id: {v.verdicts_of for v in rule.versions if v.verdicts_of is not None} for rule in rules}
+    for rule in rules:
+        seen: set[str] = set()
+        ahead = set(of[rule.id])
+        while ahead:
+            seen |= ahead
+            ahead = {further for name in ahead for further in of[name]} - seen
+        if rule.id in seen:
+            place = places[rule.id]
+            raise place.file.wrong(
+                (*place.where, "versions", 0, "verdicts_of"),
+                f"规则 {rule.id} 绕回到自己的结论; verdicts_of 请写另一条直接计量的规则",
+                f"the rule {rule.id} comes back to its own verdicts; name a rule that measures something itself",
+            )
 
 
 def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> None:

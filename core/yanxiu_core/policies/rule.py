@@ -233,6 +233,7 @@ class Rule(Strict):
 
 
 def _fits(rule: Rule, version: RuleVersion) -> None:
+    _of_one_unit(rule, version)
     if (rule.source == "verdicts") != (version.verdicts_of is not None):
         raise ValueError(
             "source: verdicts 须写 verdicts_of, 其他不写 / `verdicts_of` belongs to source: verdicts"
@@ -244,6 +245,24 @@ def _fits(rule: Rule, version: RuleVersion) -> None:
         raise ValueError("instead 只用于个人 / `instead` belongs to people")
     if version.caps and rule.aggregation != "person":
         raise ValueError("caps 只用于个人 / caps belong to people")
+
+
+def _of_one_unit(rule: Rule, version: RuleVersion) -> None:
+    """A plain sum is compared in the unit in which it is added up; a share, a lateness, a part have units of their own."""
+    if version.each or version.relative_to or version.figure != "sum":
+        return
+    figures = [
+        version.threshold,
+        *(item.threshold for item in version.instead),
+        *(c.limit for c in version.caps),
+    ]
+    for figure in filter(None, (*figures, version.upper)):
+        if figure.unit != rule.unit:
+            raise ValueError(
+                f"版本 {version.name} 中 {figure.value} 的单位是“{figure.unit}”, 本规则的单位是“{rule.unit}”; 请写同一单位 / "
+                f"in version {version.name} the unit of {figure.value} is {figure.unit!r}, the rule's is {rule.unit!r}; "
+                "write the same unit"
+            )
 
 
 class SystemEntry(Strict):

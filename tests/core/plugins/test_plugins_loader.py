@@ -98,6 +98,13 @@ def test_one_rule_in_two_policies_is_refused_naming_both(plugin, policy_files, t
         loaded(*entries)
 
 
+def test_one_rule_twice_in_one_plugin_is_its_own_mistake(plugin, policy_files, tmp_path):
+    other = policy_files(tmp_path / "b", policy_id="other", rule={"id": "sample.hours"})
+    registry = loaded(plugin("both", folders=[policy_files(tmp_path / "a"), other]), plugin("good"))
+    assert list(registry.plugins) == ["good"]
+    assert "brings the policy or rule 'sample.hours' twice" in registry.failures["both"]
+
+
 def test_two_distributions_under_one_plugin_name_are_refused_naming_both(plugin):
     with pytest.raises(PluginClash, match="first 和 second 都提供插件名“same”"):
         loaded(plugin("first", own_name="same"), plugin("second", own_name="same"))

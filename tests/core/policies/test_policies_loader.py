@@ -86,6 +86,10 @@ RULE, CONVERSION, HEAD = "rules/hours.yaml", "conversion.yaml", "policy.yaml"
         (CONVERSION, set_in("colour", value="red"), "red", "colour"),
         (HEAD, drop("labels", "exempt"), "labels:", "labels.exempt"),
         (HEAD, set_in("title", value="样例"), "title", "title"),
+        (CONVERSION, set_in("versions", 0, "minutes_per_hour", "value", value=0), "minutes_per_hour", "versions.0.minutes_per_hour"),
+        (CONVERSION, set_in("versions", 0, "minutes_per_hour", value={"value": 45, "unit": "分钟", "parameter": "m", "min": 0, "max": 60}), "minutes_per_hour", "versions.0.minutes_per_hour"),
+        # A key that is written wrongly is told as such, and not as the one that is missing.
+        (RULE, lambda data: data.update(strenght=data.pop("strength")), "strenght", "strenght"),
     ],
 )  # fmt: skip
 def test_a_value_that_does_not_fit_is_named_with_file_and_line(folder, name, change, at, where):
@@ -95,6 +99,63 @@ def test_a_value_that_does_not_fit_is_named_with_file_and_line(folder, name, cha
     assert (error.details["file"], error.details["line"]) == (str(path), line)
     assert error.zh.startswith(f"{path}:{line}: {where} 有误")
     assert error.en.startswith(f"{path}:{line}: {where}: ")
+
+
+@pytest.mark.parametrize("day", ["2025-02-30", "2025-13-01", "2025-09-01 10:00:00"])
+def test_a_day_that_there_is_not_is_named_with_file_and_line(folder, day):
+    """Unquoted: YAML would make a date of it by itself."""
+    path = folder / RULE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("'1900-01-01'", day), encoding="utf-8")
+    error = refused(folder)
+    assert error.zh.startswith(f"{path}:{line_with(path, day)}: versions.0.valid_from 有误: “{day}”")
+
+
+def test_a_plain_sum_has_one_unit(folder):
+    edit(folder, RULE, set_in("versions", 0, "threshold", "unit", value="天"))
+    assert "the unit of 40 is '天', the rule's is '学时'" in refused(folder).en
+
+
+def test_a_window_has_one_key(folder):
+    dates = [{"key": "2025", "starts_on": f"2025-0{n}-01", "ends_on": f"2025-0{n}-28"} for n in (1, 3)]
+    window = {"kind": "stage", "title": {"zh": "阶段", "en": "Stage"}, "dates": dates}
+    path = edit(folder, HEAD, set_in("windows", value=[window]))
+    error = refused(folder)
+    assert "the window '2025' stands twice" in error.en
+    assert error.details["line"] == line_with(path, "key: '2025'", nth=2)
+
+
+@pytest.mark.parametrize("of", [("sample.a", "sample.a"), ("sample.b", "sample.a")])
+def test_a_rule_does_not_judge_its_own_verdicts(folder, of):
+    """Neither at once nor by way of another rule."""
+    rule = yaml.safe_load((folder / RULE).read_text(encoding="utf-8"))
+    for name, named in zip(("a", "b"), of, strict=True):
+        version = {**rule["versions"][0], "verdicts_of": named}
+        other = {
+            **rule,
+            "id": f"sample.{name}",
+            "source": "verdicts",
+            "measure": "count",
+            "versions": [version],
+        }
+        (folder / "rules" / f"{name}.yaml").write_text(
+            yaml.safe_dump(other, allow_unicode=True), encoding="utf-8"
+        )
+    error = refused(folder)
+    assert error.details["file"] == str(folder / "rules" / "a.yaml")
+    assert "the rule sample.a comes back to its own verdicts" in error.en
+
+
+@pytest.mark.parametrize(
+    ("cases", "line"), [("cases: 5\n", 1), ("cases:\n- 1\n", 2), ("cases:\n- title: x\n", 2)]
+)
+def test_a_case_without_its_rule_is_named(folder, cases, line):
+    (folder / "cases").mkdir(exist_ok=True)
+    path = folder / "cases" / "zz.yaml"
+    path.write_text(cases, encoding="utf-8")
+    error = refused(folder)
+    assert error.details == {"file": str(path), "line": line}
+    assert "each with its rule" in error.en
 
 
 LIMIT = {"value": 8, "unit": "学时"}
