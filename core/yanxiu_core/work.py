@@ -75,7 +75,7 @@ class Work:
         # What is pending is written first: a change of the configuration among it makes another revision.
         self.session.flush()
         memory, revision = revisions.memory_of(self.session, self.registry.memory)
-        return memory.kept((self.tenant_id, revision, key), make)
+        return memory.kept((self.tenant_id, self.zone.key, revision, key), make)
 
     @contextmanager
     def trial(self) -> Iterator[None]:

@@ -72,7 +72,11 @@ def lent_session(owner: Session) -> Iterator[Session]:
 
 
 def take_back(owner: Session, lent: Session) -> None:
-    """After the holder has committed: what the owner has loaded may be other now, and so may the configuration."""
+    """After the holder has committed: what the owner has loaded may be other now, and so may the configuration.
+
+    A holder that has rolled back something of its own does not know the revision any more, and then the owner, whose own
+    may be of before, does not either.
+    """
     owner.expire_all()
-    if lent.info.get(revisions.REVISION) is not None:
+    if revisions.REVISION in lent.info:
         revisions.settle(owner, lent.info[revisions.REVISION])

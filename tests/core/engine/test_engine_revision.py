@@ -17,6 +17,7 @@ from yanxiu_core.memory import Memory
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.participations import service as participations
 from yanxiu_core.participations.inputs import Entry
+from yanxiu_core.plugins.calling import call
 from yanxiu_core.verdicts.trial import policy_try
 
 POLICY = "shaanxi.yuyang"
@@ -102,6 +103,23 @@ def test_what_was_tried_leaves_no_trace(here):
         found = text("SELECT amount FROM ledger_lines WHERE measure = 'hours' AND recorded_at = :moment")
         assert work.session.scalars(found, {"moment": moment}).all() == [2]
     assert recorded(here, "A3") == 2
+
+
+def test_what_a_plugin_changed_is_known_after_its_call_whatever_it_tried(here):
+    def change(own):
+        adopt(own, 60)
+        with own.trial():
+            adopt(own, 30)
+
+    assert recorded(here, "A1") == 2
+    with here.work() as work:
+        work.record()
+        record(work, "A2")
+        call(work, "shaanxi", "change", change)
+        record(work, "A3")
+        found = text("SELECT amount FROM ledger_lines WHERE measure = 'hours' AND recorded_at = :moment")
+        assert sorted(work.session.scalars(found, {"moment": work.record()})) == [1, 2]
+    assert recorded(here, "A4") == 1
 
 
 def test_a_window_chosen_or_published_elsewhere_is_judged(here, there, query):
