@@ -171,7 +171,7 @@ def _unknown(key: str, model: type[BaseModel]) -> tuple[str, str]:
     known = {
         name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", {})
     }
-    meant = get_close_matches(key, known, n=1)
+    meant = get_close_matches(key, known - {key}, n=1)
     if not meant:
         return f"没有 {key} 这一项, 请删去", f"there is no key {key}, remove it"
     return f"没有 {key} 这一项, 是否应为 {meant[0]}", f"there is no key {key}, is {meant[0]} meant?"

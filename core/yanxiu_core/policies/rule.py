@@ -160,7 +160,9 @@ class RuleVersion(Version):
     @classmethod
     def _known(cls, figure: str) -> str:
         if figure not in FIGURES:
-            raise ValueError(f"没有“{figure}”这种算法, 可用: {'、'.join(FIGURES)} / no such figure")
+            raise ValueError(
+                f"没有“{figure}”这种算法, 可用: {'、'.join(FIGURES)} / no figure {figure!r}, there are: {', '.join(FIGURES)}"
+            )
         return figure
 
     @model_validator(mode="after")
@@ -217,7 +219,7 @@ class Rule(Strict):
     def _measured(cls, measure: str) -> str:
         if measure not in MEASURES:
             raise ValueError(
-                f"没有“{measure}”这种计量, 可用: {'、'.join(MEASURES)} / no such measure, choose one of these"
+                f"没有“{measure}”这种计量, 可用: {'、'.join(MEASURES)} / no measure {measure!r}, there are: {', '.join(MEASURES)}"
             )
         return measure
 

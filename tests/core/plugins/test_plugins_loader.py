@@ -25,6 +25,19 @@ def yanxiu_policies():
     return [Path(folder) for folder in {folders!r}]
 """
 
+WINDOW = {
+    "kind": "bad.phase",
+    "title": {"zh": "阶段", "en": "Phase"},
+    "dates": [{"key": "2025", "starts_on": "2025-07-31", "ends_on": "2025-05-01"}],
+}
+CONVERSION = {
+    "valid_from": "1900-01-01",
+    "source": {"document": "样例办法", "clause": "第一条"},
+    "minutes_per_hour": {"value": 45, "unit": "分钟"},
+    "hours_per_period": {"value": 1, "unit": "学时"},
+    "counts": ["present"],
+}
+
 
 @pytest.fixture
 def plugin(tmp_path, monkeypatch):
@@ -82,6 +95,44 @@ def test_a_plugin_that_breaks_is_named_and_the_others_load(plugin, policy_files,
     assert list(registry.plugins) == ["again", "zgood"]
     assert list(registry.policies) == ["sample"]
     assert [name for name, _ in registry.hooks.list_name_plugin()] == ["again", "zgood"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "file", "said"),
+    [
+        (
+            {"rule": {"measure": "lessons"}},
+            "rules/hours.yaml",
+            "measure 有误: 没有“lessons”这种计量, 可用: hours、",
+        ),
+        (
+            {"head": {"windows": [WINDOW]}},
+            "policy.yaml",
+            "windows.0.dates.0 有误: 时段 2025 的结束日期 2025-05-01 早于开始日期 2025-07-31, 请改正 ends_on",
+        ),
+        (
+            {"versions_of_conversion": [CONVERSION, CONVERSION]},
+            "conversion.yaml",
+            "版本 1900-01-01 与 1900-01-01 重叠; 请按生效日期先后排列, 每个日期只写一次",
+        ),
+        (
+            {"version": {"threshold": {"value": 40}}},
+            "rules/hours.yaml",
+            "versions.0.threshold.unit 有误: 缺少 unit, 请补上, 如 unit: 学时",
+        ),
+    ],
+)
+def test_a_policy_that_is_wrong_is_named_with_its_line_and_the_others_load(
+    plugin, policy_files, tmp_path, changes, file, said
+):
+    folder = policy_files(tmp_path / "bad", policy_id="bad", **changes)
+    good = plugin("zgood", folders=[policy_files(tmp_path / "p")])
+    registry = loaded(plugin("bad", folders=[folder]), good)
+    place, _, words = registry.failures["bad"].removeprefix("PolicyFileError: ").partition(": ")
+    assert place.rpartition(":")[0] == str(folder / file)
+    assert int(place.rpartition(":")[2]) > 1
+    assert words.startswith(said)
+    assert (list(registry.plugins), list(registry.policies)) == (["zgood"], ["sample"])
 
 
 def test_two_plugins_with_one_policy_are_refused_naming_both(plugin, policy_files, tmp_path):

@@ -158,6 +158,36 @@ def test_a_case_without_its_rule_is_named(folder, cases, line):
     assert "each with its rule" in error.en
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("measure: hours", "measure: lessons", 8, "没有“lessons”这种计量, 可用: hours、credits、"),
+        ("value: 40", "value: vierzig", 0, "“vierzig”不合要求, 应为数字, 如 40"),
+        ("    unit: 学时", "    units: 学时", 0, "没有 units 这一项, 是否应为 unit"),
+        ("    unit: 学时\n", "", 0, "缺少 unit, 请补上, 如 unit: 学时"),
+        ("'1900-01-01'", "1900-02-30", 0, "“1900-02-30”不合要求, 应为日期, 如 2025-09-01"),
+        ("strength: must", "strength: maybe", 5, "没有“maybe”这种写法, 请写 'must', 'should' 或 'target'"),
+        ("strength: must", "strength: must\nstrength: must", 6, "strength 写了两次, 请只留一个"),
+        (
+            "value: calendar_year",
+            "value: quarter",
+            0,
+            "没有“quarter”这种时段, 可用: calendar_year、school_year、",
+        ),
+        ("unit: 学时\nversions", "unit: 学时\nversion", 0, "没有 version 这一项, 是否应为 versions"),
+    ],
+)
+def test_it_says_what_to_write_instead(folder, old, new, line, said):
+    path = folder / RULE
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    error = refused(folder)
+    assert said in error.zh
+    if line:
+        assert error.details["line"] == line
+
+
 LIMIT = {"value": 8, "unit": "学时"}
 
 
