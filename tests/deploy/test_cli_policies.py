@@ -1,6 +1,16 @@
 """`yanxiu policy`: from the trial to the adoption, and what is refused."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
+from sqlalchemy import select
+
+from yanxiu_core.adoptions import service as adoptions
+from yanxiu_core.adoptions.models import Adoption
+from yanxiu_core.org_units import service as org_units
+from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.org_units.repository import root_id
 
 POLICY = "shaanxi.yuyang"
 MORE = ("--set", "required_hours=45", "--from", "2025-01-01", "--source", "县教发3号")
@@ -14,13 +24,13 @@ def filled(county, office_files):
     return made
 
 
-def listed(yanxiu, slug):
+def kept(yanxiu, slug):
     return yanxiu("policy", "list", "--tenant", slug, "--json").json
 
 
 def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
     other = county()
-    slug, before, others = filled.slug, listed(yanxiu, filled.slug), listed(yanxiu, other.slug)
+    slug, before, others = filled.slug, kept(yanxiu, filled.slug), kept(yanxiu, other.slug)
     tried = yanxiu("policy", "try", POLICY, "--tenant", slug, *MORE, "--window", "2025", "--json").json
     assert tried["total"] == len(tried["changes"]) > 0
     assert {(change["before"], change["after"]) for change in tried["changes"]} == {("met", "missed")}
@@ -28,7 +38,7 @@ def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
     assert table.out.splitlines()[0].split()[:4] == ["规则", "工号", "姓名", "单位"]
     assert table.out.count("未达标") == tried["total"]
     assert tried["digest"] in table.out
-    assert listed(yanxiu, slug) == before
+    assert kept(yanxiu, slug) == before
     adopted = yanxiu("policy", "adopt", POLICY, "--tenant", slug, *MORE, "--digest", tried["digest"])
     assert (adopted.code, adopted.err) == (0, "")
     stale = yanxiu("policy", "adopt", POLICY, "--tenant", slug, *MORE, "--digest", tried["digest"])
@@ -43,13 +53,60 @@ def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
         "policy", "retire", amended.out.splitlines()[0], "--tenant", slug, "--last-day", "2026-12-31", "--source", "5号"
     )  # fmt: skip
     assert (retired.code, retired.err) == (0, "")
-    rows = [(row["valid_from"], row["valid_to"], row["parameters"]) for row in listed(yanxiu, slug)]
+    rows = [(row["valid_from"], row["valid_to"], row["parameters"]) for row in kept(yanxiu, slug)]
     assert rows == [
         ("1900-01-01", "2026-12-31", {}),
         ("2025-01-01", "2026-12-31", {"required_hours": "45"}),
         ("2026-01-01", "2026-12-31", {"required_hours": "45", "day_maximum": "6"}),
     ]
-    assert listed(yanxiu, other.slug) == others
+    assert kept(yanxiu, other.slug) == others
+
+
+def adopted(made):
+    """What a county has adopted: unit, edition, first day, parameters."""
+    with made.work() as work:
+        rows = work.session.execute(
+            select(OrgUnit.name, Adoption.edition, Adoption.valid_from, Adoption.parameters, Adoption.id)
+            .join(OrgUnit, (OrgUnit.tenant_id == Adoption.tenant_id) & (OrgUnit.id == Adoption.unit_id))
+            .where(Adoption.tenant_id == made.tenant_id, Adoption.superseded_at.is_(None))
+            .order_by(Adoption.valid_from, Adoption.edition, OrgUnit.name)
+        )
+        return [tuple(row) for row in rows]
+
+
+def test_upgraded_and_overridden_within_bounds(yanxiu, county):
+    made, other = county(policies=()), county()
+    # The county adopted what the plugin brought before the edition that is installed.
+    earlier = made.platform.registry.policies[POLICY].model_copy(update={"edition": 0})
+    registry = replace(made.platform.registry, policies={POLICY: earlier})
+    with replace(made.platform, registry=registry).work(made.tenant_id) as work:
+        org_units.create(work, kind="school", name="甲校", parent_id=root_id(work))
+        adoptions.adopt(work, POLICY, root_id(work), valid_from=date(2025, 1, 1))
+    [first], others = adopted(made), adopted(other)
+    number = str(first[-1])
+
+    def run(command, *arguments, slug=made.slug, since="2026-01-01", source="县教发9号"):
+        return yanxiu("policy", command, *arguments, "--tenant", slug, "--from", since, "--source", source)
+
+    for answer, words in (
+        (run("upgrade", number, source=" "), "依据"),
+        (run("upgrade", number, "--set", "required_hours=401"), "1 到 400 学时"),
+        (run("upgrade", number, slug=other.slug), "没有"),
+    ):
+        assert (answer.code, answer.out, words in answer.err) == (2, "", True), answer
+    assert (adopted(made), adopted(other)) == ([first], others)
+    upgraded = run("upgrade", number)
+    assert (upgraded.code, upgraded.err) == (0, "")
+    override = ("override", POLICY, "--unit", "甲校", "--set")
+    above = run(*override, "required_hours=401")
+    assert (above.code, "1 到 400 学时" in above.err) == (2, True)
+    assert run(*override, "required_hours=30", since="2026-02-01").code == 0
+    assert [row[:-1] for row in adopted(made)] == [
+        ("样例县", 0, date(2025, 1, 1), {}),
+        ("样例县", 1, date(2026, 1, 1), {}),
+        ("甲校", 1, date(2026, 2, 1), {"required_hours": "30"}),
+    ]
+    assert adopted(other) == others
 
 
 @pytest.mark.parametrize(
@@ -63,8 +120,8 @@ def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
     ],
 )
 def test_what_is_refused_changes_nothing(yanxiu, filled, arguments, words):
-    before = listed(yanxiu, filled.slug)
+    before = kept(yanxiu, filled.slug)
     answer = yanxiu("policy", *arguments, "--tenant", filled.slug)
     assert (answer.code, answer.out) == (2, "")
     assert words in answer.err
-    assert listed(yanxiu, filled.slug) == before
+    assert kept(yanxiu, filled.slug) == before

@@ -1,10 +1,15 @@
 """Policies over HTTP: tried, adopted as tried, amended and retired; what is refused or denied changes nothing."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
+from yanxiu_core.adoptions import service as adoptions
 from yanxiu_core.jobs.handlers import silent
 from yanxiu_core.jobs.models import Job
+from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.verdicts import job as rejudging
 
 TABLES = ("adoptions", "verdicts", "ledger_lines", "windows", "calendar_periods", "obligations", "records", "jobs", "outbox", "audit_records")  # fmt: skip
@@ -171,3 +176,51 @@ def test_another_countys_adoption_is_not_found(county, neighbour):
     assert error == {"field": ["input", "id"], "code": "NOT_FOUND"}
     assert county.admin.ask("query ($id: ID!) { node(id: $id) { id } }", id=foreign)["node"] is None
     assert (county.rows(*TABLES), neighbour.rows(*TABLES)) == before
+
+
+def test_upgraded_when_a_plugin_brings_a_new_edition(bare_county, neighbour):
+    county = bare_county("新版县")
+    installed = county.platform.registry.policies[POLICY]
+    earlier = {**county.platform.registry.policies, POLICY: installed.model_copy(update={"edition": 0})}
+    registry = replace(county.platform.registry, policies=earlier)
+    with replace(county.platform, registry=registry).work(county.tenant_id) as work:
+        adoptions.adopt(work, POLICY, root_id(work), valid_from=date(2025, 1, 1))
+    api, auditor = county.admin, county.api("auditor")
+    [before] = api.ask(ADOPTIONS)["adoptions"]["nodes"]
+    assert standing(api) == (0, True)
+    rows, others = county.rows(*TABLES), neighbour.rows(*TABLES)
+    for more, field, code in (
+        ({"source": " "}, ["input", "source"], "ADOPTION_INVALID"),
+        ({"validFrom": "2024-12-31"}, ["input", "validFrom"], "ADOPTION_INVALID"),
+        (
+            {"parameters": [{"name": "required_hours", "value": "401"}]},
+            ["input", "parameters", "requiredHours"],
+            "POLICY_PARAMETER_INVALID",
+        ),
+    ):
+        given = {"id": before["id"], "validFrom": "2026-01-01", "source": "县教发8号", **more}
+        refused = api.ask(UPGRADE, input=given)["policyUpgrade"]
+        assert refused == {"adoption": None, "userErrors": [{"field": field, "code": code}]}
+    given = {"id": before["id"], "validFrom": "2026-01-01", "source": "县教发8号"}
+    assert auditor.refused(UPGRADE, input=given)["code"] == "FORBIDDEN"
+    [foreign] = neighbour.admin.ask(UPGRADE, input=given)["policyUpgrade"]["userErrors"]
+    assert foreign["code"] == "NOT_FOUND"
+    assert (county.rows(*TABLES), neighbour.rows(*TABLES)) == (rows, others)
+    done = api.ask(UPGRADE, input=given)["policyUpgrade"]
+    assert done == {
+        "adoption": {"edition": 1, "validFrom": "2026-01-01", "source": "县教发8号"},
+        "userErrors": [],
+    }
+    assert standing(api) == (1, False)
+    days = [(node["validFrom"], node["validTo"]) for node in api.ask(ADOPTIONS)["adoptions"]["nodes"]]
+    assert sorted(days) == [("2025-01-01", None), ("2026-01-01", None)]
+
+
+UPGRADE = """mutation ($input: PolicyUpgradeInput!) { policyUpgrade(input: $input) {
+    adoption { edition validFrom source } userErrors { field code } } }"""
+
+
+def standing(api):
+    """The edition adopted, and whether a later one is installed."""
+    [policy] = [item for item in api.ask(POLICIES)["policies"] if item["id"] == POLICY]
+    return policy["adoptedEdition"], policy["upgradeAvailable"]

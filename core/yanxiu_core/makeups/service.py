@@ -68,7 +68,10 @@ def decide(
         recorded_at=recorded_at,
         **said,
     )
-    return _written(work, "makeup.decide", makeup, activity.number)
+    written = _written(work, "makeup.decide", makeup, activity.number)
+    # A year in which nothing had been recorded has no verdicts yet.
+    judge.renew(work, bounds, [person_id])
+    return written
 
 
 def withdraw(work: Work, policy: str, person_id: UUID, activity_id: UUID, reason: str) -> Makeup:

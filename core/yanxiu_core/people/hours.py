@@ -18,13 +18,16 @@ ASSURANCES = (REGISTERED, REVIEWED, CERTIFIED)
 def hours(person: FromClause, context: ReadContext, args: Any) -> ColumnElement[Any]:
     """JSON of registered, reviewed, certified, by_category and by_month: gross amounts, before caps.
 
-    Arguments `policy` and `window` (its key); a window of that key that is open. Lines as known at the context's moment.
+    Arguments `policy` and `window` (its key); a window of that key that is open. `as_of`: of lines up to that day;
+    `known_at`: of lines as they were known at that moment, else at the context's.
     """
+    known_at = args.get("known_at") or context.known_at
+    as_of = args.get("as_of") or context.extra.get("as_of")
     lines = (
         select(
             LedgerLine.category,
             func.to_char(LedgerLine.on_date, "YYYY-MM").label("month"),
-            assurance(LedgerLine, context.registry.policies.values(), context.known_at).label("assurance"),
+            assurance(LedgerLine, context.registry.policies.values(), known_at).label("assurance"),
             LedgerLine.amount,
         )
         .where(
@@ -33,8 +36,9 @@ def hours(person: FromClause, context: ReadContext, args: Any) -> ColumnElement[
             LedgerLine.policy == args["policy"],
             LedgerLine.measure == "hours",
             LedgerLine.assurance != RETURNED,
-            standing(LedgerLine, context.known_at),
-            LedgerLine.recorded_at <= context.known_at if context.known_at else true(),
+            standing(LedgerLine, known_at),
+            LedgerLine.recorded_at <= known_at if known_at else true(),
+            LedgerLine.on_date <= as_of if as_of else true(),
             _in_window(args["window"], context),
         )
         .correlate(person)

@@ -109,9 +109,15 @@ class Person(Node):
         "学时。Gross hours by category, month and assurance. Needs `ledger.read`.",
         argument("policy", str, "策略。The policy's id, whose conversion made the hours."),
         argument("window", str, "时段。The window's key: `2025`, `2024-2025`."),
+        argument(
+            "as_of", date | None, "截至。Hours of activities up to this day; all of the window by default."
+        ),
+        argument(
+            "known_at", datetime | None, "当时所知。As things were known at this moment; now by default."
+        ),
     )
     verdicts: list[VerdictOf] | None = related(
-        "判定。The person's stored verdicts, at most 100. Needs `verdicts.read`.",
+        "判定。The person's verdicts as they stand now, at most 100; those of another day or moment are asked of the root field `verdicts`. Needs `verdicts.read`.",
         argument("policy", str | None, "策略。Only verdicts of this policy."),
         argument(
             "window", str | None, "时段。Only verdicts of this window, by its key: `2025`, `2024-2025`."
