@@ -1,8 +1,9 @@
 """What a plugin's kind is; see hook `yanxiu_kinds`."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
+from yanxiu_core.forms.declarations import FORMS
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.parts import Part
 from yanxiu_core.plugins.prefixes import require_prefix
@@ -29,8 +30,6 @@ class Kind:
 
 def _check(plugin: Plugin, kind: Kind) -> None:
     require_prefix(plugin, kind.code)
-    if kind.of not in get_args(Of):
-        raise ValueError(f"kind {kind.code!r}: of must be one of {', '.join(get_args(Of))}")
 
 
 KINDS = Part(
@@ -39,4 +38,5 @@ KINDS = Part(
     title=Text(zh="类型", en="kind"),
     names=lambda kind: [f"{kind.of} {kind.code}"],
     check=_check,
+    refers=lambda kind: [(FORMS.hook, kind.form)] if kind.form else [],
 )

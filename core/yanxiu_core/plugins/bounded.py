@@ -91,6 +91,9 @@ class Calls:
             with self._lock:
                 self._strays.setdefault(plugin, []).append(thread)
             raise Stalled(f"{plugin}.{what}: no answer in {seconds:g} s")
+        if thread.error is not None and not isinstance(thread.error, Exception):
+            # Here it would end the process (sys.exit), or the request past everybody who names whose fault it is.
+            raise RuntimeError(f"{what} raised {type(thread.error).__name__}") from thread.error
         if thread.error is not None:
             raise thread.error
         result: Result = thread.result

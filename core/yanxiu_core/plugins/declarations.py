@@ -8,6 +8,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 from pydantic import BaseModel
 
+from yanxiu_core.plugins.shapes import require_shape
 from yanxiu_core.policies.parts import Text
 
 API_VERSION = 1
@@ -51,7 +52,8 @@ class Plugin:
     settings: type[BaseModel] | None = None
 
     def check(self) -> None:
-        """Raise ValueError, saying what to change, for whatever the platform cannot work with."""
+        """Raise ValueError or TypeError, saying what to change, for whatever the platform cannot work with."""
+        require_shape(self)
         if self.api_version != API_VERSION:
             raise ValueError(
                 f"needs plugin API {self.api_version}, this platform has {API_VERSION}: "
@@ -61,8 +63,6 @@ class Plugin:
             raise ValueError(
                 f"name {self.name!r}: 2-30 lower-case letters and digits, a letter first, no underscore"
             )
-        if self.level not in {"instance", "tenant", "school"}:
-            raise ValueError(f"level {self.level!r}: one of instance, tenant, school")
         try:
             Version(self.version)
             for need in self.needs:
@@ -73,8 +73,9 @@ class Plugin:
             raise ValueError("settings belong to a county or a school: level tenant or school")
         if self.settings is not None:
             try:
-                self.settings()
+                self.settings().model_dump(mode="json")
+                self.settings.model_json_schema()
             except ValueError as error:
                 raise ValueError(
-                    f"settings {self.settings.__name__}: every field needs a default ({error})"
+                    f"settings {self.settings.__name__}: every field needs a default that JSON can hold ({error})"
                 ) from error

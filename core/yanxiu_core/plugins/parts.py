@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.plugins.shapes import require_shape
 from yanxiu_core.policies.parts import Text
 
 Thing = TypeVar("Thing")
@@ -14,14 +15,20 @@ def accept(_plugin: Plugin, _thing: Any) -> None:
     """Every thing of the right type will do."""
 
 
+def nothing(_thing: Any) -> tuple[tuple[str, str], ...]:
+    """Every thing stands by itself."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Thing]):
     """A kind of contribution: which hook brings it, of which type, and under which names.
 
     `names` gives the name under which a thing is found and, after it, whatever else must be its alone; a name that two
     plugins bring is refused at start, under `title`, naming both. `prepare` makes the thing of what the hook answers,
-    where that is something else. `check` raises ValueError for a thing that this plugin may not bring. `several`: the
-    hook answers a list, not one thing or None.
+    where that is something else. `check` raises ValueError for a thing that this plugin may not bring. `refers` names
+    what else, by hook and name, the plugin or one that it needs must bring. `several`: the hook answers a list, not one
+    thing or None.
     """
 
     hook: str
@@ -30,6 +37,7 @@ class Part(Generic[Thing]):
     names: Callable[[Thing], Iterable[str]]
     prepare: Callable[[Any], Thing] | None = None
     check: Callable[[Plugin, Thing], None] = accept
+    refers: Callable[[Thing], Iterable[tuple[str, str]]] = nothing
     several: bool = True
 
     def things(self, plugin: Plugin, answers: Iterable[Any]) -> list[Thing]:
@@ -42,6 +50,7 @@ class Part(Generic[Thing]):
         for thing in found:
             if not isinstance(thing, self.kind):
                 raise TypeError(f"{self.hook}() must bring {self.kind.__name__}, not {type(thing).__name__}")
+            require_shape(thing)
             self.check(plugin, thing)
         self._refuse_repeated(found)
         return found

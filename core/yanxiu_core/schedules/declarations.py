@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
+from yanxiu_core.jobs.contributed import JOBS
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.parts import Part
 from yanxiu_core.plugins.prefixes import require_prefix
 from yanxiu_core.policies.parts import Text
+
+FIELDS = 5
+"""Minute, hour, day, month, weekday; the parser would also take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Schedule:
 def _check(plugin: Plugin, schedule: Schedule) -> None:
     require_prefix(plugin, schedule.name)
     require_prefix(plugin, schedule.job)
+    if len(schedule.cron.split()) != FIELDS:
+        raise ValueError(f"schedule {schedule.name}: {schedule.cron!r} has not the five fields of cron")
     try:
         schedule.last_due(ZoneInfo("UTC"), datetime.now(ZoneInfo("UTC")))
     except (CronSimError, StopIteration) as error:
@@ -52,4 +58,5 @@ SCHEDULES = Part(
     title=Text(zh="定时任务", en="schedule"),
     names=lambda schedule: [schedule.name],
     check=_check,
+    refers=lambda schedule: [(JOBS.hook, schedule.job)],
 )

@@ -39,14 +39,13 @@ class Planned:
 
 
 def planned(registry: Registry) -> tuple[Planned, ...]:
-    """All schedules: core's and those of plugins whose job is there too."""
+    """All schedules: core's and those of plugins, whose jobs are there (the loader sees to it)."""
     kinds = registry.of(JOBS)
     return (
         Planned(passing.SCHEDULE, passing.QUEUE),
         *(
             Planned(each.thing, kinds[each.thing.job].thing.queue, each.plugin)
             for each in registry.of(SCHEDULES).values()
-            if each.thing.job in kinds
         ),
     )
 

@@ -157,8 +157,86 @@ def test_one_rule_twice_in_one_plugin_is_its_own_mistake(plugin, policy_files, t
 
 
 def test_two_distributions_under_one_plugin_name_are_refused_naming_both(plugin):
-    with pytest.raises(PluginClash, match="first 和 second 都提供插件名“same”"):
-        loaded(plugin("first", own_name="same"), plugin("second", own_name="same"))
+    first, second = plugin("same"), plugin("same")
+    with pytest.raises(PluginClash, match=f"{first.value} 和 {second.value} 都提供插件 same"):
+        loaded(first, second)
+
+
+DECLARES = """
+from yanxiu_core.exports.declarations import Exporter
+from yanxiu_core.jobs.handlers import JobKind
+from yanxiu_core.kinds.declarations import Kind
+from yanxiu_core.plugins.declarations import Need
+from yanxiu_core.reads.declarations import Noun
+from yanxiu_core.reads.registry import Contribution
+from yanxiu_core.schedules.declarations import Schedule
+
+TITLE = Text(zh="样例", en="Sample")
+
+def exporter(name, title=TITLE):
+    return Exporter(name, title=title, media_type="text/csv", extension="csv", write=print)
+
+@hookimpl
+def {hook}():
+    return {answer}
+"""
+
+
+@pytest.mark.parametrize(
+    ("hook", "answer", "reason"),
+    [
+        ("yanxiu_exporters", "[exporter(5)]", "TypeError: Exporter.name: 5 is no str"),
+        ("yanxiu_exporters", "[exporter(['x'])]", "TypeError: Exporter.name: ['x'] is no str"),
+        ("yanxiu_exporters", "[exporter('x', 'a title')]", "TypeError: Exporter.title: 'a title' is no Text"),
+        ("yanxiu_exporters", "[exporter('x'), exporter('x')]", "ValueError: yanxiu_exporters() brings the exporter 'x' twice"),
+        ("yanxiu_jobs", "[JobKind('bad.x', 'plugins', None)]", "TypeError: JobKind.handle: None is no "),
+        ("yanxiu_kinds", "[Kind('activity', 'bad.x', TITLE, 'bad.no')]",
+         "refers to what neither it nor a plugin that it needs brings: bad.no (yanxiu_forms)"),
+        ("yanxiu_schedules", "[Schedule('bad.x', '0 0 * * *', job='bad.no')]",
+         "refers to what neither it nor a plugin that it needs brings: bad.no (yanxiu_jobs)"),
+        ("yanxiu_schedules", "[Schedule('bad.x', '* * * * * *', job='bad.no')]",
+         "ValueError: schedule bad.x: '* * * * * *' has not the five fields of cron"),
+        ("yanxiu_reads", "Contribution('bad', nouns=(Noun(name='BadX', table=None, permission=1, home=1, order=None, fields={}),))",
+         "TypeError: "),
+    ],
+)  # fmt: skip
+def test_a_plugin_whose_declarations_do_not_fit_is_named_and_the_others_load(plugin, hook, answer, reason):
+    source = GOOD.format(name="bad", api=1, folders=[]) + DECLARES.format(hook=hook, answer=answer)
+    registry = loaded(plugin("bad", source), plugin("good"))
+    assert list(registry.plugins) == ["good"]
+    assert registry.failures["bad"].startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("import sys; sys.exit(3)", "RuntimeError: load raised SystemExit"),
+        ("while True: pass", "bad.load: no answer in 0.2 s; it is left out"),
+        (GOOD.format(name="other", api=1, folders=[]), "ValueError: the entry point is called 'bad' and the plugin 'other'"),
+        (GOOD.format(name="bad", api=1, folders=[]) + "def yanxiu_kinds(): return []", "ValueError: yanxiu_kinds lacks @hookimpl"),
+        (GOOD.format(name="bad", api=1, folders=[]).replace('Text(zh="样例", en="Sample")', '"样例"'),
+         "TypeError: Plugin.title: '样例' is no Text"),
+    ],
+)  # fmt: skip
+def test_a_plugin_that_ends_stalls_or_misnames_itself_at_load_is_named(plugin, monkeypatch, source, reason):
+    monkeypatch.setattr("yanxiu_core.plugins.loader.LOADING", 0.2)
+    registry = loaded(plugin("bad", source), plugin("good"))
+    assert list(registry.plugins) == ["good"]
+    assert registry.failures["bad"].startswith(reason)
+
+
+def test_plugins_that_need_each_other_are_left_out(plugin):
+    def needing(name, other):
+        need = f"from yanxiu_core.plugins.declarations import Need\n{GOOD}".format(
+            name=name, api=1, folders=[]
+        )
+        return plugin(name, need.replace("api_version=1", f'needs=(Need("{other}"),)'))
+
+    registry = loaded(needing("one", "two"), needing("two", "one"), needing("three", "one"), plugin("good"))
+    assert list(registry.plugins) == ["good"]
+    assert registry.failures["one"].startswith("needs itself, by way of ")
+    assert registry.failures["two"].startswith("needs itself, by way of ")
+    assert registry.failures["three"].startswith("needs plugin one, which is not installed or did not load")
 
 
 def test_the_installed_plugins_load(platform):
