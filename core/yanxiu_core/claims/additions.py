@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
-from yanxiu_core.claims.checks import not_own, seat, step_now
+from yanxiu_core.claims.checks import not_own, not_stale, seat, step_now
 from yanxiu_core.claims.errors import AdditionInvalid, ClaimState
 from yanxiu_core.claims.freezing import ADDITION, freeze
-from yanxiu_core.claims.lookup import claim_of, require_reach, somebody
+from yanxiu_core.claims.lookup import claim_of, require_reach, row_of, somebody
 from yanxiu_core.claims.models import GRANTED, PENDING, REFUSED, Claim, ClaimAddition
 from yanxiu_core.claims.terms import Terms, terms_in
 from yanxiu_core.database import superseding
@@ -29,8 +29,8 @@ KEPT = ("claim_id", "series_id", "kind", "title", "on_date", "hours", "proof", "
 def decide_addition(work: Work, series_id: UUID, granted: Decimal | None, reason: str = "") -> ClaimAddition:
     """Grant an addition (so many 学时, at most those asked for) or refuse it with a reason, by the deciding group.
 
-    A granted addition is posted and the claim frozen anew with it. Raises AdditionInvalid, OwnClaim, NotMember,
-    ClaimState, PersonNeeded, NotFound, Forbidden.
+    A granted addition is posted and the claim frozen anew with it, and with nothing else that its person has not
+    confirmed. Raises AdditionInvalid, OwnClaim, NotMember, ClaimStale, ClaimState, PersonNeeded, NotFound, Forbidden.
     """
     person = somebody(work)
     recorded_at = work.record()
@@ -46,6 +46,8 @@ def decide_addition(work: Work, series_id: UUID, granted: Decimal | None, reason
     if present.state != PENDING:
         raise ClaimState("这项补充已经决定", "The addition is decided already", field="additionId")
     amount = _amount(present, granted, reason)
+    if amount is not None:
+        not_stale(row_of(work, claim.id))
     superseding.close(work.session, present, recorded_at)
     decided = ClaimAddition(
         tenant_id=work.tenant_id,

@@ -45,7 +45,9 @@ BODIES = f"""
         FROM claimed b JOIN member m ON m.unit_id = b.unit_id AND m.person_id <> b.person_id
         WHERE b.depth >= b.level AND NOT (CAST(:again AS boolean) AND EXISTS (
             SELECT 1 FROM claim_decisions d WHERE d.tenant_id = :tenant AND d.claim_id = b.claim_id
-              AND d.decider_id = m.person_id AND d.objection_id IS NULL))
+              AND d.decider_id = m.person_id AND d.objection_id IS NULL
+            UNION ALL
+            SELECT 1 FROM objections o WHERE o.tenant_id = :tenant AND o.claim_id = b.claim_id AND o.person_id = m.person_id))
         GROUP BY b.claim_id, b.unit_id, b.depth HAVING count(*) >= :least
     )
     SELECT DISTINCT ON (claim_id) claim_id, unit_id, coalesce(mine, false) AS mine, depth
@@ -58,7 +60,8 @@ def bodies(
 ) -> TextualSelect:
     """One row a claim at the step: the unit whose group decides, and whether the caller is one who may (`mine`).
 
-    A person is never eligible for an own claim; `again` (复核) leaves out whoever has decided on the claim before.
+    A person is never eligible for an own claim; `again` (复核) leaves out whoever has decided on the claim before
+    or objected to it.
     """
     statement = text(BODIES).bindparams(
         bindparam("tenant", work.tenant_id, Uuid()),

@@ -97,6 +97,17 @@ def seat(work: Work, claim: Claim, terms: Terms, step: Step, *, again: bool = Fa
     return unit_id
 
 
+def not_stale(row: Any) -> None:
+    """What was confirmed is what is decided on. Raises ClaimStale where it has changed since."""
+    if row.changed:
+        raise ClaimStale(
+            f"确认以后计入的内容有变: 确认时 {row.measured} 学时, 现为 {row.measured_now or 0}; 请退回, 由本人重新确认",
+            f"Changed since it was confirmed: {row.measured} then, {row.measured_now or 0} now; return it to be "
+            "confirmed anew",
+            field="claimId",
+        )
+
+
 def is_drawn(work: Work, version_id: UUID) -> bool:
     """Whether a version of a claim was drawn for the county's sample."""
     found = select(SampleRow.id).where(
@@ -134,10 +145,4 @@ def _acceptable(work: Work, claim: Claim, row: Any) -> None:
             "There are additions to decide on first: grant or refuse each",
             field="claimId",
         )
-    if row.changed:
-        raise ClaimStale(
-            f"确认以后数据有变: 确认时 {row.measured} 学时, 现为 {row.measured_now or 0}; 请退回, 由本人重新确认",
-            f"Changed since it was confirmed: {row.measured} then, {row.measured_now or 0} now; return it to be "
-            "confirmed anew",
-            field="claimId",
-        )
+    not_stale(row)

@@ -14,8 +14,8 @@ from yanxiu_core.audit import service as audit
 from yanxiu_core.claims.errors import AdditionInvalid, ClaimNotOwn, ClaimState
 from yanxiu_core.claims.flow import onward
 from yanxiu_core.claims.freezing import CONFIRMED, freeze
-from yanxiu_core.claims.lookup import claim_of, somebody
-from yanxiu_core.claims.models import DRAFTED, PENDING, RETURNED, Claim, ClaimAddition
+from yanxiu_core.claims.lookup import claim_of, row_of, somebody
+from yanxiu_core.claims.models import DRAFTED, PENDING, READY, REFUSED, RETURNED, Claim, ClaimAddition
 from yanxiu_core.claims.terms import Terms, terms_in
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.lines import standing
@@ -44,12 +44,13 @@ class AdditionInput:
 def confirm(work: Work, claim_id: UUID) -> Claim:
     """Confirm an own claim: its figures and their trace are frozen, and it goes to the first who decide.
 
+    One that has passed every step, and whose facts have changed since, is not sealed: it is confirmed anew too.
     Raises ClaimNotOwn, ClaimState (not waiting for it, the window not over, no longer concerned), PersonNeeded,
     NotFound, Forbidden.
     """
     _gate(work)
     recorded_at = work.record()
-    claim, terms = _own(work, claim_id)
+    claim, terms = _own(work, claim_id, ready=True)
     if work.today <= terms.bounds.ends_on:
         raise ClaimState(
             f"时段到 {terms.bounds.ends_on} 才结束, 之后再确认",
@@ -115,8 +116,8 @@ def _gate(work: Work) -> None:
         )
 
 
-def _own(work: Work, claim_id: UUID) -> tuple[Claim, Terms]:
-    """An own claim that waits for its person."""
+def _own(work: Work, claim_id: UUID, *, ready: bool = False) -> tuple[Claim, Terms]:
+    """An own claim that waits for its person; with `ready` also one that cannot be sealed as it is."""
     person = somebody(work)
     claim = claim_of(work, claim_id)
     if claim.person_id != person:
@@ -125,7 +126,8 @@ def _own(work: Work, claim_id: UUID) -> tuple[Claim, Terms]:
             "Only one's own claim is confirmed or added to; let the person do it",
             field="claimId",
         )
-    if claim.state not in (DRAFTED, RETURNED):
+    stale = ready and claim.state == READY and row_of(work, claim.id).changed
+    if claim.state not in (DRAFTED, RETURNED) and not stale:
         raise ClaimState(
             "登记表已经确认, 正在审核或已认定; 要改请先由审核人退回",
             "The claim is confirmed and under review or certified; to change it, have it returned first",
@@ -158,6 +160,12 @@ def _check(work: Work, claim: Claim, terms: Terms, new: AdditionInput) -> Decima
         )
     if new.file_id is not None and work.session.get(StoredFile, (work.tenant_id, new.file_id)) is None:
         raise NotFound("没有这个文件", "No such file", field="fileId")
+    if _is_added(work, claim, new):
+        raise AdditionInvalid(
+            f"{new.on_date}“{new.title.strip()}”已经补充过, 同一项只补充一次",
+            f"{new.title.strip()} on {new.on_date} was added already and is added once",
+            field="title",
+        )
     if _is_recorded(work, claim, new):
         raise AdditionInvalid(
             f"{new.on_date}“{new.title.strip()}”已经登记, 不需要补充",
@@ -165,6 +173,19 @@ def _check(work: Work, claim: Claim, terms: Terms, new: AdditionInput) -> Decima
             field="title",
         )
     return hours
+
+
+def _is_added(work: Work, claim: Claim, new: AdditionInput) -> bool:
+    """It waits for a decision or was granted; what was refused may be added again, with better proof."""
+    found = select(ClaimAddition.id).where(
+        ClaimAddition.tenant_id == work.tenant_id,
+        ClaimAddition.claim_id == claim.id,
+        ClaimAddition.superseded_at.is_(None),
+        ClaimAddition.state != REFUSED,
+        ClaimAddition.on_date == new.on_date,
+        ClaimAddition.title == new.title.strip(),
+    )
+    return bool(work.session.scalar(select(found.exists())))
 
 
 def _is_recorded(work: Work, claim: Claim, new: AdditionInput) -> bool:

@@ -2,26 +2,41 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, any_, case, func, literal, or_, select
 
 from yanxiu_core.calendars.models import Window
 from yanxiu_core.claims.models import Claim, ClaimVersion
 from yanxiu_core.engine.lines import met
+from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.verdicts.models import EXEMPT, Verdict
 from yanxiu_core.verdicts.status import MET, MISSED
 
 VERDICT = Verdict.__table__
 AMOUNTS = ("measured", "required", "capped", "eligibility")
 
+# A line that was taken back and posted anew is another one, though it be worth the same: it was not seen by anybody.
+_taken_back = (
+    select(LedgerLine.id)
+    .where(
+        LedgerLine.tenant_id == ClaimVersion.tenant_id,
+        LedgerLine.person_id == Claim.person_id,
+        LedgerLine.reverses_id.is_not(None),
+        LedgerLine.recorded_at > ClaimVersion.recorded_at,
+        LedgerLine.reverses_id == any_(ClaimVersion.line_ids),
+    )
+    .correlate(Claim.__table__, ClaimVersion.__table__)
+    .exists()
+)
 changed = and_(
     ClaimVersion.id.is_not(None),
     or_(
         VERDICT.c.id.is_(None),
         *(getattr(ClaimVersion, name).is_distinct_from(VERDICT.c[name]) for name in AMOUNTS),
         ClaimVersion.gross.is_distinct_from(VERDICT.c.registered + VERDICT.c.reviewed + VERDICT.c.certified),
+        _taken_back,
     ),
 )
-"""What the rule measures now is not what was frozen."""
+"""What the rule measures now is not what was frozen, or not by the lines that were."""
 
 
 def _frozen_or_present(name: str) -> ColumnElement[Any]:

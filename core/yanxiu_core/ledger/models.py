@@ -43,6 +43,13 @@ class LedgerLine(TenantRow, Base):
             postgresql_where=text("reverses_id IS NOT NULL"),
         ),
         Index(
+            "ix_ledger_lines_taken_back",
+            "tenant_id",
+            "person_id",
+            "recorded_at",
+            postgresql_where=text("reverses_id IS NOT NULL"),
+        ),
+        Index(
             "ix_ledger_lines_unit",
             "tenant_id",
             "unit_id",

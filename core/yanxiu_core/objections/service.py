@@ -63,7 +63,7 @@ def register(work: Work, row_id: UUID, words: str) -> Objection:
 
 
 def settle(work: Work, objection_id: UUID, *, upheld: bool, reason: str) -> Objection:
-    """Settle an objection, as a member who has not decided on the claim before: upheld, the claim is returned.
+    """Settle an objection, as a member who has neither decided on the claim nor objected to it: upheld, the claim is returned.
 
     A claim whose notice is over goes on when its last objection is dismissed. Raises ObjectionInvalid without a reason,
     ObjectionState when it is settled, OwnClaim, NotMember, ClaimState, PersonNeeded, NotFound, Forbidden.

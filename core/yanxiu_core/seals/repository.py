@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Uuid, bindparam, select, text
 
+from yanxiu_core.claims.models import READY
+from yanxiu_core.claims.rows import CLAIMS
 from yanxiu_core.database.planning import bulk
 from yanxiu_core.work import Work
 
@@ -25,7 +28,7 @@ SEAL = """
         JOIN org_units u ON u.tenant_id = :tenant AND u.id = v.unit_id
         LEFT JOIN certified_results old ON old.tenant_id = :tenant AND old.claim_id = c.id AND old.superseded_at = :at
         WHERE c.tenant_id = :tenant AND c.policy = :policy AND c.window_id = :window
-          AND CASE WHEN CAST(:ids AS uuid[]) IS NULL THEN c.state = 'ready' ELSE c.id = ANY(CAST(:ids AS uuid[])) END
+          AND c.id = ANY(CAST(:ids AS uuid[]))
     ), rowed AS (
         SELECT *, CAST(json_build_array(number, policy, CAST(:key AS text), person_number, person_name, unit_name,
                        CAST(measured AS text), CAST(required AS text), status, CAST(version AS text)) AS text) AS line
@@ -68,15 +71,28 @@ class Sealing:
     at: datetime
 
 
-def write(work: Work, sealing: Sealing, ids: Sequence[UUID] | None = None) -> int:
-    """Seal the claims that are ready, or these; returns how many results there are."""
+def ready(work: Work, policy: str, window_id: UUID) -> Sequence[Any]:
+    """The claims that have passed every step: `id`, and whether they have `changed` since they were confirmed."""
+    claim = CLAIMS.alias()
+    found = select(claim.c.id, claim.c.changed).where(
+        claim.c.tenant_id == work.tenant_id,
+        claim.c.policy == policy,
+        claim.c.window_id == window_id,
+        claim.c.state == READY,
+    )
+    with bulk(work.session):
+        return work.session.execute(found).all()
+
+
+def write(work: Work, sealing: Sealing, ids: Sequence[UUID]) -> None:
+    """Seal these claims."""
     statement = text(SEAL).bindparams(
         bindparam("tenant", work.tenant_id, Uuid()),
-        bindparam("ids", None if ids is None else list(ids), ARRAY(Uuid())),
+        bindparam("ids", list(ids), ARRAY(Uuid())),
     )
     # Nothing is known yet of how many claims are ready: joined by hashing, any number takes about the same.
     with bulk(work.session):
-        return int(work.session.scalar(statement, asdict(sealing)) or 0)
+        work.session.execute(statement, asdict(sealing))
 
 
 def next_number(work: Work) -> int:

@@ -33,8 +33,9 @@ MOST = 500
 def seal(work: Work, policy: str, window: str, document: str) -> Seal:
     """Freeze the results of all claims that have passed every step under one manifest hash; their lines are certified.
 
-    Claims that are still under review are left for a later seal. Raises SealRefused with an open objection in the
-    window or where nothing is ready, SealInvalid without the document, NotMember, PersonNeeded, Forbidden.
+    Claims that are still under review are left for a later seal, and so are those whose facts have changed since they
+    were confirmed: their persons confirm them anew. Raises SealRefused with an open objection in the window or where
+    nothing is ready, SealInvalid without the document, NotMember, PersonNeeded, Forbidden.
     """
     person, recorded_at = _opened(work, document)
     terms = terms_of(work, policy, window)
@@ -46,13 +47,12 @@ def seal(work: Work, policy: str, window: str, document: str) -> Seal:
             f"{waiting} objections wait to be settled; settle them before sealing",
             field="window",
         )
+    ready = repository.ready(work, policy, terms.window_id)
+    taken = [row.id for row in ready if not row.changed]
+    if not taken:
+        raise SealRefused(*_nothing(len(ready)), field="window")
     sealing = _sealing(work, terms, document, "", person, recorded_at)
-    if not repository.write(work, sealing):
-        raise SealRefused(
-            "没有走完全部审核步骤的登记表, 没有可封存的",
-            "No claim has passed all steps; there is nothing to seal",
-            field="window",
-        )
+    repository.write(work, sealing, taken)
     return _sealed(work, "seal.make", sealing)
 
 
@@ -83,6 +83,18 @@ def supersede(work: Work, result_ids: Sequence[UUID], document: str, reason: str
     sealing = _sealing(work, terms, document, reason.strip(), person, recorded_at)
     repository.write(work, sealing, [result.claim_id for result in results])
     return _sealed(work, "seal.supersede", sealing)
+
+
+def _nothing(changed: int) -> tuple[str, str]:
+    if changed:
+        return (
+            f"走完审核的 {changed} 份登记表在确认以后计入的内容有变, 没有可封存的; 请本人重新确认后再审核",
+            f"The {changed} claims that have passed all steps have changed since; let their persons confirm them anew",
+        )
+    return (
+        "没有走完全部审核步骤的登记表, 没有可封存的",
+        "No claim has passed all steps; there is nothing to seal",
+    )
 
 
 def _opened(work: Work, document: str) -> tuple[UUID, datetime]:

@@ -119,6 +119,13 @@ class Year:
         self.done(self.admin, "participationRecord", {"activityId": made, "entries": entries})
         self.done(self.admin, "activityConfirm", {"id": made})
 
+    def taken_anew(self, number, activity):
+        """Attendance corrected and corrected back: worth the same, by another line."""
+        for status in ("旷会", "出席"):
+            entry = {"personId": self.people[number], "status": status}
+            given = {"activityId": self.activities[activity], "entries": [entry]}
+            self.done(self.admin, "participationRecord", given)
+
     def group(self, unit, members, since="2025-09-01"):
         offices = ["CHAIR", "DEPUTY", *["MEMBER"] * len(members)]
         given = {

@@ -21,7 +21,7 @@ def found(year):
         year.person(number, "乙校", "乙校数学组")
     year.person("A7", "甲校")  # moves to 乙校 in February
     year.person("A8", "甲校")  # teaches at 乙校 all year
-    for number in ("C1", "C2", "C3"):
+    for number in ("C1", "C2", "C3", "C4"):
         year.person(number, "清河中心校", audited=False)
     for number in ("K1", "K2", "K3"):
         year.person(number, "济州县", audited=False)
@@ -30,7 +30,7 @@ def found(year):
     year.group("乙校数学组", ["B4"])
     year.group("甲校", ["A1", "A2", "A3", "A6"])
     year.group("乙校", ["B1", "B2", "B3"])
-    year.group("清河中心校", ["C1", "C2", "C3"])
+    year.group("清河中心校", ["C1", "C2", "C3", "C4"])
     year.group("济州县", ["K1", "K2", "K3"])
 
 

@@ -66,7 +66,7 @@ def draft(year):
     members = year.admin.ask(own)["verdicts"]["nodes"]
     assert {row["status"] for row in members} == {"MET"}
     assert {row["person"]["number"] for row in members} == {
-        "A1", "A2", "A3", "A6", "B1", "B2", "B3", "B4", "C1", "C2", "C3", "K1", "K2", "K3",
+        "A1", "A2", "A3", "A6", "B1", "B2", "B3", "B4", "C1", "C2", "C3", "C4", "K1", "K2", "K3",
     }  # fmt: skip
     # Nobody reads 合格 before the county has said so.
     assert {row["conclusion"] for row in rows.values()} == {"预计合格", "进度滞后", "免考核"}
@@ -100,6 +100,8 @@ def confirm(year):
     )
     assert added["addition"]["state"] == "PENDING"
     year.addition = added["addition"]["additionId"]
+    again = {**missing, "onDate": "2026-03-02", "hours": "4"}
+    assert "已经补充过" in year.refused(a3, "claimAdd", again, "ADDITION_INVALID")
     frozen = year.done(
         a3,
         "claimConfirm",
@@ -140,9 +142,14 @@ def verify(year):
     assert "到申请的 8.00 之间" in year.refused(
         a6, "claimAdditionDecide", {**grant, "granted": "9"}, "ADDITION_INVALID"
     )
+    # What its person has not seen does not come in with an addition.
+    year.taken_anew("A3", "P2")
+    assert "请退回" in year.refused(a6, "claimAdditionDecide", grant, "CLAIM_STALE")
+    assert year.decide(a6, "A3", "RETURN", "签到更正过, 请重新确认")["state"] == "RETURNED"
+    year.done(year.as_("teacher", "A3"), "claimConfirm", {"claimId": year.ids["A3"]})
     year.done(a6, "claimAdditionDecide", grant, "addition { state granted }")
     assert year.claims(selection="measured version exceptions")["A3"] == {
-        "measured": "72.00", "version": 2, "exceptions": ["ADDITION"], "person": {"number": "A3"},
+        "measured": "72.00", "version": 3, "exceptions": ["ADDITION"], "person": {"number": "A3"},
     }  # fmt: skip
     assert year.accept(a6, "verify", "甲校") == (2, 2, 3)  # A2 and A5; A1, A3 and A4 are looked at one by one
     for number in ("A1", "A3", "A4"):
@@ -229,6 +236,9 @@ def show(year):
     year.clock.today = date(2026, 6, 16)
     raised = year.done(b2, "objectionRegister", objection, "objection { id state }")["objection"]
     assert raised["state"] == "OPEN"
+    c4 = year.as_("teacher", "C4")
+    other = year.done(c4, "objectionRegister", objection, "objection { id }")["objection"]["id"]
+    year.own_objection = {"objectionId": other, "upheld": True, "reason": "我看到的"}
     close = {"noticeId": notices["甲校"]["id"]}
     assert "2026-06-22" in year.refused(a1, "noticeClose", close, "NOTICE_RUNNING")
     year.clock.today = date(2026, 6, 23)
