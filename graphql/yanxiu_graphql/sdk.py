@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from yanxiu_graphql.activities.types import Activity
 from yanxiu_graphql.commands import Changed, Payload, UserError
 from yanxiu_graphql.contributions.fields import asked, changed, found, listed, loaded
+from yanxiu_graphql.evidence.types import Evidence
 from yanxiu_graphql.fields import argument, related, stored, view
+from yanxiu_graphql.forms.inputs import FormAnswersInput, answers
+from yanxiu_graphql.forms.types import FormAnswers
 from yanxiu_graphql.global_ids import encode, local
 from yanxiu_graphql.ledger.types import LedgerLine
 from yanxiu_graphql.org_units.types import OrgUnit
@@ -24,6 +27,9 @@ __all__ = [
     "Api",
     "Changed",
     "Connection",
+    "Evidence",
+    "FormAnswers",
+    "FormAnswersInput",
     "LedgerLine",
     "Node",
     "OrgUnit",
@@ -31,6 +37,7 @@ __all__ = [
     "Person",
     "UserError",
     "Verdict",
+    "answers",
     "argument",
     "asked",
     "changed",

@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.authority import require_on_activity, units_of_activity
 from yanxiu_core.activities.errors import ActivityStateRefused
-from yanxiu_core.activities.models import ASSISTANT, CANCELLED, Activity, ActivityAnswers, ActivityUnit
+from yanxiu_core.activities.models import CANCELLED, Activity, ActivityAnswers
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
 from yanxiu_core.errors import NotFound
@@ -21,7 +20,7 @@ def answer(work: Work, activity_id: UUID, given: FormAnswers) -> Activity:
     Raises AnswersInvalid (every place that is wrong), ActivityStateRefused for a cancelled activity, PluginDisabled
     where the plugin of its kind is off, NotFound, Forbidden.
     """
-    work.require(Permission.ACTIVITIES_WRITE)
+    require_on_activity(work, Permission.ACTIVITIES_WRITE, activity_id)
     recorded_at = work.record()
     activity = work.session.get(Activity, (work.tenant_id, activity_id))
     if activity is None:
@@ -32,7 +31,7 @@ def answer(work: Work, activity_id: UUID, given: FormAnswers) -> Activity:
             f"Activity {activity.number} was cancelled",
             field="id",
         )
-    units = _units_of(work, activity_id)
+    units = units_of_activity(work, activity_id)
     kind = kinds.known(work, "activity", activity.plugin_kind or activity.kind, units)
     checked = accept(work, given, form=kind.form, units=units)
     present = superseding.present(work.session, ActivityAnswers, work.tenant_id, activity_id=activity_id)
@@ -70,14 +69,3 @@ def row(work: Work, activity_id: UUID, checked: Accepted) -> ActivityAnswers:
         answers=checked.values,
         recorded_at=work.record(),
     )
-
-
-def _units_of(work: Work, activity_id: UUID) -> tuple[UUID, ...]:
-    found = select(ActivityUnit.unit_id).where(
-        ActivityUnit.tenant_id == work.tenant_id,
-        ActivityUnit.activity_id == activity_id,
-        ActivityUnit.unit_id.is_not(None),
-        ActivityUnit.part != ASSISTANT,
-        ActivityUnit.superseded_at.is_(None),
-    )
-    return tuple(each for each in work.session.scalars(found) if each is not None)

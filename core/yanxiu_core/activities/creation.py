@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import answering
+from yanxiu_core.activities.authority import require_on_units
 from yanxiu_core.activities.errors import ActivityInvalid, ActivityNumberTaken
 from yanxiu_core.activities.inputs import MOST_PERIODS, NewActivity, NewSegment
 from yanxiu_core.activities.models import ASSISTANT, HOST, ORGANISER, Activity, ActivitySegment, ActivityUnit
@@ -31,7 +32,7 @@ def create(work: Work, new: NewActivity) -> Activity:
     Raises ActivityInvalid (field named), ActivityNumberTaken, AnswersInvalid, PluginDisabled for the kind of a plugin
     that is off, NotFound for a unit, Forbidden.
     """
-    work.require(Permission.ACTIVITIES_WRITE)
+    require_on_units(work, Permission.ACTIVITIES_WRITE, units_of(new))
     _check(new)
     recorded_at = work.record()
     names = _unit_names(work, {*new.host_ids, *new.organiser_ids, *new.assistant_ids})

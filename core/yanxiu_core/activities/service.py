@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.authority import require_on_activity
 from yanxiu_core.activities.creation import create
 from yanxiu_core.activities.errors import ActivityInvalid, ActivityStateRefused
 from yanxiu_core.activities.models import CANCELLED, CONFIRMED, PLANNED, Activity
@@ -29,7 +30,7 @@ def confirm(work: Work, activity_id: UUID) -> Activity:
 
     Raises ActivityStateRefused unless it is planned, NotFound, Forbidden.
     """
-    work.require(Permission.ACTIVITIES_CONFIRM)
+    require_on_activity(work, Permission.ACTIVITIES_CONFIRM, activity_id)
     recorded_at = work.record()
     activity = _locked(work, activity_id)
     if activity.state != PLANNED:
@@ -50,7 +51,7 @@ def cancel(work: Work, activity_id: UUID, reason: str) -> Activity:
 
     Raises ActivityInvalid without a reason, ActivityStateRefused when it is cancelled already, NotFound, Forbidden.
     """
-    work.require(Permission.ACTIVITIES_CONFIRM)
+    require_on_activity(work, Permission.ACTIVITIES_CONFIRM, activity_id)
     recorded_at = work.record()
     activity = _locked(work, activity_id)
     if not reason.strip():

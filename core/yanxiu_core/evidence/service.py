@@ -11,6 +11,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.authority import units_of_activity
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.audit.service import digest
@@ -123,7 +124,7 @@ def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
 
 def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime) -> Evidence:
     _check_content(new)
-    units = _home(work, new)
+    units = _units(work, new)
     kind = kinds.known(work, "evidence", new.kind, units)
     if kind.form is not None and new.answers is None:
         raise Invalid(f"{kind.word}须填写表单", f"Evidence of {new.kind} needs answers", field="answers")
@@ -183,9 +184,11 @@ def _check_content(new: NewEvidence) -> None:
         )
 
 
-def _home(work: Work, new: NewEvidence) -> tuple[UUID, ...]:
-    unit_id = work.session.scalar(select(home_unit_on(work.tenant_id, new.person_id, new.on_date)))
-    return (unit_id,) if unit_id else ()
+def _units(work: Work, new: NewEvidence) -> tuple[UUID, ...]:
+    """Whose it is: the units of its activity, whose forms come first, then the person's own."""
+    hosts = units_of_activity(work, new.activity_id) if new.activity_id else ()
+    home = work.session.scalar(select(home_unit_on(work.tenant_id, new.person_id, new.on_date)))
+    return (*hosts, home) if home else hosts
 
 
 def _allow(work: Work, person_id: UUID) -> None:

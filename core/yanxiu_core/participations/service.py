@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
+from yanxiu_core.activities.authority import require_on_activity
 from yanxiu_core.activities.errors import ActivityStateRefused
 from yanxiu_core.activities.models import CANCELLED, CONFIRMED
 from yanxiu_core.audit import service as audit
@@ -35,7 +36,7 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
     The same key with other content is a correction, the identical entry is nothing, entries not named are left alone.
     Raises ParticipationInvalid (field `entries.N.…`), ActivityStateRefused for a cancelled activity, NotFound, Forbidden.
     """
-    work.require(Permission.ACTIVITIES_WRITE)
+    require_on_activity(work, Permission.ACTIVITIES_WRITE, activity_id)
     recorded_at = work.record()
     activity = repository.locked_activity(work, activity_id)
     if activity is None:

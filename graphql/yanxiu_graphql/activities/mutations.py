@@ -77,22 +77,22 @@ class ActivityMutation:
     """`activityCreate`, `activityAnswer`, `activityConfirm`, `activityCancel`."""
 
     activity_create: ActivityCreatePayload | None = mutation(
-        "登记活动。Record a planned activity. Needs `activities.write`.",
+        "登记活动。Record a planned activity. Needs `activities.write` on its host and organising units.",
         Command(_create, ActivityErrorCode),
         ActivityCreateInput,
     )
     activity_answer: ActivityAnswerPayload | None = mutation(
-        "填写活动表单。Give an activity's answers, in place of earlier ones. Needs `activities.write`.",
+        "填写活动表单。Give an activity's answers, in place of earlier ones. Needs `activities.write` on its units.",
         Command(_answer, ActivityErrorCode),
         ActivityAnswerInput,
     )
     activity_confirm: ActivityConfirmPayload | None = mutation(
-        "确认活动。Confirm that an activity took place: hours are posted and verdicts follow, at once. Needs `activities.confirm`.",
+        "确认活动。Confirm that an activity took place: hours are posted and verdicts follow, at once. Needs `activities.confirm` on its units.",
         Command(_confirm, ActivityErrorCode),
         ActivityConfirmInput,
     )
     activity_cancel: ActivityCancelPayload | None = mutation(
-        "取消活动。Cancel an activity: its hours are reversed, visibly, and its record stays. Needs `activities.confirm`.",
+        "取消活动。Cancel an activity: its hours are reversed, visibly, and its record stays. Needs `activities.confirm` on its units.",
         Command(_cancel, ActivityErrorCode),
         ActivityCancelInput,
     )

@@ -40,7 +40,7 @@ class ParticipationMutation:
     """`participationRecord`."""
 
     participation_record: ParticipationRecordPayload | None = mutation(
-        "登记签到。Record attendance; in a confirmed activity hours and verdicts follow at once. Needs `activities.write`.",
+        "登记签到。Record attendance; in a confirmed activity hours and verdicts follow at once. Needs `activities.write` on its units.",
         Command(_record, ParticipationErrorCode),
         ParticipationRecordInput,
     )

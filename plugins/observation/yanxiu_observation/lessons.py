@@ -1,0 +1,155 @@
+"""Lessons as they go on: the meetings, and the confirmation by which the one record counts for all."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities import service as activities
+from yanxiu_core.activities.models import PLANNED, Activity, ActivitySegment
+from yanxiu_core.audit import service as audit
+from yanxiu_core.errors import NotFound
+from yanxiu_core.participations import service as participations
+from yanxiu_core.participations.inputs import Entry
+from yanxiu_core.switches.state import require_on
+from yanxiu_core.work import Work
+from yanxiu_observation.errors import ObservationClosed, ObservationInvalid
+from yanxiu_observation.models import Lesson, Observer
+from yanxiu_observation.planning import PLUGIN, check_text
+
+PRESENTER, LISTENER, MEETING = "授课", "听课", "参加"
+"""Roles: who gives the lesson, who observes it, and everybody at a meeting."""
+ATTENDED = "出席"
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """What was agreed before the lesson and what was said after it; None leaves it as it is."""
+
+    before: str | None = None
+    after: str | None = None
+
+
+def of_id(work: Work, lesson_id: UUID) -> tuple[Lesson, Activity]:
+    """A lesson with its activity, locked, where the plugin is on. Raises NotFound, PluginDisabled."""
+    row = work.session.execute(
+        select(Lesson, Activity)
+        .join(Activity, (Activity.tenant_id == Lesson.tenant_id) & (Activity.id == Lesson.activity_id))
+        .where(Lesson.tenant_id == work.tenant_id, Lesson.id == lesson_id)
+        .with_for_update(of=Lesson)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("没有这节观察课", "No such observed lesson", field="lessonId")
+    require_on(work, PLUGIN, row[0].unit_id)
+    return row[0], row[1]
+
+
+def observers_of(work: Work, lesson_id: UUID) -> list[Observer]:
+    """The observers of a lesson."""
+    found = select(Observer).where(Observer.tenant_id == work.tenant_id, Observer.lesson_id == lesson_id)
+    return list(work.session.scalars(found.order_by(Observer.id)))
+
+
+def meet(work: Work, lesson_id: UUID, meetings: Meetings) -> Lesson:
+    """Keep what a meeting has agreed, until the lesson is confirmed. Raises ObservationClosed, ObservationInvalid,
+    PluginDisabled, NotFound, Forbidden.
+    """
+    lesson, activity = of_id(work, lesson_id)
+    work.require(Permission.ACTIVITIES_WRITE, lesson.unit_id)
+    _require_planned(activity)
+    _keep(lesson, meetings)
+    work.session.flush()
+    audit.record(
+        work,
+        "observation.meet",
+        counts={"lessons": 1},
+        rows=[(lesson.id, lesson.pre_meeting, lesson.post_meeting)],
+        detail={"number": activity.number},
+    )
+    return lesson
+
+
+def confirm(work: Work, lesson_id: UUID, absent: Mapping[UUID, str], meetings: Meetings) -> Lesson:
+    """Confirm that a lesson was given and observed: attendance is recorded and hours, quotas and verdicts follow, at once.
+
+    `absent` names observers who did not come, with their status; everybody else has handed in a record. Raises
+    ObservationClosed, ObservationInvalid, what core refuses of a status, PluginDisabled, NotFound, Forbidden.
+    """
+    lesson, activity = of_id(work, lesson_id)
+    work.require(Permission.ACTIVITIES_WRITE, lesson.unit_id)
+    work.require(Permission.ACTIVITIES_CONFIRM, lesson.unit_id)
+    work.record()
+    _require_planned(activity)
+    _keep(lesson, meetings)
+    observers = observers_of(work, lesson.id)
+    _check_absent(observers, absent)
+    work.session.flush()
+    entries = list(_entries(work, lesson, observers, absent))
+    participations.record(work, activity.id, entries)
+    activities.confirm(work, activity.id)
+    audit.record(
+        work,
+        "observation.confirm",
+        counts={"lessons": 1, "observers": len(observers) - len(absent)},
+        rows=[(lesson.id, activity.id)],
+        detail={"number": activity.number},
+    )
+    return lesson
+
+
+def _require_planned(activity: Activity) -> None:
+    if activity.state != PLANNED:
+        raise ObservationClosed(
+            f"观察课 {activity.number} {'已确认' if activity.state == 'confirmed' else '已取消'}, 不能再改",
+            f"Observed lesson {activity.number} is {activity.state} and stays as it is",
+            field="lessonId",
+        )
+
+
+def _keep(lesson: Lesson, meetings: Meetings) -> None:
+    for name, value in (("pre_meeting", meetings.before), ("post_meeting", meetings.after)):
+        if value is not None:
+            check_text(value, name)
+            setattr(lesson, name, value.strip())
+
+
+def _check_absent(observers: list[Observer], absent: Mapping[UUID, str]) -> None:
+    known = {each.person_id for each in observers}
+    if absent.keys() - known:
+        raise ObservationInvalid(
+            "此人不是这节课的观察者", "This person observes another lesson", field="absent"
+        )
+    if len(absent) == len(observers):
+        raise ObservationInvalid(
+            "无人观察的课不能确认; 请取消这项活动",
+            "Nobody has observed this lesson; cancel the activity instead",
+            field="absent",
+        )
+    lacking = [each for each in observers if each.record_id is None and each.person_id not in absent]
+    if lacking:
+        raise ObservationInvalid(
+            f"还有 {len(lacking)} 位观察者没有交观察表; 未到的请写在 absent 中",
+            f"{len(lacking)} observers have handed in no record; name those who did not come in `absent`",
+            field="absent",
+        )
+
+
+def _entries(
+    work: Work, lesson: Lesson, observers: list[Observer], absent: Mapping[UUID, str]
+) -> Iterator[Entry]:
+    """Everybody in every segment; as presenter and observers in the one in which the lesson is given."""
+    positions = work.session.scalars(
+        select(ActivitySegment.position).where(
+            ActivitySegment.tenant_id == work.tenant_id,
+            ActivitySegment.activity_id == lesson.activity_id,
+            ActivitySegment.superseded_at.is_(None),
+        )
+    ).all()
+    for position in sorted(positions):
+        given = position == lesson.position
+        yield Entry(lesson.presenter_id, ATTENDED, PRESENTER if given else MEETING, position)
+        for each in observers:
+            status = absent.get(each.person_id, ATTENDED)
+            yield Entry(each.person_id, status, LISTENER if given else MEETING, position)

@@ -1,0 +1,98 @@
+"""Reopen what a confirmed lesson holds: its owner asks with a reason, a reviewer agrees, and it may be changed once."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.models import CONFIRMED
+from yanxiu_core.audit import service as audit
+from yanxiu_core.errors import Forbidden, NotFound
+from yanxiu_core.work import Work
+from yanxiu_observation.errors import ObservationClosed, ObservationInvalid
+from yanxiu_observation.lessons import observers_of, of_id
+from yanxiu_observation.models import Reopening
+
+LONGEST = 500
+"""Characters of a reason."""
+
+
+def ask(work: Work, lesson_id: UUID, reason: str) -> Reopening:
+    """Ask to reopen one's own record, or as the presenter one's reflection, of a confirmed lesson.
+
+    Raises ObservationInvalid without a reason, ObservationClosed while one is asked for already or where nothing is
+    confirmed, PluginDisabled, NotFound, Forbidden.
+    """
+    lesson, activity = of_id(work, lesson_id)
+    owner = work.access.reach(Permission.EVIDENCE_WRITE).person_id
+    handed_in = {each.person_id for each in observers_of(work, lesson.id) if each.record_id is not None}
+    if lesson.reflection_id is not None:
+        handed_in.add(lesson.presenter_id)
+    if owner is None or owner not in handed_in:
+        raise Forbidden(
+            "只有交过观察表的观察者和写过反思的执教教师本人可以申请重开",
+            "Only who has handed in a record or reflection of this lesson asks for its reopening",
+        )
+    if not reason.strip() or len(reason) > LONGEST:
+        raise ObservationInvalid(
+            f"请写明理由, 不超过 {LONGEST} 个字", f"Say why, in at most {LONGEST} characters", field="reason"
+        )
+    if activity.state != CONFIRMED or _standing(work, lesson.id, owner) is not None:
+        raise ObservationClosed(
+            "这节课没有确认(可直接修改), 或已有一份未用的重开申请",
+            "The lesson is not confirmed (change it as it is), or a reopening stands already",
+            field="lessonId",
+        )
+    asked = Reopening(tenant_id=work.tenant_id, lesson_id=lesson.id, person_id=owner, reason=reason.strip())
+    work.session.add(asked)
+    work.session.flush()
+    audit.record(
+        work,
+        "observation.reopen",
+        counts={"reopenings": 1},
+        rows=[(asked.id, lesson.id, owner, asked.reason)],
+    )
+    return asked
+
+
+def agree(work: Work, reopening_id: UUID) -> Reopening:
+    """Agree to a reopening, as somebody who confirms for the unit and is not its owner.
+
+    Raises ObservationClosed where it is agreed to or used already, PluginDisabled, NotFound, Forbidden.
+    """
+    asked = work.session.get(Reopening, (work.tenant_id, reopening_id), with_for_update=True)
+    if asked is None:
+        raise NotFound("没有这份申请", "No such request", field="id")
+    lesson, _ = of_id(work, asked.lesson_id)
+    work.require(Permission.ACTIVITIES_CONFIRM, lesson.unit_id)
+    if work.actor.person_id == asked.person_id:
+        raise Forbidden("本人的申请须由别人同意", "Somebody else agrees to one's own request")
+    if asked.agreed_at is not None:
+        raise ObservationClosed("这份申请已同意", "This request was agreed to already", field="id")
+    asked.agreed_by, asked.agreed_at = work.actor.name, work.session.scalar(select(func.clock_timestamp()))
+    work.session.flush()
+    audit.record(
+        work, "observation.agree", counts={"reopenings": 1}, rows=[(asked.id, lesson.id, asked.person_id)]
+    )
+    return asked
+
+
+def use(work: Work, lesson_id: UUID, owner: UUID) -> bool:
+    """Use up the reopening that was agreed to, if there is one."""
+    found = _standing(work, lesson_id, owner)
+    if found is None or found.agreed_at is None:
+        return False
+    found.used_at = work.session.scalar(select(func.clock_timestamp()))
+    return True
+
+
+def _standing(work: Work, lesson_id: UUID, owner: UUID) -> Reopening | None:
+    """The request that is not used yet."""
+    return work.session.scalars(
+        select(Reopening).where(
+            Reopening.tenant_id == work.tenant_id,
+            Reopening.lesson_id == lesson_id,
+            Reopening.person_id == owner,
+            Reopening.used_at.is_(None),
+        )
+    ).one_or_none()
