@@ -11,7 +11,7 @@ from yanxiu_core.people.models import HOME, PersonUnit
 from yanxiu_core.reads.context import ReadContext
 
 
-def home_unit_on(tenant_id: UUID, person_id: Any, on_date: Any) -> ScalarSelect[UUID]:
+def home_unit_on(tenant_id: Any, person_id: Any, on_date: Any) -> ScalarSelect[UUID]:
     """The home unit on that day as it is known now; `person_id` and `on_date` are columns or values.
 
     One index look-up a row, and not a join to spans computed by a window function: a bulk import posts rows of which

@@ -76,4 +76,4 @@ def yanxiu_kinds() -> Sequence[Kind]:
 @hookimpl
 def yanxiu_api() -> str:
     """The module with the GraphQL fields."""
-    return "yanxiu_observation.api"
+    return "yanxiu_observation.api.fields"

@@ -150,6 +150,6 @@ def test_a_plugin_that_is_removed_or_older_is_nobody_elses_concern(
     assert runner.pending(owner, migration_folders(), Base.metadata) == []
     assert runner.differences(owner, Base.metadata) == []
     with platform.app.transaction(None) as session:
-        assert plugins.with_tables(session) == ["beiwang"]
+        assert "beiwang" in plugins.with_tables(session)
     assert plugins.remove_data(owner, "beiwang") == ["plg_beiwang_notes", "plg_beiwang_version"]
     assert tables(platform) == []

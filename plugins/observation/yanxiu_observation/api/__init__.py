@@ -1,0 +1,1 @@
+"""What plugin `observation` adds to the schema."""

@@ -1,0 +1,179 @@
+"""One observed lesson, entered once: the observers' 听课, the teacher's 公开课, four rules and the school's summary."""
+
+import pytest
+
+TERM, YEAR = "2025-2026-1", "2025-2026"
+LI = {
+    "learning": [
+        {
+            "view": "倾听",
+            "points": [{"point": "多少学生在听", "scale": 4, "tally": 12}, {"point": "倾听习惯", "scale": 3}],
+            "notes": [{"at": "08:05", "text": "两人走神"}, {"at": "08:20", "text": "全体倾听"}],
+        }
+    ],
+    "comment": "学生听得认真",
+}
+WANG = {
+    "learning": [{"view": "互动", "points": [{"point": "小组讨论", "scale": 5, "tally": 6}]}],
+    "teaching": [{"view": "对话", "points": [{"point": "提问", "tally": 20}]}],
+    "comment": "提问多而碎",
+}
+ZHAO = {
+    "culture": [{"view": "思考", "points": [{"point": "高层次提问", "scale": 2}]}],
+    "comment": "再开放一些",
+}
+SUMMARY = "dimension view lessons records scores average tally notes"
+SCHOOL = f"""query ($unit: ID!) {{
+    observationUnitSummary(unitId: $unit, fromDate: "2025-10-14", toDate: "2025-10-14") {{ {SUMMARY} }} }}"""
+LESSON = f"query ($id: ID!) {{ observationLessonSummary(lessonId: $id) {{ {SUMMARY} }} }}"
+TEACHER = """query ($id: ID!) { observationTeacherSummary(personId: $id, fromDate: "2025-09-01", toDate: "2026-01-16") {
+    lessonId onDate topic dimension records scores average tally notes } }"""
+HELD = """lesson { id onDate postMeeting presenter { name } unit { name } reflection { kind body characters }
+    activity { kind pluginKind state segments { title } participations { nodes {
+        person { name } role status position } } }
+    observers { person { name } views record { version { form number origin } } } }"""
+
+
+@pytest.fixture(scope="module")
+def home(found_home):
+    """The county after the lesson was planned, observed, reflected on and confirmed, each by whoever does it."""
+    made = found_home()
+    made.head = made.token("principal", "T5", "甲校")
+    observers = [("李观", "倾听"), ("王察", "互动", "对话"), ("赵看", "思考")]
+    planned = made.do("observationPlan", made.lesson(*observers, subject="数学"), "lesson { id }", made.head)
+    made.observed = planned["lesson"]["id"]
+    for number, name, values in (("T2", "李观", LI), ("T3", "王察", WANG), ("T4", "赵看", ZHAO)):
+        own = made.token("teacher", number)
+        made.do("observationRecord", made.record(made.observed, name, **values), api=own)
+    reflection = {"lessonId": made.observed, "body": "提问要少而精", "onDate": "2025-10-15"}
+    made.do("observationReflect", reflection, api=made.token("teacher", "T1"))
+    given = {"lessonId": made.observed, "postMeeting": "下一课改进提问"}
+    made.held = made.do("observationConfirm", given, HELD, made.head)["lesson"]
+    return made
+
+
+def test_the_record_is_one_activity_with_everybody_in_it(home):
+    held = home.held
+    assert (held["onDate"], held["presenter"]["name"], held["unit"]["name"]) == ("2025-10-14", "张授", "甲校")
+    assert held["reflection"] == {"kind": "教学反思", "body": "提问要少而精", "characters": 6}
+    activity = held["activity"]
+    assert (activity["kind"], activity["pluginKind"], activity["state"]) == (
+        "课堂观察课", "observation.lesson", "CONFIRMED",
+    )  # fmt: skip
+    assert [each["title"] for each in activity["segments"]] == ["课前会议", "上课", "课后会议"]
+    given = {
+        (each["person"]["name"], each["role"], each["status"])
+        for each in activity["participations"]["nodes"]
+        if each["position"] == 2
+    }
+    assert given == {
+        ("张授", "授课", "出席"), ("李观", "听课", "出席"), ("王察", "听课", "出席"), ("赵看", "听课", "出席"),
+    }  # fmt: skip
+    assert len(activity["participations"]["nodes"]) == 12
+    version = {"form": "observation.record", "number": 1, "origin": "PLUGIN"}
+    assert held["observers"] == [
+        {"person": {"name": "李观"}, "views": ["倾听"], "record": {"version": version}},
+        {"person": {"name": "王察"}, "views": ["互动", "对话"], "record": {"version": version}},
+        {"person": {"name": "赵看"}, "views": ["思考"], "record": {"version": version}},
+    ]
+    assert home.county.count("activities") == 1
+
+
+@pytest.mark.parametrize("name", ["李观", "王察", "赵看"])
+def test_it_is_each_observers_lesson_heard_once_with_record_and_comment(home, name):
+    assert home.verdict("tingke.observe_teacher", TERM, name) == ("1.00", "36.00", "MISSED")
+    assert home.verdict("tingke.record_comment", TERM, name) == ("1.00", "1.00", "MET")
+    assert home.verdict("dazhuyuan.open_lessons", TERM, name)[0] == "0.00"
+
+
+def test_it_is_the_teachers_open_lesson_once_and_its_reflection_is_there(home):
+    assert home.verdict("dazhuyuan.open_lessons", TERM, "张授") == ("1.00", "2.00", "MISSED")
+    assert home.verdict("weifeng.presenter_reflection", TERM, "张授") == ("1.00", "1.00", "MET")
+    assert home.verdict("tingke.observe_teacher", TERM, "张授") == ("0.00", "36.00", "MISSED")
+
+
+def test_the_rules_of_the_school_read_forms_showcase_and_lecture(home):
+    assert home.verdict("weifeng.observe_dimensions", TERM, "甲校") == ("1.00", "1.00", "MET")
+    for number, kind, role in (
+        ("ZS1", "observation.showcase", "参加"),
+        ("JZ1", "observation.lecture", "参加"),
+    ):
+        new = {
+            "number": number,
+            "kind": kind,
+            "title": number,
+            "hostIds": [home.units["甲校"]],
+            "segments": [{"onDate": "2025-12-01", "starts": "14:00", "ends": "15:30"}],
+        }
+        made = home.do("activityCreate", new, "activity { id kind }", home.head)["activity"]
+        staff = ["张授", "李观", "王察", "赵看", "钱校长"]
+        there = [{"personId": home.people[name], "role": role, "status": "出席"} for name in staff]
+        home.do("participationRecord", {"activityId": made["id"], "entries": there}, api=home.head)
+        home.do("activityConfirm", {"id": made["id"]}, api=home.head)
+    assert home.verdict("weifeng.all_staff_lecture", YEAR, "甲校") == ("5.00", "5.00", "MET")
+    assert home.verdict("weifeng.all_staff_lecture", YEAR, "乙校")[2] == "MISSED"
+
+
+def test_the_summaries_hold_exactly_what_the_three_records_say(home, statements):
+    rows = home.head.ask(LESSON, id=home.observed)["observationLessonSummary"]
+    assert [tuple(row.values()) for row in rows] == [
+        ("学生学习", None, 1, 2, 3, "4.00", 18, 2),
+        ("学生学习", "互动", 1, 1, 1, "5.00", 6, 0),
+        ("学生学习", "倾听", 1, 1, 2, "3.50", 12, 2),
+        ("教师教学", None, 1, 1, 0, None, 20, 0),
+        ("教师教学", "对话", 1, 1, 0, None, 20, 0),
+        ("课堂文化", None, 1, 1, 1, "2.00", 0, 0),
+        ("课堂文化", "思考", 1, 1, 1, "2.00", 0, 0),
+    ]
+    statements.clear()
+    assert home.head.ask(SCHOOL, unit=home.units["甲校"])["observationUnitSummary"] == rows
+    assert len([text for text in statements if "plg_observation_observers" in text]) == 1
+    own = home.token("teacher", "T1")
+    assert own.ask(LESSON, id=home.observed)["observationLessonSummary"] == rows
+    [first, *others] = own.ask(TEACHER, id=home.people["张授"])["observationTeacherSummary"]
+    assert first == {
+        "lessonId": home.observed, "onDate": "2025-10-14", "topic": "分数的意义", "dimension": "学生学习",
+        "records": 2, "scores": 3, "average": "4.00", "tally": 18, "notes": 2,
+    }  # fmt: skip
+    assert [row["dimension"] for row in others] == ["教师教学", "课堂文化"]
+
+
+def test_who_took_no_part_sees_nothing(home, found_home):
+    outsider = home.token("teacher", "T6")
+    assert outsider.ask("{ observationLessons { totalCount } }")["observationLessons"]["totalCount"] == 0
+    assert outsider.refused(LESSON, id=home.observed)["code"] == "FORBIDDEN"
+    assert outsider.refused(TEACHER, id=home.people["张授"])["code"] == "FORBIDDEN"
+    observer = home.token("teacher", "T2")
+    [seen] = observer.ask("{ observationLessons { nodes { observers { person { name } } } } }")[
+        "observationLessons"
+    ]["nodes"]
+    assert seen["observers"] == [{"person": {"name": "李观"}}]
+    other = found_home()
+    assert other.admin.ask("{ observationLessons { totalCount } }")["observationLessons"]["totalCount"] == 0
+    assert other.admin.refused(LESSON, id=home.observed)["code"] == "NOT_FOUND"
+
+
+def test_a_confirmed_record_is_changed_once_owner_and_reviewer_agree(home):
+    owner, changes = home.token("teacher", "T2"), {**LI, "comment": "再看一遍, 仍然认真"}
+    revised = home.record(home.observed, "李观", **changes)
+    assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
+    ask = {"lessonId": home.observed, "reason": "等级填错"}
+    assert home.refused("observationReopen", {**ask, "reason": " "}, owner) == (
+        "OBSERVATION_INVALID",
+        "reason",
+    )
+    assert home.denied("observationReopen", ask, home.token("teacher", "T6")) == "FORBIDDEN"
+    made = home.do("observationReopen", ask, "reopening { id agreedAt }", owner)["reopening"]
+    assert made["agreedAt"] is None
+    assert home.refused("observationReopen", ask, owner) == ("OBSERVATION_CLOSED", "lessonId")
+    assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
+    assert home.denied("observationAgree", {"id": made["id"]}, owner) == "FORBIDDEN"
+    done = home.do(
+        "observationAgree", {"id": made["id"]}, "reopening { agreedBy person { name } }", home.head
+    )
+    assert done["reopening"] == {"agreedBy": "principal", "person": {"name": "李观"}}
+    assert home.refused("observationAgree", {"id": made["id"]}, home.head) == ("OBSERVATION_CLOSED", "id")
+    home.do("observationRecord", revised, api=owner)
+    assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
+    assert home.verdict("tingke.record_comment", TERM, "李观") == ("1.00", "1.00", "MET")
+    assert home.verdict("tingke.observe_teacher", TERM, "李观") == ("1.00", "36.00", "MISSED")
