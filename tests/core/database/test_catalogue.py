@@ -5,13 +5,19 @@ from collections import defaultdict
 import pytest
 from sqlalchemy import text
 
-from yanxiu.platform import MODELS
+from yanxiu.platform import MODELS, installed
 from yanxiu.settings import role_url
 from yanxiu_core.database.base import Base, Recorded
 from yanxiu_core.database.security import APP, OWNER, PLATFORM, RELAY, ROLES
 from yanxiu_core.migrations import runner
+from yanxiu_core.plugins.tables import TABLES, version_table
 
-SCOPES = {model.__tablename__: model.__table__.info.get("scope", "tenant") for model in MODELS}
+PLUGINS = installed().of(TABLES).values()
+OF_PLUGINS = [model for found in PLUGINS for model in found.thing.models]
+SCOPES = {
+    model.__tablename__: model.__table__.info.get("scope", "tenant") for model in [*MODELS, *OF_PLUGINS]
+}
+VERSIONS = {"alembic_version", *(version_table(found.plugin) for found in PLUGINS)}
 TENANT = {name for name, scope in SCOPES.items() if scope == "tenant"}
 RECORDED = {model.__tablename__ for model in MODELS if issubclass(model, Recorded)}
 
@@ -41,7 +47,7 @@ def test_nothing_else_lies_in_the_schema(catalogue):
     tables = catalogue(
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
-    assert {name for (name,) in tables} == {*SCOPES, "alembic_version"}
+    assert {name for (name,) in tables} == {*SCOPES, *VERSIONS}
 
 
 def test_tenant_id_is_never_null(catalogue):
