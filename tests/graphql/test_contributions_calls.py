@@ -27,6 +27,7 @@ def yanxiu_api():
     return "zaoyin_api"
 """
 API = """
+import sys
 import time
 from enum import Enum
 import strawberry
@@ -50,6 +51,15 @@ def slow(work, ids):
 
 def wrong(work, ids):
     return {row: {"text": None} for row in ids}
+
+def misfit(work, ids):
+    return {row: "many" for row in ids}
+
+def ends(work, ids):
+    sys.exit(3)
+
+def commits(work, ids):
+    work.session.execute(text("COMMIT"))
 
 def guarded(work, ids):
     CALLS.append(("guarded", len(ids)))
@@ -111,6 +121,9 @@ class OfPerson:
     zaoyin_broken: int | None = loaded(broken, "坏。Broken.")
     zaoyin_slow: int | None = loaded(slow, "慢。Slow.")
     zaoyin_wrong: ZaoyinText | None = loaded(wrong, "错。Wrong.")
+    zaoyin_misfit: int | None = loaded(misfit, "错。Misfit.")
+    zaoyin_ends: int | None = loaded(ends, "终。Ends.")
+    zaoyin_commits: int | None = loaded(commits, "交。Commits.")
     zaoyin_guarded: int | None = loaded(guarded, "限。Guarded.", permission=Permission.LEDGER_READ)
 
 API = Api(query=Root, mutation=Change, extends={Person: OfPerson})
@@ -177,6 +190,9 @@ def test_the_caller_sees_no_more_of_a_field_than_of_the_row(noisy, calls):
         ("zaoyinBroken", "PLUGIN_FAILED"),
         ("zaoyinSlow", "PLUGIN_STALLED"),
         ("zaoyinWrong { text }", "PLUGIN_FAILED"),
+        ("zaoyinMisfit", "PLUGIN_FAILED"),
+        ("zaoyinEnds", "PLUGIN_FAILED"),
+        ("zaoyinCommits", "PLUGIN_FAILED"),
     ],
 )
 def test_what_goes_wrong_is_null_at_its_own_place_and_named(noisy, monkeypatch, field, code):

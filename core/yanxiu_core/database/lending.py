@@ -1,13 +1,21 @@
 """Lend a transaction's connection to code that must not be able to end it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Connection, PoolProxiedConnection
+from sqlalchemy import Connection, PoolProxiedConnection, event
 from sqlalchemy.orm import Session
 
 from yanxiu_core.database import revisions
+
+ENDING = re.compile(
+    r"""\s*(commit|end|abort|begin|start|rollback(?!\s+to)|prepare|discard|reset
+        |set(?!\s+(local|constraints))|set\s+local\s+(role|session|app\.))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Statements that would end the transaction or outlive it, or leave the tenant: by mistake, for a function call hides more."""
 
 
 class Lent:
@@ -64,11 +72,17 @@ def lent_session(owner: Session) -> Iterator[Session]:
     lender = owner.connection()
     # SQLAlchemy asks for no more of a pooled connection than `Lent` has.
     connection = Connection(lender.engine, connection=cast("PoolProxiedConnection", Lent(lender.connection)))
+    event.listen(connection, "before_cursor_execute", _refuse_ending)
     connection.begin()
     with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
         session.info[revisions.TENANT] = owner.info.get(revisions.TENANT)
         revisions.watch(session)
         yield session
+
+
+def _refuse_ending(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    if ENDING.match(statement):
+        raise RuntimeError(f"not the plugin's to do, the transaction is its caller's: {statement[:60]}")
 
 
 def take_back(owner: Session, lent: Session) -> None:

@@ -103,6 +103,9 @@ def _in_savepoint(
 def _own(work: Work, function: Callable[[Work], Result]) -> tuple[Result, Session]:
     # A session of its own: what a plugin does to it (commit, rollback, rows it leaves behind) ends with the call.
     with lent_session(work.session) as session:
-        result = function(replace(work, session=session))
+        try:
+            result = function(replace(work, session=session))
+        except SystemExit as error:
+            raise RuntimeError("a plugin called sys.exit()") from error
         session.commit()
     return result, session

@@ -44,10 +44,15 @@ def _wrap(plugin: str, kind: str, name: str, field: GraphQLField) -> None:
         return
 
     def checked(source: Any, info: Any, **arguments: Any) -> Any:
+        value = _named(lambda: resolve(source, info, **arguments), passing=(DomainError, GraphQLError))
+        # graphql-core's own error about the value names nobody.
+        _named(lambda: _fit(field.type, value), passing=())
+        return value
+
+    def _named(run: Callable[[], Any], passing: tuple[type[Exception], ...]) -> Any:
         try:
-            value = resolve(source, info, **arguments)
-            _fit(field.type, value)
-        except (DomainError, GraphQLError):
+            return run()
+        except passing:
             raise
         except Exception as error:
             number = uuid4().hex
@@ -58,7 +63,6 @@ def _wrap(plugin: str, kind: str, name: str, field: GraphQLField) -> None:
                 plugin=plugin,
                 id=number,
             ) from error
-        return value
 
     field.resolve = checked
 

@@ -1,5 +1,6 @@
 """What a plugin does wrong stays its own: it is named, undone, given up in time, and the caller goes on."""
 
+import sys
 import threading
 import time
 
@@ -90,6 +91,36 @@ def test_it_cannot_end_the_callers_transaction(work, ending):
 
     call(work, PLUGIN, "run", run)
     assert codes(work) == (["after", "before", "inside"] if ending == "commit" else ["after", "before"])
+
+
+@pytest.mark.parametrize("seconds", [5, None])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "COMMIT",
+        " rollback",
+        "SET ROLE yanxiu_platform",
+        "SET statement_timeout = 1",
+        "SET LOCAL app.tenant = ''",
+    ],
+)
+def test_a_statement_that_would_end_or_outlive_the_transaction_is_refused(work, statement, seconds):
+    write(work, "before")
+
+    def run(own):
+        write(own, "inside")
+        own.session.execute(text(statement))
+
+    with pytest.raises(PluginFailed):
+        call(work, PLUGIN, "run", run, seconds=seconds)
+    assert codes(work) == ["before"]
+    call(work, PLUGIN, "run", lambda own: own.session.execute(text("SET LOCAL work_mem = '8MB'")))
+
+
+@pytest.mark.parametrize("seconds", [5, None])
+def test_it_cannot_end_the_process(work, seconds):
+    with pytest.raises(PluginFailed):
+        call(work, PLUGIN, "run", lambda _: sys.exit(3), seconds=seconds)
 
 
 @pytest.mark.parametrize("how", ["statement", "loop", "sleep"])
