@@ -7,12 +7,16 @@ that loads it, so that no code of a plugin runs outside a call that is bounded a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from strawberry.types.info import Info
 
 from yanxiu_graphql.activities.types import Activity
 from yanxiu_graphql.commands import Changed, Payload, UserError
+from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.contributions.fields import asked, changed, found, listed, loaded
 from yanxiu_graphql.evidence.types import Evidence
-from yanxiu_graphql.fields import argument, related, stored, view
+from yanxiu_graphql.fields import Row, argument, computed, related, stored, view
 from yanxiu_graphql.forms.inputs import FormAnswersInput, answers
 from yanxiu_graphql.forms.types import FormAnswers
 from yanxiu_graphql.global_ids import encode, local
@@ -41,6 +45,7 @@ __all__ = [
     "argument",
     "asked",
     "changed",
+    "download",
     "encode",
     "found",
     "listed",
@@ -51,6 +56,19 @@ __all__ = [
     "stored",
     "view",
 ]
+
+
+def download(file_id: str, description: str) -> Any:
+    """A field of a plugin's own type with the signed address of a stored file, whose id is the declared field `file_id`.
+
+    Whoever sees the row may fetch the file, for as long as the address holds.
+    """
+
+    @computed(description, file_id)
+    def address(self: Row, info: Info[RequestContext, None]) -> str | None:
+        return info.context.sign(f"/files/{self[file_id]}") if self[file_id] else None
+
+    return address
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,11 @@ def hold(file: StoredFile) -> None:
     file.expires_at = None
 
 
+def release(file: StoredFile) -> None:
+    """Let a file go: nobody finds it any more, and the next removal deletes its bytes."""
+    file.expires_at = func.clock_timestamp()
+
+
 def remove_expired(work: Work) -> int:
     """Delete the tenant's files whose time is over, rows and bytes; returns how many. Another job's are left to it."""
     expired = work.session.scalars(

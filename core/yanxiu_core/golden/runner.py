@@ -20,6 +20,7 @@ from yanxiu_core.golden.errors import CaseInvalid
 from yanxiu_core.golden.model import Case
 from yanxiu_core.golden.mutations import Mutation, mutations
 from yanxiu_core.golden.world import World, change, world_of
+from yanxiu_core.kinds.declarations import KINDS
 from yanxiu_core.ledger import service as ledger
 from yanxiu_core.ledger.external import post_trainings
 from yanxiu_core.org_units.repository import root_id
@@ -96,8 +97,11 @@ def _try(
     rule = policy.rule(case.rule)
     if rule is None:
         raise PolicyUnknown(f"没有规则 {case.rule}", f"No rule {case.rule}", field="rule")
-    # Only this policy is there: neither another's vocabulary of windows nor its rules have a part in the case.
-    alone = replace(work, registry=replace(work.registry, policies={policy.id: policy}))
+    # Only this policy is there: neither another's vocabulary of windows nor its rules have a part in the case, and its
+    # kinds are plain words, whether a plugin that brings kinds of the same name is on or not.
+    plain = {hook: found for hook, found in work.registry.contributions.items() if hook != KINDS.hook}
+    registry = replace(work.registry, policies={policy.id: policy}, contributions=plain)
+    alone = replace(work, registry=registry)
     try:
         world = world_of(alone)
         with alone.trial():

@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
+from yanxiu.cli.units import unit_named
 from yanxiu.embedded.postgres import EmbeddedPostgres
 from yanxiu.embedded.valkey import EmbeddedValkey
 from yanxiu.platform import Platform, build, migrate
@@ -102,11 +103,13 @@ def web(platform: Platform) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def api(web: TestClient) -> Callable[..., Api]:
-    """`api(county, role, person)`: the service as the holder of a token of this role, or of this 工号."""
+    """`api(county, role, person, unit)`: the service as the holder of a token of this role, of this 工号, for this unit."""
 
-    def hold(made: County, role: str = "admin", person: str | None = None) -> Api:
+    def hold(made: County, role: str = "admin", person: str | None = None, unit: str | None = None) -> Api:
         with made.work() as work:
-            return Api(web, tokens.issue(work, name=role, role=role, person_number=person))
+            unit_id = unit_named(work, unit) if unit else None
+            token = tokens.issue(work, name=role, role=role, person_number=person, unit_id=unit_id)
+            return Api(web, token)
 
     return hold
 

@@ -1,0 +1,1 @@
+"""The GraphQL fields; nothing else of the plugin imports this package."""

@@ -1,0 +1,60 @@
+"""Plugin `calligraphy`: who it is, and what it brings."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from yanxiu_calligraphy.checks import NAME
+from yanxiu_calligraphy.kinds import KINDS
+from yanxiu_calligraphy.models import MODELS
+from yanxiu_calligraphy.reads import READS
+from yanxiu_calligraphy.settings import Settings
+from yanxiu_calligraphy.tidying import TIDYING
+from yanxiu_core.hookspecs.marker import hookimpl
+from yanxiu_core.jobs.handlers import JobKind
+from yanxiu_core.kinds.declarations import Kind
+from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.plugins.tables import Tables
+from yanxiu_core.policies.parts import Text
+from yanxiu_core.reads.registry import Contribution
+
+
+@hookimpl
+def yanxiu_plugin() -> Plugin:
+    """Who this is."""
+    return Plugin(
+        name=NAME,
+        title=Text(zh="悦心书法", en="Calligraphy"),
+        version="0.1.0",
+        level="school",
+        settings=Settings,
+    )
+
+
+@hookimpl
+def yanxiu_tables() -> Tables:
+    """Shows, works, remarks; courses, groups, lessons."""
+    return Tables(MODELS, Path(__file__).parent / "migrations" / "versions")
+
+
+@hookimpl
+def yanxiu_reads() -> Contribution:
+    """What can be read of them."""
+    return READS
+
+
+@hookimpl
+def yanxiu_kinds() -> Sequence[Kind]:
+    """What is recorded."""
+    return KINDS
+
+
+@hookimpl
+def yanxiu_jobs() -> Sequence[JobKind]:
+    """The removal of originals."""
+    return [TIDYING]
+
+
+@hookimpl
+def yanxiu_api() -> str:
+    """The module with the GraphQL fields."""
+    return "yanxiu_calligraphy.api.fields"
