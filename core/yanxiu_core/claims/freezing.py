@@ -11,6 +11,7 @@ from yanxiu_core.claims.terms import Terms
 from yanxiu_core.engine import trace, trace_terms
 from yanxiu_core.engine.lines import met
 from yanxiu_core.engine.trace import TraceScope
+from yanxiu_core.engine.trace_left_out import left_out
 from yanxiu_core.verdicts.rows import STORED
 from yanxiu_core.work import Work
 
@@ -64,7 +65,7 @@ def _main(work: Work, claim: Claim, terms: Terms) -> Any:
         verdict,
         met(verdict).label("met"),
         trace.lines(verdict, scope).label("lines"),
-        trace.left_out(verdict, scope).label("left_out"),
+        left_out(verdict, scope).label("left_out"),
         trace_terms.caps(verdict, scope).label("caps"),
     ).where(*_of(verdict, claim), verdict.c.rule == claim.rule)
     return work.session.execute(statement).one_or_none()

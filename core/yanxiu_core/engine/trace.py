@@ -24,7 +24,6 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    null,
     or_,
     select,
     true,
@@ -32,9 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from yanxiu_core.activities.models import Activity, ActivitySegment
+from yanxiu_core.activities.models import Activity
 from yanxiu_core.adoptions.models import Adoption
-from yanxiu_core.codes.models import Code
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine import caps as cap_steps
@@ -45,7 +43,6 @@ from yanxiu_core.engine.units import closure
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.org_units.models import OrgUnit
-from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import GROUP, PersonUnit
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Figure
@@ -303,92 +300,11 @@ def _title(taken: Subquery) -> ColumnElement[Any]:
     return func.coalesce(title, about)
 
 
-def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
-    """JSON list of the participations in the window that are worth nothing, each with the reason as a code.
-
-    `planned` (活动尚未确认), `cancelled` (活动已取消), `excused`, `absent`, or `lower_role` (同一环节只计最高的角色).
-    """
-    status, counted = aliased(Code), aliased(LedgerLine)
-    # The person's own lines, found by the person's index and hashed once a verdict; an anti-join by source would be
-    # planned over the whole tenant.
-    worth = (
-        select(counted.source_id)
-        .where(
-            counted.tenant_id == verdict.c.tenant_id,
-            # A policy without 学时 of its own counts the facts.
-            counted.policy == case((verdict.c.policy.in_(_converting(scope)), verdict.c.policy), else_=""),
-            counted.person_id == verdict.c.person_id,
-            standing(counted, scope.known_at),
-            *((counted.recorded_at <= scope.known_at,) if scope.known_at else ()),
-        )
-        .correlate(verdict)
-    )
-    cancelled, confirmed = _had(Activity.cancelled_at, scope), _had(Activity.confirmed_at, scope)
-    reason = case(
-        (cancelled, "cancelled"),
-        (~confirmed, "planned"),
-        (status.meaning.in_(("excused", "absent")), status.meaning),
-        else_="lower_role",
-    )
-    row = func.json_build_object(
-        "activity_id", Activity.id,
-        "activity_number", Activity.number,
-        "title", Activity.title,
-        "on_date", ActivitySegment.on_date,
-        "role", Participation.role,
-        "status", Participation.status,
-        "reason", reason,
-        "cancel_reason", case((cancelled, Activity.cancel_reason), else_=null()),
-    )  # fmt: skip
-    ordered = aggregate_order_by(row, ActivitySegment.starts_at, Activity.number, Participation.id)
-    return (
-        select(func.coalesce(func.json_agg(ordered), EMPTY))
-        .select_from(Participation)
-        .join(Activity, _of(Activity, Participation.activity_id))
-        .join(
-            ActivitySegment,
-            and_(
-                ActivitySegment.tenant_id == Participation.tenant_id,
-                ActivitySegment.activity_id == Participation.activity_id,
-                ActivitySegment.position == Participation.position,
-                known(ActivitySegment, scope.known_at),
-            ),
-        )
-        .outerjoin(
-            status,
-            and_(
-                status.tenant_id == Participation.tenant_id,
-                status.system == "attendance_status",
-                status.code == Participation.status,
-            ),
-        )
-        .where(
-            Participation.tenant_id == verdict.c.tenant_id,
-            Participation.person_id == verdict.c.person_id,
-            known(Participation, scope.known_at),
-            ActivitySegment.on_date >= verdict.c.starts_on,
-            ActivitySegment.on_date <= verdict.c.ends_on,
-            *((ActivitySegment.on_date <= scope.as_of,) if scope.as_of else ()),
-            Participation.id.not_in(worth),
-        )
-        .correlate(verdict)
-        .scalar_subquery()
-    )
-
-
-def _converting(scope: TraceScope) -> list[str]:
-    return [policy.id for policy in scope.policies if policy.conversion is not None]
-
-
 def confirmed(activity: Any, scope: TraceScope) -> ColumnElement[bool]:
     """It was confirmed and not cancelled, as far as is known."""
-    return and_(_had(activity.confirmed_at, scope), ~_had(activity.cancelled_at, scope))
+    return and_(had(activity.confirmed_at, scope), ~had(activity.cancelled_at, scope))
 
 
-def _had(moment: Any, scope: TraceScope) -> ColumnElement[bool]:
+def had(moment: Any, scope: TraceScope) -> ColumnElement[bool]:
     """Whether it had happened, as far as is known now or was known then."""
     return moment.is_not(None) if scope.known_at is None else func.coalesce(moment <= scope.known_at, false())
-
-
-def _of(table: Any, column: Any) -> ColumnElement[bool]:
-    return and_(table.tenant_id == Participation.tenant_id, table.id == column)

@@ -12,6 +12,7 @@ from yanxiu_core.engine import trace, trace_cells, trace_runs, trace_terms, trac
 from yanxiu_core.engine.lines import met
 from yanxiu_core.engine.overlaps import overlapping
 from yanxiu_core.engine.trace import TraceScope
+from yanxiu_core.engine.trace_left_out import left_out
 from yanxiu_core.ledger.assurance import assurance
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
@@ -76,7 +77,7 @@ def _trace_caps(verdict: FromClause, context: ReadContext, _args: Any) -> Column
 
 
 def _trace_left_out(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace.left_out(verdict, _scope(context))
+    return left_out(verdict, _scope(context))
 
 
 def _by_category(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:

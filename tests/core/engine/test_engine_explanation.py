@@ -72,6 +72,35 @@ def test_each_cap_tells_what_it_took(judged_county, fill, held, figure, said):
     )
 
 
+def test_left_out_is_only_what_the_rule_would_have_counted(judged_county, fill, held, verdicts_of):
+    """Whoever missed a meeting has not written a note less."""
+    asked = {
+        "sample.hours": ([], "未计入 2 项（缺席 1、请假 1）。"),
+        "sample.hours_1": ([{"kinds": ["讲座"]}], "未计入 1 项（请假 1）。"),
+        "sample.hours_2": ([{"kinds": ["讲座"], "roles": ["主讲"]}], ""),
+        "sample.hours_3": ([{"kinds": ["notes"]}], ""),
+        "sample.hours_4": ([{"activity": False}], ""),
+        "sample.hours_5": (
+            [{"kinds": ["听课"], "between": ["08:00", "09:00"]}, {"kinds": ["notes"]}],
+            "未计入 1 项（缺席 1）。",
+        ),
+    }
+    first, *others = [{"caps": [], "lines": lines} for lines, _ in asked.values()]
+    made = judged_county(rule={"source": "facts", "measure": "count"}, version=first, more=others)
+    fill(
+        made,
+        [
+            held("A1", "2025-03-01", "8:00", "9:00", (("T1", "参加", "旷会"),)),
+            held("A2", "2025-03-02", "8:00", "9:00", (("T1", "参加", "请假"),), kind="讲座"),
+        ],
+    )
+    found = {
+        row["rule"]: row["explanation"] for row in verdicts_of(made, "rule", "explanation", policy="sample")
+    }
+    missing = f"{OPENING}计 0 学时，要求 40 学时，还差 40 学时。"
+    assert found == {rule: f"{missing}{left}{ENDING}" for rule, (_, left) in asked.items()}
+
+
 def test_each_asks_for_the_figure_of_the_adoption_and_names_at_most_five(
     judged_county, listed, recorded, said
 ):
