@@ -21,6 +21,9 @@ from yanxiu_graphql.fields import root
 from yanxiu_graphql.reading import one, several
 from yanxiu_graphql.selection import Asked
 
+DATA = {"parameters", "settings"}
+"""Below these fields of an input stand names that a policy or plugin has given: they are told as they are."""
+
 
 @strawberry.interface(description="业务拒绝。Why a mutation was refused; then it changed nothing.")
 class UserError:
@@ -126,8 +129,10 @@ class Command:
         ]
 
     def _path(self, field: str) -> list[str]:
-        named = (self.names.get(part, to_camel_case(part)) for part in field.split("."))
-        return ["input", *(step for path in named for step in path.split("."))]
+        parts = field.split(".")
+        own = next((place for place, part in enumerate(parts, start=1) if part in DATA), len(parts))
+        named = (self.names.get(part, to_camel_case(part)) for part in parts[:own])
+        return ["input", *(step for path in named for step in path.split(".")), *parts[own:]]
 
 
 class _Refused(Exception):

@@ -115,6 +115,7 @@ def test_upgraded_and_overridden_within_bounds(yanxiu, county):
         (("adopt", "no.such", "--from", "2026-01-01"), "没有安装策略 no.such"),
         (("adopt", POLICY, "--from", "2026-01-01", "--set", "required_hours=0"), "1 到 400 学时"),
         (("adopt", POLICY, "--from", "2026-01-01", "--set", "required_hours"), "名称=取值"),
+        (("adopt", POLICY, "--from", "2026-01-01", "--set", "a=1", "--set", "a=2"), "a 写了两次"),
         (("adopt", POLICY, "--from", "2026-01-01", "--unit", "没有的校"), "没有的校"),
         (("override", POLICY, "--from", "2026-01-01", "--unit", "没有的校", "--source", "号"), "没有的校"),
     ],

@@ -87,10 +87,15 @@ def test_amended_overridden_and_retired_over_http(own_county):
     before = own_county.rows(*TABLES)
     for source, value, field, code in (
         (" ", "6", ["input", "source"], "ADOPTION_INVALID"),
-        ("县教发4号", "25", ["input", "parameters", "dayMaximum"], "POLICY_PARAMETER_INVALID"),
+        ("县教发4号", "25", ["input", "parameters", "day_maximum"], "POLICY_PARAMETER_INVALID"),
     ):
         refused = api.ask(AMEND, id=first["id"], source=source, value=value)["policyAmend"]
         assert refused == {"adoption": None, "userErrors": [{"field": field, "code": code}]}
+    twice = """mutation ($id: ID!) { policyAmend(input: {id: $id, validFrom: "2027-01-01", source: "县教发4号", parameters: [
+        {name: "day_maximum", value: "6"}, {name: "day_maximum", value: "7"}]}) { adoption { id } userErrors { field message } } }"""
+    assert api.ask(twice, id=first["id"])["policyAmend"]["userErrors"] == [
+        {"field": ["input", "parameters", "day_maximum"], "message": "参数 day_maximum 写了两次, 请只留一个"}
+    ]
     upgrade = 'mutation ($id: ID!) { policyUpgrade(input: {id: $id, validFrom: "2027-01-01", source: "号"}) { userErrors { code } } }'
     assert api.ask(upgrade, id=first["id"])["policyUpgrade"]["userErrors"] == [{"code": "ADOPTION_STATE"}]
     assert own_county.rows(*TABLES) == before

@@ -205,6 +205,10 @@ def _parameters(given: list[str] | None) -> dict[str, str | None]:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise typer.BadParameter(f"{text!r}: 请写作 名称=取值, 如 required_hours=45", param_hint="--set")
+        if name.strip() in found:
+            raise typer.BadParameter(
+                f"{name.strip()} 写了两次, 请只留一个 / stands twice", param_hint="--set"
+            )
         found[name.strip()] = value.strip() or None
     return found
 

@@ -10,6 +10,7 @@ from yanxiu_core.adoptions import changes, drafts, service
 from yanxiu_core.adoptions.drafts import Draft
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.policies.errors import ParameterInvalid
 from yanxiu_core.work import Work
 from yanxiu_graphql.adoptions.inputs import (
     AdoptionErrorCode,
@@ -46,7 +47,16 @@ def draft_of(work: Work, given: PolicyDraftInput) -> Draft:
 
 
 def _parameters(given: Sequence[ParameterInput]) -> dict[str, Any]:
-    return {item.name: item.value for item in given}
+    found: dict[str, Any] = {}
+    for item in given:
+        if item.name in found:
+            raise ParameterInvalid(
+                f"参数 {item.name} 写了两次, 请只留一个",
+                f"The parameter {item.name} stands twice, keep one",
+                field=f"parameters.{item.name}",
+            )
+        found[item.name] = item.value
+    return found
 
 
 def _adoption(text: str) -> UUID:
