@@ -5,14 +5,18 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
+from yanxiu_core.exports.declarations import Exporter
 from yanxiu_core.forms.declarations import ShippedForm
 from yanxiu_core.hookspecs.marker import hookimpl
+from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.kinds.declarations import Kind
-from yanxiu_core.plugins.declarations import Plugin
+from yanxiu_core.plugins.declarations import Need, Plugin
 from yanxiu_core.plugins.tables import Tables
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.reads.registry import Contribution
+from yanxiu_observation.document import EXPORTERS
 from yanxiu_observation.forms import FORMS, RECORD
+from yanxiu_observation.importing import IMPORTER
 from yanxiu_observation.models import Lesson, Observer, Point, Reopening
 from yanxiu_observation.reads import READS
 
@@ -37,6 +41,7 @@ def yanxiu_plugin() -> Plugin:
         title=Text(zh="课堂观察", en="Lesson observation"),
         version="0.1.0",
         level="school",
+        needs=(Need("exporters"),),
         settings=Settings,
     )
 
@@ -44,7 +49,7 @@ def yanxiu_plugin() -> Plugin:
 @hookimpl
 def yanxiu_tables() -> Tables:
     """Lessons, observers, 观察点 and reopenings."""
-    return Tables((Lesson, Observer, Point, Reopening), Path(__file__).parent / "migrations")
+    return Tables((Lesson, Observer, Point, Reopening), Path(__file__).parent / "migrations" / "versions")
 
 
 @hookimpl
@@ -71,6 +76,18 @@ def yanxiu_kinds() -> Sequence[Kind]:
         Kind("evidence", "observation.form", Text(zh="课堂观察表", en="Observation form"), RECORD),
         Kind("evidence", "observation.reflection", Text(zh="教学反思", en="Reflection on teaching")),
     )
+
+
+@hookimpl
+def yanxiu_exporters() -> Sequence[Exporter]:
+    """The records of a lesson, to print."""
+    return EXPORTERS
+
+
+@hookimpl
+def yanxiu_importers() -> Sequence[ImportSpec]:
+    """A school's own 观察点."""
+    return (IMPORTER,)
 
 
 @hookimpl

@@ -1,7 +1,10 @@
 """What is refused about observed lessons, by field, with nothing half saved; and where the plugin is off."""
 
 import pytest
+from sqlalchemy import text
 
+from yanxiu_core.imports.job import run_now
+from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.org_units import service as org_units
 from yanxiu_graphql.global_ids import decode
 
@@ -188,3 +191,32 @@ def test_points_are_the_schools_own_and_a_groups_showcase_counts_for_the_group(h
     assert made["kind"] == "课堂观察展示"
     home.do("activityConfirm", {"id": made["id"]}, api=home.head)
     assert home.verdict("weifeng.group_showcase", "2025-2026", "语文组") == ("1.00", "1.00", "MET")
+
+
+def test_a_list_of_points_is_imported_or_refused_row_by_row(home, tmp_path):
+    rows = [
+        "单位,视角,观察点",
+        "甲校,互动,组内分工",
+        "甲校,板书,字迹",
+        "丙校,互动,发言",
+        "甲校,互动,组内分工",
+    ]
+    path = tmp_path / "points.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    before = home.rows()["plg_observation_points"]
+    with home.county.work() as work:
+        _, refused = run_now(work, "observation.points", path, ImportOptions())
+        found = work.session.execute(
+            text("SELECT row_number, heading, code FROM problems ORDER BY row_number")
+        ).all()
+    assert (refused.refused, refused.written) == (3, False)
+    assert [tuple(row) for row in found] == [
+        (3, "视角", "unknown_view"),
+        (4, "单位", "unknown_unit"),
+        (5, "观察点", "duplicate_row"),
+    ]
+    assert home.rows()["plg_observation_points"] == before
+    path.write_text("\n".join(rows[:2]), encoding="utf-8")
+    assert home.county.bring("observation.points", path).added == 1
+    assert home.county.bring("observation.points", path).unchanged == 1
+    assert home.rows()["plg_observation_points"] == before + 1

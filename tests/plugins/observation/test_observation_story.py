@@ -1,6 +1,14 @@
 """One observed lesson, entered once: the observers' 听课, the teacher's 公开课, four rules and the school's summary."""
 
+import docx
 import pytest
+from pypdf import PdfReader
+
+from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.finding import find
+from yanxiu_core.exports.requests import Asked, request_of
+from yanxiu_core.jobs.handlers import silent
+from yanxiu_graphql.global_ids import decode
 
 TERM, YEAR = "2025-2026-1", "2025-2026"
 LI = {
@@ -29,7 +37,7 @@ LESSON = f"query ($id: ID!) {{ observationLessonSummary(lessonId: $id) {{ {SUMMA
 TEACHER = """query ($id: ID!) { observationTeacherSummary(personId: $id, fromDate: "2025-09-01", toDate: "2026-01-16") {
     lessonId onDate topic dimension records scores average tally notes } }"""
 HELD = """lesson { id onDate postMeeting presenter { name } unit { name } reflection { kind body characters }
-    activity { kind pluginKind state segments { title } participations { nodes {
+    activity { id kind pluginKind state segments { title } participations { nodes {
         person { name } role status position } } }
     observers { person { name } views record { version { form number origin } } } }"""
 
@@ -136,6 +144,28 @@ def test_the_summaries_hold_exactly_what_the_three_records_say(home, statements)
         "records": 2, "scores": 3, "average": "4.00", "tally": 18, "notes": 2,
     }  # fmt: skip
     assert [row["dimension"] for row in others] == ["教师教学", "课堂文化"]
+
+
+def test_the_filled_form_is_printed_a_part_for_each_observer(home, tmp_path):
+    paths = {}
+    for form in ("docx", "pdf"):
+        paths[form] = tmp_path / f"form.{form}"
+        with home.county.work() as work:
+            found = find(work, f"observation_lesson_{form}")
+            request = request_of(work, found.thing, Asked(activity=decode(home.held["activity"]["id"]).id))
+            exports.write(work, found, request, paths[form], silent)
+    tables = docx.Document(paths["docx"]).tables
+    heads = [list(dict.fromkeys(cell.text for cell in table.rows[1].cells)) for table in tables[::4]]
+    assert heads == [["课题", "分数的意义", "评课人", name] for name in ("李观", "王察", "赵看")]
+    assert [[cell.text for cell in row.cells] for row in tables[1].rows][1:] == [
+        ["学生学习", "倾听", "多少学生在听", "等级 4（满分 5）；12 次", ""],
+        ["学生学习", "倾听", "倾听习惯", "等级 3（满分 5）", ""],
+        ["学生学习", "倾听", "时间记录 08:05", "", "两人走神"],
+        ["学生学习", "倾听", "时间记录 08:20", "", "全体倾听"],
+    ]
+    pages = PdfReader(paths["pdf"]).pages
+    assert len(pages) == 3
+    assert "提问多而碎" in "".join(pages[1].extract_text().split())
 
 
 def test_who_took_no_part_sees_nothing(home, found_home):
