@@ -44,6 +44,18 @@ def call(
     DBAPIError where the connection is lost.
     """
     require_on(work, plugin, unit_id)
+    return attempt(work, plugin, what, function, seconds=seconds)
+
+
+def attempt(
+    work: Work,
+    plugin: str,
+    what: str,
+    function: Callable[[Work], Result],
+    *,
+    seconds: float | None = SECONDS,
+) -> Result:
+    """As `call`, wherever the plugin is off as well: for its declarations, such as the models of settings and options."""
     work.session.flush()
     with work.registry.calls.traced(plugin, what):
         try:

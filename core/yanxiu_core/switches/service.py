@@ -16,6 +16,7 @@ from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import PLUGIN_DISABLED, PLUGIN_ENABLED
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.plugins.calling import attempt
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.switches.errors import PluginSettingsInvalid, SwitchRefused
 from yanxiu_core.switches.models import PluginSwitch
@@ -71,10 +72,12 @@ def configure(
 ) -> PluginSwitch:
     """Set a plugin for a unit and all below it: what is not named is as above, or the plugin's own default.
 
-    Raises PluginUnknown, PluginSettingsInvalid naming the setting, SwitchRefused, NotFound, Forbidden.
+    Raises PluginUnknown, PluginSettingsInvalid naming the setting, SwitchRefused, NotFound, Forbidden, and PluginFailed or
+    PluginStalled where the plugin's own model does not do.
     """
     declared, unit = _allowed(work, plugin, unit_id)
-    return _decide(work, "plugin.configure", plugin, unit, settings=_checked(work, declared, settings, unit))
+    found = attempt(work, plugin, "settings", lambda own: _checked(own, declared, settings, unit))
+    return _decide(work, "plugin.configure", plugin, unit, settings=found)
 
 
 def _allowed(work: Work, name: str, unit_id: UUID | None) -> tuple[Plugin, UUID]:

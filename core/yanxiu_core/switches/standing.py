@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from yanxiu_core.errors import DomainError
 from yanxiu_core.events import service as events
 from yanxiu_core.migrations.plugins import pending
+from yanxiu_core.plugins.calling import attempt
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.tables import TABLES, revisions
 from yanxiu_core.switches.state import is_on, settings_of
@@ -56,14 +58,22 @@ def standing(work: Work, name: str, unit_id: UUID | None = None) -> Standing:
 def _standing(work: Work, plugin: Plugin, unit_id: UUID | None, parked: int) -> Standing:
     failure = work.registry.failures.get(plugin.name)
     on = ENABLED if is_on(work, plugin.name, unit_id) else DISABLED
+    state = FAILED if failure else on
     settings = None
     if plugin.settings is not None:
-        settings = settings_of(work, plugin.name, unit_id).model_dump(mode="json")
+        try:
+            settings = attempt(work, plugin.name, "settings", lambda own: _values(own, plugin.name, unit_id))
+        except DomainError as error:  # its model's own code; the plugin and all others are shown all the same
+            failure = failure or error.message(work.language)
     busy = work.registry.calls.busy(plugin.name)
-    state = FAILED if failure else on
     return Standing(
         plugin.name, state, plugin, failure, settings, pending_of(work, plugin.name), busy, parked
     )
+
+
+def _values(work: Work, plugin: str, unit_id: UUID | None) -> dict[str, Any]:
+    values: dict[str, Any] = settings_of(work, plugin, unit_id).model_dump(mode="json")
+    return values
 
 
 def pending_of(work: Work, plugin: str) -> tuple[str, ...]:

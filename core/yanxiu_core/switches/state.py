@@ -2,11 +2,13 @@
 
 A unit's own decision counts, else that of the nearest unit above which has decided, else what the plugin says of
 itself. A plugin of level `tenant` is decided at the county's root alone; one of level `instance` is on where it is
-installed.
+installed. Wherever a plugin that it needs is off, it is off as well, whoever has decided what.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import ColumnElement, func, not_, select, text
 
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.errors import PluginDisabled
 from yanxiu_core.reads.guards import within
 from yanxiu_core.switches.models import PluginSwitch
@@ -74,6 +77,14 @@ class Where:
         """Whether it is on in this unit."""
         return (unit_id in self.units) != self.everywhere
 
+    def __and__(self, other: "Where") -> "Where":
+        """Where both are on."""
+        if self.everywhere and other.everywhere:
+            return Where(everywhere=True, units=self.units | other.units)
+        if self.everywhere:
+            return other & self
+        return Where(everywhere=False, units=frozenset(filter(other.covers, self.units)))
+
     def condition(self, unit: ColumnElement[UUID]) -> ColumnElement[bool] | None:
         """The condition on rows of a unit, or none where it is on everywhere."""
         if self.everywhere and not self.units:
@@ -119,12 +130,17 @@ def _present(work: Work) -> Switches:
 
 
 def where_on(work: Work, plugin: str) -> Where:
-    """Where the plugin is on in this county. Raises PluginUnknown."""
+    """Where the plugin is on in this county, and all that it needs. Raises PluginUnknown."""
     declared = work.registry.plugin(plugin)
+    return reduce(and_, (where_on(work, need.plugin) for need in declared.needs), _decided(work, declared))
+
+
+def _decided(work: Work, declared: Plugin) -> Where:
+    """Where the switches say that it is on."""
     if declared.level == "instance":
         return Where(everywhere=True)
     switches = present(work)
-    rows = switches.of(plugin)
+    rows = switches.of(declared.name)
     own = rows[switches.root].enabled if switches.root in rows else None
     everywhere = declared.starts_on if own is None else own
     if declared.level == "tenant" or all(
@@ -133,7 +149,7 @@ def where_on(work: Work, plugin: str) -> Where:
         return Where(everywhere)
     found = work.session.execute(
         _BELOW,
-        {"tenant": work.tenant_id, "plugin": plugin, "root": switches.root, "today": work.today},
+        {"tenant": work.tenant_id, "plugin": declared.name, "root": switches.root, "today": work.today},
     )
     return Where(everywhere, frozenset(unit for unit, enabled in found if enabled != everywhere))
 

@@ -53,7 +53,9 @@ class Plugin:
     state: PluginState = stored(
         "状态。Whether it works in the unit that was asked for, or anywhere in the county."
     )
-    failure: str | None = stored("失败原因。What went wrong when it was loaded.")
+    failure: str | None = stored(
+        "失败原因。What went wrong when it was loaded, or when its settings were read."
+    )
     operator_only: bool | None = stored(
         "仅限平台操作员。Whether only the operator may switch and set it; null where it failed."
     )

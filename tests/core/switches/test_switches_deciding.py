@@ -1,11 +1,12 @@
 """Who may switch which plugin where, what holds then, and what stays for ever."""
 
+import time
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import func, select, text
 
 from yanxiu_core.access.actor import Actor
@@ -17,13 +18,14 @@ from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.errors import Forbidden, NotFound
 from yanxiu_core.org_units import service as org_units
 from yanxiu_core.org_units.repository import root_id
-from yanxiu_core.plugins.calling import call
+from yanxiu_core.plugins.calling import attempt, call
 from yanxiu_core.plugins.declarations import Need, Plugin
-from yanxiu_core.plugins.errors import PluginDisabled, PluginUnknown
+from yanxiu_core.plugins.errors import PluginDisabled, PluginFailed, PluginStalled, PluginUnknown
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.switches import service as switches
 from yanxiu_core.switches.errors import PluginSettingsInvalid, SwitchRefused
 from yanxiu_core.switches.models import PluginSwitch
+from yanxiu_core.switches.standing import ENABLED, standings
 from yanxiu_core.switches.state import is_on, require_on, settings_of, where_on
 
 TITLE = Text(zh="样例", en="Sample")
@@ -36,6 +38,21 @@ class Colours(BaseModel):
     lines: int = Field(8, ge=1, le=20)
 
 
+class Moody(BaseModel):
+    """Settings whose check breaks or stalls."""
+
+    mood: str = "good"
+
+    @field_validator("mood")
+    @classmethod
+    def _check(cls, mood):
+        if mood == "bad":
+            raise RuntimeError("kaputt")
+        if mood == "slow":
+            time.sleep(1)
+        return mood
+
+
 def declared(name, level="school", **more):
     return Plugin(name=name, title=TITLE, version="1", level=level, **more)
 
@@ -43,6 +60,7 @@ def declared(name, level="school", **more):
 SAMPLES = (
     declared("notes", settings=Colours),
     declared("extra", needs=(Need("notes"),)),
+    declared("moody", settings=Moody),
     declared("wide", "tenant"),
     declared("deep", "instance"),
     declared("locked", "tenant", operator_only=True),
@@ -153,6 +171,41 @@ def test_a_setting_that_does_not_fit_is_named(work, home, plugin, given, field):
         switches.configure(work, plugin, given)
     assert refusal.value.details == {"field": field}
     assert work.session.scalar(count) == before
+
+
+def test_settings_whose_own_check_breaks_are_that_plugins_failure(work, home, monkeypatch):
+    monkeypatch.setitem(attempt.__kwdefaults__, "seconds", 0.2)
+    count = select(func.count()).select_from(PluginSwitch)
+    before = work.session.scalar(count)
+    for mood, failure in (("bad", PluginFailed), ("slow", PluginStalled)):
+        with pytest.raises(failure, match="moody"):
+            switches.configure(work, "moody", {"mood": mood})
+    assert work.session.scalar(count) == before
+    switches._decide(
+        work, "test", "moody", home.root, enabled=True, settings={"mood": "bad"}
+    )  # an earlier version's
+    found = {each.name: each for each in standings(work)}
+    assert (found["moody"].state, found["moody"].settings) == (ENABLED, None)
+    assert "插件 moody 出错(settings)" in found["moody"].failure
+    assert found["notes"].settings == {"paper": "white", "lines": 8}
+
+
+def test_where_what_it_needs_is_off_a_plugin_is_off_too(work, home):
+    switches.enable(work, "notes")
+    switches.enable(work, "extra", home.first)
+    switches.disable(work, "notes")  # extra is off at the county itself, so this may be
+    assert states(work, home, "extra") == [False, False, False, False]
+    switches.enable(work, "notes")
+    assert states(work, home, "extra") == [False, True, True, False]
+    switches.enable(work, "extra")
+    switches.disable(work, "extra", home.group)
+    assert states(work, home, "extra") == [True, True, False, True]
+    with pytest.raises(SwitchRefused, match="请先停用 extra"):
+        switches.disable(work, "notes", home.second)
+    switches.disable(work, "extra", home.second)
+    switches.disable(work, "notes", home.second)
+    switches.enable(work, "extra")
+    assert states(work, home, "extra") == [True, True, False, False]
 
 
 def test_a_plugin_waits_for_what_it_needs(work, home):
