@@ -12,11 +12,14 @@ AT_WORK = frozenset({"在岗", "在职"})
 AWAY = frozenset({"离岗", "退休", "调出", "调离", "借出", "病休", "产假", "长期请假"})
 """What lists say of 在岗."""
 
-MEASURE_WORDS = {
-    **{word: code for code, words in MEASURES.items() for word in words.split("、")},
+MEASURE_WORDS = {word: code for code, words in MEASURES.items() for word in words.split("、")}
+"""计量: the unit in which an office counts."""
+
+MEASURES_TOO = {
+    **{f"{word}数": code for word, code in MEASURE_WORDS.items()},
     **{code: code for code in MEASURES},
 }
-"""计量: the unit in which an office counts, or the measure's own name."""
+"""字数 for 字, as headings of offices say it, or the measure's own name."""
 
 TRAINING_LEVELS = {
     **dict.fromkeys(("国家", "国家级", "国培"), "national"),
@@ -141,7 +144,14 @@ RECORDS = Form(
         Column("name", "姓名", ("教师姓名",), person_name, required=False, blank=True),
         Column("unit", "单位", ("单位名称", "学校", "学校名称"), text, required=False, blank=True),
         Column("title", "名称", ("标题", "内容"), text, required=False, blank=True),
-        Column("measure", "计量", ("计量单位",), choice(MEASURE_WORDS, "计量"), required=False, blank=True),
+        Column(
+            "measure",
+            "计量",
+            ("计量单位",),
+            choice(MEASURE_WORDS, "计量", MEASURES_TOO),
+            required=False,
+            blank=True,
+        ),
         Column("amount", "数量", ("数额",), decimal, required=False, blank=True),
         Column("item", "项目", ("对象", "课题"), text, required=False, blank=True),
         Column("category", "分类", ("等级", "级别"), text, required=False, blank=True),

@@ -121,7 +121,7 @@ CHECKS = (
     Check(
         "amount_of_count",
         "数量",
-        "SELECT line, amount::text, NULL, NULL FROM staged WHERE measure = 'count' AND amount <> 1",
+        "SELECT line, amount::text, NULL, NULL FROM staged WHERE ok AND measure = 'count' AND amount <> 1",
         "数量 %1$s 没有计量；每条记录计 1 次，多次请分行登记，其他数量请写明计量（字、天、元等）",
         "The amount %1$s has no measure: every record counts 1; use a row for each, or name the measure (字, 天, 元, ...)",
     ),

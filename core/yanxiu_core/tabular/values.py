@@ -46,12 +46,13 @@ def code(cell: Cell) -> str:
     return value
 
 
-def choice(mapping: Mapping[str, str], what: str) -> Parser:
+def choice(mapping: Mapping[str, str], what: str, also: Mapping[str, str] | None = None) -> Parser:
     """A parser for a closed list: `mapping` goes from the accepted spellings to the stored codes.
 
-    `what` names the list in Chinese for the message (状态, 角色). Width, blanks and case do not matter.
+    `what` names the list in Chinese for the message (状态, 角色); spellings in `also` are taken and not named there.
+    Width, blanks and case do not matter.
     """
-    lookup = {_folded(spelling): stored for spelling, stored in mapping.items()}
+    lookup = {_folded(spelling): stored for spelling, stored in {**mapping, **(also or {})}.items()}
     allowed = "、".join(mapping)
 
     def parse(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from yanxiu_core.calendars.workdays import longest_run
+from yanxiu_core.obligations.models import PRO_RATA
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule, RuleVersion
 from yanxiu_core.verdicts.phrases import Phrases, phrases
@@ -65,10 +66,11 @@ class Said:
         yield self._fill(self.words.opens[self._form()])
         owed = self.row["trace_obligation"]
         if self.row["eligibility"] == "exempt":
-            yield self.words.owes["exempt"].format(reason=owed["reason"] if owed else "")
+            yield self._owes("exempt")
             return
         if owed:
-            yield self.words.owes[owed["kind"]].format(reason=owed["reason"])
+            whole = owed["kind"] == PRO_RATA and Decimal(owed["amount"]) == 1
+            yield self._owes("full" if whole else owed["kind"])
         elif self._portioned():
             yield self.words.owes["portion"]
         yield self._fill(self._asks())
@@ -118,6 +120,16 @@ class Said:
                     unit=self._unit(cap["unit"]),
                     capped=number(cap["capped"]),
                 )
+
+    def _owes(self, how: str) -> str:
+        """What becomes of the requirement, and why: the reason, else the document; nothing for who may not see it."""
+        owed = self.row["trace_obligation"] or {"reason": "", "document": ""}
+        phrase, why = self.words.owes[how], owed["reason"] or owed["document"]
+        return (
+            phrase.format(reason=why)
+            if why
+            else phrase.replace("（{reason}）", "").replace(" ({reason})", "")
+        )
 
     def _form(self) -> str:
         """How the sentence opens."""

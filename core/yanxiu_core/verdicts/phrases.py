@@ -86,9 +86,10 @@ CHINESE = Phrases(
     },
     units={},
     owes={
-        "exempt": "因{reason}免考核。",
-        "pro_rata": "因{reason}按比例折算，",
-        "set": "因{reason}另定要求，",
+        "exempt": "免考核（{reason}）。",
+        "pro_rata": "按比例折算（{reason}），",
+        "full": "不减免（{reason}），",
+        "set": "另定（{reason}），",
         "portion": "按符合条件的时间折算，",
     },
     reached="已达到要求。",
@@ -186,6 +187,7 @@ ENGLISH = Phrases(
     owes={
         "exempt": "exempt from the requirement ({reason}).",
         "pro_rata": "pro rata ({reason}),",
+        "full": "not reduced ({reason}),",
         "set": "set otherwise ({reason}),",
         "portion": "in proportion to the time concerned,",
     },

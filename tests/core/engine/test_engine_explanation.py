@@ -200,5 +200,5 @@ def test_why_less_is_asked(made, recorded, said, ids):
     recorded(county, ("T1", "notes", DAY, {}))
     found = said(county)
     assert found["T1"][0] == "计 1 项，按符合条件的时间折算，要求 4 项，还差 3 项。共 1 条记录计入。"
-    assert found["T2"] == ("计 0 项，因产假免考核。", "0 items, exempt from the requirement (产假).")
-    assert found["T3"][0] == "计 0 项，因病假按比例折算，要求 6 项，还差 6 项。"
+    assert found["T2"] == ("计 0 项，免考核（产假）。", "0 items, exempt from the requirement (产假).")
+    assert found["T3"][0] == "计 0 项，按比例折算（病假），要求 6 项，还差 6 项。"

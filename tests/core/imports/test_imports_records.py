@@ -34,7 +34,7 @@ def of_unit(number="R2", unit="乙校"):
 
 
 def test_rows_of_people_and_of_units_become_records_with_lines(made, listed, query):
-    full = (*of_person(), "14:30", "漫谈", "字", "1,500", "第3期", "一等奖", "主编", "提纲、 心得；", "A1")
+    full = (*of_person(), "14:30", "漫谈", "字数", "1,500", "第3期", "一等奖", "主编", "提纲、 心得；", "A1")
     plain = (*of_unit(), "", "", "", "", "", "", "", "", "")
     counted = (*of_person("R3", unit=""), "", "", "篇", "1", "", "", "", "", "")
     report = made.bring("records", listed(LONG, full, plain, counted))
@@ -102,7 +102,7 @@ AMOUNTS = [
     (("字", "0", ""), None),
     (("元", "9999999999.99", ""), None),
     (("次", "", ""), None),
-    (("斤", "1", ""), ("计量", "斤", "invalid")),
+    (("斤", "1200", ""), ("计量", "斤", "invalid")),
     (("字", "", ""), ("数量", "", "amount_missing")),
     (("", "3", ""), ("数量", "3.00", "amount_of_count")),
     (("天", "-0.01", ""), ("数量", "-0.01", "amount_invalid")),
