@@ -1,6 +1,6 @@
 """Decide on claims: accept or return one, or accept at once all those about which nothing is out of the ordinary."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,6 @@ from yanxiu_core.claims.models import (
 from yanxiu_core.claims.rows import CLAIMS
 from yanxiu_core.claims.terms import Terms, terms_in, terms_of
 from yanxiu_core.engine.scope import among
-from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.org_units.service import descendants
 from yanxiu_core.policies.review import Step
 from yanxiu_core.samples.models import SampleRow
@@ -107,11 +106,12 @@ def pass_on(work: Work, terms: Terms, step: Step, ids: Sequence[UUID]) -> None:
 def decide_many(work: Work, policy: str, window: str, step: str, unit_id: UUID | None = None) -> Decided:
     """Accept, in one statement, every claim at the step whose decision is the caller's and that has no exception.
 
-    Own claims, those decided on already and those of other groups are left, as is everything out of the ordinary.
-    Raises ClaimState for a step at which nobody decides, ReviewNone, WindowUnknown, PersonNeeded, Forbidden.
+    Own claims, those decided on already and those of other groups are left, as is everything out of the ordinary; without
+    a unit, they are those that the caller reaches. Raises ClaimState for a step at which nobody decides, ReviewNone,
+    WindowUnknown, PersonNeeded, Forbidden.
     """
     person = somebody(work)
-    work.require(Permission.CLAIMS_DECIDE, unit_id or root_id(work))
+    units = _units(work, unit_id)
     work.record()
     terms = terms_of(work, policy, window)
     found = terms.version.step(step)
@@ -122,7 +122,7 @@ def decide_many(work: Work, policy: str, window: str, step: str, unit_id: UUID |
             f"Nobody decides at a step {step!r}; there are: {known}",
             field="step",
         )
-    decided = _accept_all(work, terms, found, person, unit_id)
+    decided = _accept_all(work, terms, found, person, units)
     audit.record(
         work,
         "claim.acceptMany",
@@ -132,7 +132,18 @@ def decide_many(work: Work, policy: str, window: str, step: str, unit_id: UUID |
     return decided
 
 
-def _accept_all(work: Work, terms: Terms, step: Step, person: UUID, unit_id: UUID | None) -> Decided:
+def _units(work: Work, unit_id: UUID | None) -> Collection[UUID] | None:
+    """The units whose claims are meant; none for all of the county's. Raises Forbidden."""
+    reached = work.access.reach(Permission.CLAIMS_DECIDE).units
+    if unit_id is None and reached:
+        return reached
+    work.require(Permission.CLAIMS_DECIDE, unit_id)
+    return None if unit_id is None else descendants(work, unit_id)
+
+
+def _accept_all(
+    work: Work, terms: Terms, step: Step, person: UUID, units: Collection[UUID] | None
+) -> Decided:
     body, claim = bodies(work, terms, step).cte("body"), CLAIMS.alias("claim")
     mine = [
         claim.c.tenant_id == work.tenant_id,
@@ -144,9 +155,9 @@ def _accept_all(work: Work, terms: Terms, step: Step, person: UUID, unit_id: UUI
     ]
     if step.kind == "sample":
         mine.append(drawn(claim))
-    if unit_id is not None:
+    if units is not None:
         start = func.coalesce(claim.c.group_unit_id, claim.c.review_unit_id)
-        mine.append(among(start, list(descendants(work, unit_id))))
+        mine.append(among(start, list(units)))
     waiting = (
         select(
             claim.c.id,

@@ -77,7 +77,8 @@ class ClaimsAcceptInput:
     window: str = strawberry.field(description="时段。The window's key.")
     step: str = strawberry.field(description="步骤。The step's id.")
     unit_id: strawberry.ID | None = strawberry.field(
-        default=None, description="单位。Only claims of this unit and below it."
+        default=None,
+        description="单位。Only claims of this unit and below it; without one, of all units that you reach.",
     )
 
 

@@ -163,8 +163,8 @@ class Year:
         given = {"claimId": self.ids[number], "outcome": outcome, "reason": reason}
         return self.done(api, "claimDecide", given, "claim { state step }")["claim"]
 
-    def accept(self, api, step, unit="济州县"):
-        given = {"policy": POLICY, "window": WINDOW, "step": step, "unitId": self.units[unit]}
+    def accept(self, api, step, unit=None):
+        given = {"policy": POLICY, "window": WINDOW, "step": step, "unitId": self.units.get(unit)}
         made = self.done(api, "claimsAccept", given, "accepted moved left")
         return made["accepted"], made["moved"], made["left"]
 

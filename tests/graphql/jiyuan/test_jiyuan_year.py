@@ -151,7 +151,7 @@ def verify(year):
     assert year.claims(selection="measured version exceptions")["A3"] == {
         "measured": "72.00", "version": 3, "exceptions": ["ADDITION"], "person": {"number": "A3"},
     }  # fmt: skip
-    assert year.accept(a6, "verify", "甲校") == (2, 2, 3)  # A2 and A5; A1, A3 and A4 are looked at one by one
+    assert year.accept(a6, "verify") == (2, 2, 3)  # A2 and A5; A1, A3 and A4 are looked at one by one
     for number in ("A1", "A3", "A4"):
         assert year.decide(a6, number) == {"state": "OPEN", "step": "school_review"}
     assert year.decide(year.as_("reviewer", "A1", "甲校"), "A6") == {"state": "OPEN", "step": "school_review"}
@@ -191,7 +191,7 @@ def review(year):
         step = year.decide(one, number)["step"]
     assert step == "notice"
     b1, b2 = (year.as_("reviewer", each, "乙校") for each in ("B1", "B2"))
-    assert year.accept(b1, "school_review", "乙校") == (1, 0, 2)  # B4; A7 and A8 have exceptions
+    assert year.accept(b1, "school_review") == (1, 0, 2)  # B4; A7 and A8 have exceptions
     assert year.accept(b2, "school_review", "乙校") == (1, 1, 2)
     for one in (b1, b2):
         for number in ("A7", "A8"):
