@@ -1,14 +1,17 @@
 """Checks that several commands share."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from yanxiu_calligraphy.errors import CalligraphyInvalid
+from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.homes import home_unit_on
+from yanxiu_core.people.models import Person
 from yanxiu_core.tabular.moments import YEARS
 from yanxiu_core.work import Work
 
@@ -47,12 +50,27 @@ def known_unit(work: Work, unit_id: UUID) -> OrgUnit:
     return unit
 
 
-def of_the_school(work: Work, person_id: UUID, unit_id: UUID, day: date, field: str) -> None:
-    """Refuse whoever was not at home in the school on that day. Raises CalligraphyInvalid, naming the field."""
-    home = work.session.scalar(select(home_unit_on(work.tenant_id, person_id, day)))
-    if home != unit_id:
+def within(value: int, least: int, most: int, field: str, zh: str) -> int:
+    """The number. Raises CalligraphyInvalid, naming the field, when it is out of bounds."""
+    if not least <= value <= most:
         raise CalligraphyInvalid(
-            f"这位教师 {day} 不在本校编制; 请核对人员和日期",
-            f"This teacher did not belong to the school on {day}; check the person and the day",
+            f"{zh}应为 {least} 至 {most}, 现为 {value}",
+            f"{field} is {least} to {most}, not {value}",
+            field=field,
+        )
+    return value
+
+
+def of_the_school(work: Work, people: Collection[UUID], unit_id: UUID, day: date, field: str) -> None:
+    """Refuse people who were not at home in the school on that day. Raises CalligraphyInvalid, naming the field."""
+    person = Person.__table__.alias()
+    home = home_unit_on(work.tenant_id, person.c.id, day)
+    here = select(func.count()).where(
+        person.c.tenant_id == work.tenant_id, among(person.c.id, list(people)), home == unit_id
+    )
+    if people and work.session.scalar(here) != len(set(people)):
+        raise CalligraphyInvalid(
+            f"有教师 {day} 不在本校编制; 请核对人员和日期",
+            f"A teacher did not belong to the school on {day}; check the people and the day",
             field=field,
         )

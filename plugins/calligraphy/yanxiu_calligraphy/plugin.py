@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from yanxiu_calligraphy.application import APPLICATION
 from yanxiu_calligraphy.checks import NAME
-from yanxiu_calligraphy.kinds import KINDS
+from yanxiu_calligraphy.kinds import KINDS, RECORD_KINDS
 from yanxiu_calligraphy.models import MODELS
 from yanxiu_calligraphy.reads import READS
 from yanxiu_calligraphy.settings import Settings
 from yanxiu_calligraphy.tidying import TIDYING
+from yanxiu_core.forms.declarations import ShippedForm
 from yanxiu_core.hookspecs.marker import hookimpl
 from yanxiu_core.jobs.handlers import JobKind
 from yanxiu_core.kinds.declarations import Kind
@@ -16,6 +18,7 @@ from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.tables import Tables
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.reads.registry import Contribution
+from yanxiu_core.records.kinds import RecordKind
 
 
 @hookimpl
@@ -46,6 +49,18 @@ def yanxiu_reads() -> Contribution:
 def yanxiu_kinds() -> Sequence[Kind]:
     """What is recorded."""
     return KINDS
+
+
+@hookimpl
+def yanxiu_record_kinds() -> Sequence[RecordKind]:
+    """Those whose category is checked."""
+    return RECORD_KINDS
+
+
+@hookimpl
+def yanxiu_forms() -> Sequence[ShippedForm]:
+    """The checklist of the application."""
+    return [APPLICATION]
 
 
 @hookimpl

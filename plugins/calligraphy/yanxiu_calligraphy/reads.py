@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 
-from yanxiu_calligraphy.models import WITHDRAWN, Artwork, Remark, Show
+from yanxiu_calligraphy.models import WITHDRAWN, Artwork, Course, Group, Lesson, Member, Remark, Show
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.people.models import Person
 from yanxiu_core.reads.declarations import (
@@ -35,6 +35,16 @@ def artist(rows: FromClause, _context: ReadContext, _args: Any) -> ColumnElement
     return (
         select(person.c.name)
         .where(person.c.tenant_id == rows.c.tenant_id, person.c.id == rows.c.person_id)
+        .correlate(rows)
+        .scalar_subquery()
+    )
+
+
+def _members(rows: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    member = Member.__table__.alias()
+    return (
+        select(func.count())
+        .where(member.c.tenant_id == rows.c.tenant_id, member.c.group_id == rows.c.id)
         .correlate(rows)
         .scalar_subquery()
     )
@@ -105,11 +115,56 @@ REMARK = Noun(
     fields={**columns("author", "body", "created_at"), "work": One("CalligraphyWork", link("work_id"))},
 )
 
+COURSE = Noun(
+    name="CalligraphyCourse",
+    table=Course.__table__,
+    permission=SEEN,
+    guard=Guard(unit=lambda course: course.c.unit_id),
+    home=_unit,
+    order=by("starts_on", "title"),
+    fields={
+        **columns("title", "audience", "plan", "starts_on", "ends_on", "weekly_periods", "number"),
+        "unit": One("OrgUnit", link("unit_id")),
+        "groups": Connection("CalligraphyGroup", link("id", "course_id")),
+    },
+)
+
+GROUP = Noun(
+    name="CalligraphyGroup",
+    table=Group.__table__,
+    permission=SEEN,
+    guard=Guard(unit=lambda group: group.c.unit_id),
+    home=_unit,
+    order=by("title"),
+    fields={
+        **columns("title", "pupils"),
+        "teachers": Value(_members),
+        "leader": One("Person", link("leader_id")),
+        "course": One("CalligraphyCourse", link("course_id")),
+        "lessons": Connection("CalligraphyLesson", link("id", "group_id")),
+    },
+)
+
+LESSON = Noun(
+    name="CalligraphyLesson",
+    table=Lesson.__table__,
+    permission=SEEN,
+    guard=Guard(unit=lambda lesson: lesson.c.unit_id),
+    home=_unit,
+    order=by("on_date", "created_at"),
+    fields={
+        **columns("on_date", "topic", "periods", "present"),
+        "teacher": One("Person", link("teacher_id")),
+        "group": One("CalligraphyGroup", link("group_id")),
+    },
+)
+
 READS = Contribution(
     owner="calligraphy",
-    nouns=(SHOW, WORK, REMARK),
+    nouns=(SHOW, WORK, REMARK, COURSE, GROUP, LESSON),
     fields={
         "OrgUnit": {
+            "calligraphy_courses": Connection("CalligraphyCourse", link("id", "unit_id")),
             "calligraphy_shows": Connection("CalligraphyShow", link("id", "unit_id"), filters=matching_shows),
             "calligraphy_works": Connection("CalligraphyWork", link("id", "unit_id"), filters=matching_works),
         },

@@ -2,6 +2,8 @@
 
 import strawberry
 
+from yanxiu_calligraphy import application
+from yanxiu_calligraphy.api.courses import CalligraphyCourse, CourseMutation
 from yanxiu_calligraphy.api.shows import ShowMutation
 from yanxiu_calligraphy.api.types import (
     CalligraphyShow,
@@ -9,8 +11,22 @@ from yanxiu_calligraphy.api.types import (
     CalligraphyWork,
     CalligraphyWorkFilter,
 )
-from yanxiu_calligraphy.reads import matching_shows, matching_works
-from yanxiu_graphql.sdk import Api, Connection, OrgUnit, Person, found, listed, paging, related
+from yanxiu_calligraphy.api.year import CalligraphyApplication, CalligraphyYear
+from yanxiu_calligraphy.reads import SEEN, matching_shows, matching_works
+from yanxiu_calligraphy.year import figures
+from yanxiu_core.access.permissions import Permission
+from yanxiu_graphql.sdk import (
+    Api,
+    Connection,
+    OrgUnit,
+    Person,
+    argument,
+    found,
+    listed,
+    loaded,
+    paging,
+    related,
+)
 
 
 @strawberry.type
@@ -30,12 +46,38 @@ class CalligraphyQuery:
         *paging(filters=CalligraphyWorkFilter),
         filters=matching_works,
     )
+    calligraphy_course: CalligraphyCourse | None = found(
+        "CalligraphyCourse", "一门书法课程。A course by global id."
+    )
     calligraphy_work: CalligraphyWork | None = found("CalligraphyWork", "一件书法作品。A work by global id.")
+
+
+@strawberry.type
+class CalligraphyMutation(ShowMutation, CourseMutation):
+    """Fields of Mutation."""
 
 
 @strawberry.type
 class CalligraphyUnit:
     """Fields of OrgUnit."""
+
+    calligraphy_year: CalligraphyYear | None = loaded(
+        figures.load,
+        "书法学年。The unit's calligraphy in a school year, as numbers. Needs `activities.read`.",
+        argument(
+            "school_year", int, "学年。The year in which it begins: 2025 is September 2025 to August 2026."
+        ),
+        permission=SEEN,
+    )
+    calligraphy_application: CalligraphyApplication | None = loaded(
+        application.load,
+        "书法特色学校申报。The newest application for the provincial title, recorded with `recordRegister` under "
+        "`calligraphy.application`; null where there is none. Needs `evidence.read`.",
+        permission=Permission.EVIDENCE_READ,
+    )
+    calligraphy_courses: Connection[CalligraphyCourse] | None = related(
+        "书法课程。The school's courses, the oldest first.", *paging()
+    )
 
     calligraphy_shows: Connection[CalligraphyShow] | None = related(
         "书法展示。The school's shows, the newest first.", *paging(filters=CalligraphyShowFilter)
@@ -56,6 +98,6 @@ class CalligraphyPerson:
 
 API = Api(
     query=CalligraphyQuery,
-    mutation=ShowMutation,
+    mutation=CalligraphyMutation,
     extends={OrgUnit: CalligraphyUnit, Person: CalligraphyPerson},
 )

@@ -41,7 +41,7 @@ def hang(work: Work, show_id: UUID, person_id: UUID, *, script: str, title: str,
     require_on(work, NAME, show.unit_id)
     shows.require_open(show)
     title = written(title, "title", "作品名称")
-    of_the_school(work, person_id, show.unit_id, show.on_date, "personId")
+    of_the_school(work, [person_id], show.unit_id, show.on_date, "personId")
     upload = _upload(work, upload_id)
     settings: Settings = settings_of(work, NAME, show.unit_id)
     work_id = uuid5(upload_id, "calligraphy.work")

@@ -1,0 +1,1 @@
+"""Courses of calligraphy, their groups and lessons."""

@@ -1,0 +1,1 @@
+"""A school's calligraphy in one school year."""
