@@ -22,7 +22,7 @@ from yanxiu_dundian.vocabulary import EMBED, PRESENCE, words
 
 HALF, WHOLE = Decimal("0.5"), Decimal(1)
 WEEKDAYS = "一二三四五六日"
-Day = tuple[UUID | None, UUID | None, date]
+Day = tuple[UUID | None, date]
 
 
 def check(work: Work, entries: list[Placed]) -> None:
@@ -34,14 +34,14 @@ def check(work: Work, entries: list[Placed]) -> None:
     taken = _taken(work, entries)
     for index, entry in entries:
         _check_assigned(work, index, entry, stays)
-        key = (entry.person_id, entry.at_unit_id, entry.on_date)
+        key = (entry.person_id, entry.on_date)
         taken[key] += entry.amount or Decimal(0)
         if taken[key] > WHOLE:
             refuse(
                 index,
                 "amount",
-                f"{entry.on_date} 在该校已登记满一天; 如有误, 请用原编号更正",
-                f"{entry.on_date} at this school is recorded as a whole day already; correct it under its number",
+                f"{entry.on_date} 各校合计已满一天; 如有误, 请用原编号更正那一条",
+                f"{entry.on_date} would be more than a day, all schools together; correct the other entry under its number",
             )
 
 
@@ -114,12 +114,12 @@ def _stays(work: Work, entries: list[Placed]) -> list[PersonUnit]:
 
 
 def _taken(work: Work, entries: list[Placed]) -> defaultdict[Day, Decimal]:
-    """What is recorded already per person, school and day, without what these entries correct."""
+    """What is recorded already per person and day at all schools, without what these entries correct."""
     people = [entry.person_id for _, entry in entries if entry.person_id]
     numbers = [entry.number for _, entry in entries if entry.number]
     days = [entry.on_date for _, entry in entries]
     found = (
-        select(Record.person_id, Record.at_unit_id, Record.on_date, func.sum(Record.amount).label("days"))
+        select(Record.person_id, Record.on_date, func.sum(Record.amount).label("days"))
         .where(
             Record.tenant_id == work.tenant_id,
             Record.kind.in_(words(work.registry, PRESENCE)),
@@ -129,9 +129,9 @@ def _taken(work: Work, entries: list[Placed]) -> defaultdict[Day, Decimal]:
             Record.withdrawn.is_(False),
             Record.number.not_in(numbers),
         )
-        .group_by(Record.person_id, Record.at_unit_id, Record.on_date)
+        .group_by(Record.person_id, Record.on_date)
     )
     taken: defaultdict[Day, Decimal] = defaultdict(Decimal)
     for row in work.session.execute(found):
-        taken[(row.person_id, row.at_unit_id, row.on_date)] = row.days
+        taken[(row.person_id, row.on_date)] = row.days
     return taken

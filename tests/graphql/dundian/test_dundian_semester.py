@@ -26,14 +26,13 @@ def test_the_pair_of_schools_and_its_history(county):
 
 def test_presence_counts_by_day_once_the_school_has_confirmed_it(county):
     verdict = county.verdict("embed_days")
-    # 9 whole days, one of two halves, two at the other school, one that is more than a day, six at the third school.
-    assert (verdict["measured"], verdict["capped"], verdict["missing"]) == ("19.00", "0.50", "1.00")
+    # 10 whole days, one of two halves, two at the other school, six at the third school.
+    assert (verdict["measured"], verdict["capped"], verdict["missing"]) == ("19.00", "0.00", "1.00")
     assert verdict["status"] == "MISSED"
     assert verdict["trace"]["waiting"] == [{"title": "青山小学", "onDate": "2025-11-12", "amount": "1.00"}]
     assert verdict["cautions"] == ["提醒：连续最长 8 个工作日，不足 10 个（只提醒，不影响结论）。"]
     for words in (
         "要求 20 天，还差 1 天",
-        "每天最多计 1 天，超出的 0.5 天不计",
         "另有 1 天待所在单位确认",
         "连续最长 8 个",
     ):
@@ -156,7 +155,9 @@ def test_what_a_day_at_a_school_may_not_be(county):
         assert words in message
     for day in (
         county.day("城关一小", "2025-11-20", "0.7"),
-        county.day("城关一小", "2025-09-25", "1"),
+        county.day("柳河小学", "2025-09-25", "0.5"),  # a whole day there already
+        county.day("城关一小", "2025-09-25", "0.5"),  # or at the other school
+        county.day("城关一小", "2025-09-22", "0.5"),  # one half day at each school
         county.day("城关一小", "2025-11-20", "1", measure="count"),
     ):
         assert county.refused("recordRegister", day, county.own)[:2] == ("RECORD_INVALID", "records.0.amount")
@@ -187,7 +188,7 @@ def test_a_county_may_read_the_month_as_one_at_each_school_and_judge_part_timers
     cells = {cell["title"]: (cell["figure"], cell["met"]) for cell in verdict["trace"]["cells"]}
     assert cells == {
         "柳河小学": ("10.50", True),
-        "城关一小": ("3.00", False),
+        "城关一小": ("2.50", False),
         "青山小学": ("7.00", True),
     }
     assert county.figures("two_schools", "郑兼") == ("0.00", "2.00", "MISSED")
