@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from yanxiu.demo import certificates
+from yanxiu.demo import certificates, observed
 from yanxiu.demo.county import DemoCounty, DemoQuery, Stage
 
 POLICY = "shaanxi.yuyang"
@@ -14,8 +14,9 @@ FIRST_YEAR = 2025
 
 
 def _stages(today: date) -> Sequence[Stage]:
-    """Every summer some teachers come back with certificates."""
-    return [
+    """Every summer some teachers come back with certificates; one lesson was observed."""
+    lesson = [Stage("observed lesson", observed.play)] if today > observed.DAY else []
+    return lesson + [
         Stage(f"external training {year}", partial(certificates.play, year=year, number=NUMBER))
         for year in range(FIRST_YEAR, today.year + 1)
         if certificates.over(year) < today
@@ -41,6 +42,13 @@ COUNTY = DemoCounty(
             "admin",
             f"""{{ complianceByUnit(policy: "{POLICY}", window: "{{today}}") {{
   nodes {{ unit {{ name }} people met onTrack behind rate }} }} }}""",
+        ),
+        DemoQuery(
+            "一节观察课, 登记一次 / an observed lesson, entered once",
+            "admin",
+            """{ observationLessons(first: 1) { nodes { onDate presenter { name } postMeeting
+  activity { title kind participations { nodes { person { name } role position } } }
+  observers { person { name } views record { values } } } } }""",
         ),
         DemoQuery(
             "{year} 年还差学时的教师 / who missed the hours of {year}",
