@@ -24,11 +24,13 @@ def pages() -> dict[Path, str]:
 
 
 def errors_page() -> str:
-    """Every code that a client may meet, in order, with what it means."""
+    """Every code of the platform that a client may meet, in order, with what it means; plugins tell their own."""
     for package in PACKAGES:
         for module in _modules(package):
             import_module(module)
-    found = {kind.code: inspect.getdoc(kind) or "" for kind in _below(DomainError)}
+    ours = {package.__name__ for package in PACKAGES}
+    kinds = [kind for kind in _below(DomainError) if kind.__module__.partition(".")[0] in ours]
+    found = {kind.code: inspect.getdoc(kind) or "" for kind in kinds}
     rows = [f"| `{code}` | {' '.join(text.split())} |" for code, text in sorted(found.items())]
     return "\n".join(
         (
