@@ -18,6 +18,7 @@ from yanxiu_workers.settings import WorkerSettings
 
 RUNTIME_FILE = Path(".yanxiu/runtime.json")
 PREFIX = "YANXIU_"
+TRACE_HOOKS = f"{PREFIX}TRACE_HOOKS"
 WORKERS = WorkerSettings()
 """The workers' own defaults."""
 
@@ -126,7 +127,7 @@ def load_settings(folder: Path | None = None) -> Settings:
 
 def hooks_traced() -> bool:
     """`YANXIU_TRACE_HOOKS` alone, for commands that need no other setting."""
-    return os.environ.get(f"{PREFIX}TRACE_HOOKS", "").lower() in {"1", "true", "yes", "on"}
+    return os.environ.get(TRACE_HOOKS, "").lower() in {"1", "true", "yes", "on"}
 
 
 def role_url(settings: Settings, role: Role) -> str:

@@ -68,6 +68,8 @@ PLAIN = sdl(build_schema(load(Nouns(CORE), [])))
     ("api", "reason"),
     [
         ("raise RuntimeError('kaputt')", "RuntimeError: kaputt"),
+        ("import sys; sys.exit(3)", "RuntimeError: api raised SystemExit"),
+        ("while True: pass", "Stalled: notes.api: no answer in 2 s"),
         ("API = 1", "TypeError: {module}.API must be an Api"),
         (f"API = Api(query=own(('others_x', {ASKED})))", "'others_x' must begin with notes_"),
         (f"API = Api(query=own(('notesx', {ASKED})))", "'notesx' must begin with notes_"),
@@ -104,7 +106,8 @@ PLAIN = sdl(build_schema(load(Nouns(CORE), [])))
         ),
     ],
 )
-def test_what_does_not_fit_is_left_out_by_name_and_all_else_stands(plugin, api, reason):
+def test_what_does_not_fit_is_left_out_by_name_and_all_else_stands(plugin, monkeypatch, api, reason):
+    monkeypatch.setattr("yanxiu_graphql.contributions.joining.LOADING", 2)
     entry = plugin("notes", api)
     good = plugin(
         "other", f"API = Api(query=own(('other_x', {ASKED})), extends={{Person: own(('other_y', {LOADED}))}})"

@@ -113,7 +113,14 @@ def write(
         if request.template_id:
             templates.fetch(work, request.template_id, form)
         given = replace(request, template=form if request.template_id else None)
-        check = call(work, exporter.plugin, what, lambda _: fill(given, read, target), seconds=None)
+
+        def run(_: Work) -> str | None:
+            printed = fill(given, read, target)
+            if not target.is_file():
+                raise FileNotFoundError("the exporter has written no file")
+            return printed
+
+        check = call(work, exporter.plugin, what, run, seconds=None)
     return Written(count, check)
 
 

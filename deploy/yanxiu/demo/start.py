@@ -19,7 +19,7 @@ from yanxiu.embedded.processes import Child, Supervisor
 from yanxiu.embedded.runtime import Runtime, embedded_servers
 from yanxiu.logging import configure
 from yanxiu.platform import build, migrate
-from yanxiu.settings import PREFIX, RUNTIME_FILE, load_settings
+from yanxiu.settings import PREFIX, RUNTIME_FILE, TRACE_HOOKS, load_settings
 from yanxiu_core.jobs.handlers import QUEUES
 
 _READY_SECONDS = 60.0
@@ -71,8 +71,11 @@ def _run(runtime: Runtime, home: Path, port: int) -> None:
 
 
 def _use(runtime: Runtime, endpoint: str, port: int) -> None:
-    """Point this process and its children at the demo's own servers, whatever else the environment names."""
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+    """Point this process and its children at the demo's own servers, whatever else the environment names.
+
+    Whether calls into plugins are printed (to the logs) is for who starts the demo to say.
+    """
+    for name in [name for name in os.environ if name.startswith(PREFIX) and name != TRACE_HOOKS]:
         del os.environ[name]
     os.environ |= runtime.environment()
     os.environ |= {f"{PREFIX}HOST": HOST, f"{PREFIX}PORT": str(port), f"{PREFIX}PUBLIC_URL": endpoint}

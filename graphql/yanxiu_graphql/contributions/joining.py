@@ -1,6 +1,7 @@
 """Join the plugins' fields to the schema, or leave out, by name, the plugin that does not fit."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -10,6 +11,7 @@ from strawberry.types.field import StrawberryField
 from yanxiu_core.plugins.api import APIS
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.errors import PluginClash
+from yanxiu_core.plugins.loader import LOADING
 from yanxiu_core.plugins.prefixes import require_type_prefix
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_graphql.contributions.extensions import Extension, Fields, extension, schema_name
@@ -44,7 +46,8 @@ def joined(registry: Registry, make: Make) -> strawberry.Schema:
     for api in registry.of(APIS).values():
         plugin = registry.plugin(api.plugin)
         try:
-            given = extension(plugin, api.thing.name, registry.nouns)
+            read = partial(extension, plugin, api.thing.name, registry.nouns)
+            given = registry.calls.bounded(plugin.name, "api", read, LOADING)
             _refuse_core_names(given, core)
             types[plugin.name] = _own_types(make(given.fields), core)
         except Exception as error:  # noqa: BLE001 - a third party's code may raise anything; it must not stop others
@@ -98,7 +101,7 @@ def _fits(registry: Registry, given: Extension, types: Mapping[str, GraphQLNamed
         given.check(registry.nouns)
         for kind in types.values():
             _check_type(given.plugin, kind)
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - as in `joined`
         registry.fail(given.plugin.name, error)
         return False
     return True

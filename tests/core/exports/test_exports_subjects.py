@@ -24,6 +24,7 @@ from yanxiu_core.jobs.models import Job
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import Person
+from yanxiu_core.plugins.errors import PluginFailed
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as selection
@@ -229,6 +230,15 @@ def test_what_the_county_has_sealed_is_printed_as_sealed(filled, ids, tmp_path):
         in certified
     )
     assert "尚未经县级认定" not in certified
+
+
+def test_an_exporter_that_writes_no_file_is_named(filled, tmp_path):
+    with filled.work() as work:
+        found = find(work, "blank")
+        empty = replace(found, thing=replace(found.thing, write=lambda *_: None))
+        request = request_of(work, found.thing, Asked())
+        with pytest.raises(PluginFailed, match=r"插件 exporters 出错\(write blank\)"):
+            exports.write(work, empty, request, tmp_path / "out.txt", silent)
 
 
 def seal(work, person, number, unit):
