@@ -95,6 +95,17 @@ def write(work: Work, sealing: Sealing, ids: Sequence[UUID]) -> None:
         work.session.execute(statement, asdict(sealing))
 
 
+def manifest(work: Work, seal_id: UUID) -> str:
+    """The hash that the rows of a seal give now."""
+    statement = text(
+        """
+        SELECT encode(sha256(convert_to(string_agg(row_sha256, chr(10) ORDER BY number), 'UTF8')), 'hex')
+        FROM certified_results WHERE tenant_id = :tenant AND seal_id = :seal
+        """
+    )
+    return str(work.session.scalar(statement, {"tenant": work.tenant_id, "seal": seal_id}))
+
+
 def next_number(work: Work) -> int:
     """The number of the county's next seal; the tenant's head row is locked."""
     last = text("SELECT coalesce(max(number), 0) FROM seals WHERE tenant_id = :tenant")

@@ -1,15 +1,30 @@
 """Verify a certified result by the number and check code that are printed on it: its content, whole."""
 
+import json
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.policies.labels import label
+from yanxiu_core.seals import repository
 from yanxiu_core.seals.models import CertifiedResult, Seal
 from yanxiu_core.work import Work
 
 SHOWN = ("number", "person_name", "unit_name", "row_sha256")
+SEALED = (
+    "number",
+    "policy",
+    "window_key",
+    "person_number",
+    "person_name",
+    "unit_name",
+    "measured",
+    "required",
+    "status",
+)
+"""The canonical row in its order, but for the version of the claim, which comes last."""
 
 
 def verify(work: Work, number: str, check_code: str) -> dict[str, Any] | None:
@@ -50,6 +65,17 @@ def verify(work: Work, number: str, check_code: str) -> dict[str, Any] | None:
         "document": seal.document,
         "manifest": seal.manifest,
         "canonical_row": result.row,
+        "intact": _intact(work, result, seal),
         "superseded_by": row.later,
         "supersedes": row.earlier,
     }
+
+
+def _intact(work: Work, result: CertifiedResult, seal: Seal) -> bool:
+    """What is shown is what the row says, the row gives its hash, and the hashes of the seal give its manifest."""
+    said = json.loads(result.row)[: len(SEALED)]
+    return (
+        said == [str(getattr(result, name)) for name in SEALED]
+        and sha256(result.row.encode()).hexdigest() == result.row_sha256
+        and repository.manifest(work, seal.id) == seal.manifest
+    )

@@ -187,12 +187,12 @@ class ClaimMutation:
     )
     claim_add: ClaimAddPayload | None = mutation(
         "补充登记表。Add what is missing from an own claim, with proof. Needs `claims.confirm`.",
-        Command(_add, ReviewErrorCode, {"file_id": "uploadId"}),
+        Command(_add, ReviewErrorCode, {"file_id": "uploadId", "fileId": "uploadId"}),
         ClaimAddInput,
     )
     claim_addition_decide: ClaimAdditionDecidePayload | None = mutation(
         "决定补充。Grant or refuse an addition, as a member of the deciding group. Needs `claims.decide`.",
-        Command(_decide_addition, ReviewErrorCode),
+        Command(_decide_addition, ReviewErrorCode, {"claimId": "additionId"}),
         ClaimAdditionDecideInput,
     )
     claim_decide: ClaimDecidePayload | None = mutation(

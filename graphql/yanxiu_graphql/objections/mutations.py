@@ -66,6 +66,6 @@ class ObjectionMutation:
     )
     objection_settle: ObjectionSettlePayload | None = mutation(
         "复核异议。Settle an objection, as a member who has not decided on the claim before. Needs `claims.decide`.",
-        Command(_settle, ReviewErrorCode),
+        Command(_settle, ReviewErrorCode, {"claimId": "objectionId"}),
         ObjectionSettleInput,
     )

@@ -101,6 +101,9 @@ class VerifiedResult:
     manifest: str = stored("清单散列。The seal's hash.")
     canonical_row: str = stored("规范行。What the row's hash is made of.")
     row_sha256: str = stored("行散列。SHA-256 of the row.")
+    intact: bool = stored(
+        "完好。What is shown still gives the row's hash, and all rows the seal's; else it was altered."
+    )
     superseded_by: str | None = stored(
         "已被更正。The number of the result that took its place; null if none."
     )

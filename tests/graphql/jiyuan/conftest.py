@@ -73,6 +73,7 @@ class Year:
         before = self.served.rows(*TABLES)
         [error] = self.send(api, name, given)["userErrors"]
         assert error["code"] == code, error
+        assert "claimId" in given or "claimId" not in (error["field"] or ()), error
         assert self.served.rows(*TABLES) == before
         return error["message"]
 

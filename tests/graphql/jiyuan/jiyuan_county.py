@@ -5,6 +5,8 @@ import json
 import math
 from datetime import date
 
+from sqlalchemy import create_engine, text
+
 from yanxiu_core.verdicts.service import rejudge_county
 
 from .conftest import TABLES
@@ -135,6 +137,35 @@ def seal(year):
         "personName": "教师A2", "measured": "72.00", "statusLabel": "合格", "supersededBy": None,
     }  # fmt: skip
     assert year.ask_verified(year.results["A2"], "0000000000") is None
+    altered(year, year.results["A1"], year.results["A2"])
+
+
+def altered(year, one, other):
+    """Whoever alters the database itself is found out: by the row's hash, or the row by the seal's manifest."""
+    asked = "query ($n: String!, $c: String!) { resultVerify(number: $n, checkCode: $c) { intact } }"
+
+    def intact(row):
+        given = {"n": row["number"], "c": row["checkCode"]}
+        return year.admin.ask(asked, **given)["resultVerify"]["intact"]
+
+    database = create_engine(year.served.platform.settings.database_url)
+
+    def change(row, column, value):
+        with database.begin() as session:
+            statement = f"UPDATE certified_results SET {column} = :value WHERE tenant_id = :tenant AND number = :number"
+            given = {"value": value, "tenant": year.served.tenant_id, "number": row["number"]}
+            session.execute(text(statement), given)
+
+    assert intact(one)
+    change(one, "measured", 80)
+    assert not intact(one)
+    change(one, "measured", 72)
+    assert intact(one)
+    change(other, "row_sha256", one["rowSha256"])
+    assert not intact(one)
+    change(other, "row_sha256", other["rowSha256"])
+    assert intact(one)
+    database.dispose()
 
 
 def after_the_seal(year):
