@@ -41,13 +41,17 @@ def _kinds(policy: Policy) -> set[str]:
     return {kind for window in windows for kind in (window.value, *window.allowed)}
 
 
-def certified_status(verdict: FromClause, context: ReadContext, args: Any) -> ColumnElement[Any]:
-    """The status of the certified result for the person and window, as known; null where there is none."""
-    if not reviewed_policies(context):
+def certified_status(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    """The status of the certified result for the person and window, as known; null where there is none.
+
+    It is one rule's: what the policy's other rules ask is judged and certified by nobody.
+    """
+    rules = [policy.review.rule for policy in reviewed_policies(context) if policy.review is not None]
+    if not rules:
         return cast(null(), Text())
     result = certified_versions(context.known_at).with_only_columns(CertifiedResult.status)
     found = result.where(*_of(verdict)).correlate(verdict).scalar_subquery()
-    return case((under_review(verdict, context, args), found), else_=null())
+    return case((verdict.c.rule.in_(rules), found), else_=null())
 
 
 def _of(verdict: FromClause) -> tuple[ColumnElement[bool], ...]:
@@ -64,9 +68,7 @@ def status_label(row: Mapping[str, Any], context: ReadContext, _args: Any) -> st
     policy = context.registry.policies.get(row["policy"])
     if policy is None:
         return str(row["status"])
-    certified, status = row["certified_status"], row["status"]
-    if certified is not None and policy.review is not None and policy.review.rule == row["rule"]:
-        status = certified
+    status = row["certified_status"] or row["status"]
     return label(policy, status, final=final(row, context, {})).to(context.language)
 
 

@@ -252,7 +252,7 @@ VERDICT = Noun(
         "certified_status": Value(certification.certified_status),
         "final": Derived(("under_review", "certified_status"), certification.final),
         "status_label": Derived(
-            ("status", "policy", "rule", "under_review", "certified_status"), certification.status_label
+            ("status", "policy", "under_review", "certified_status"), certification.status_label
         ),
         "title": Derived(ORIGIN, _title),
         "source": Derived(ORIGIN, _source),

@@ -117,6 +117,11 @@ def seal(year):
     assert year.verdict("A3", "statusLabel final registered reviewed certified") == {
         "statusLabel": "合格", "final": True, "registered": "0.00", "reviewed": "0.00", "certified": "72.00",
     }  # fmt: skip
+    # Only what the county has certified reads 合格 or 不合格: nobody has certified the notes.
+    other = """{ verdicts(policy: "jiyuan.audit", window: "2025-2026", first: 100, filter: {rule: "jiyuan.notes"}) {
+        nodes { statusLabel final person { number } } } }"""
+    notes = {row["person"]["number"]: row for row in year.admin.ask(other)["verdicts"]["nodes"]}
+    assert (notes["A3"]["statusLabel"], notes["A3"]["final"]) == ("进度滞后", False)
     hours = """query ($id: ID!) { person(id: $id) {
         hours(policy: "jiyuan.audit", window: "2025-2026") { registered reviewed certified } } }"""
     assert year.admin.ask(hours, id=year.people["A2"])["person"]["hours"] == {
