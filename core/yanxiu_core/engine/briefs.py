@@ -49,7 +49,7 @@ def briefs_of(
         policy_id: adoptions(work, policy_id, item.ends_on, clocks.known_at)
         for policy_id in dict.fromkeys(policy.id for policy, _ in rules)
     }
-    moved = _moved_policies(work)
+    moved = moved_policies(work)
     for policy, rule in rules:
         here = adopted[policy.id]
         holding = {a.id: in_force(under(rule.versions, a.parameters), item.ends_on, a.edition) for a in here}
@@ -93,7 +93,7 @@ def _scope(
     )
 
 
-def _moved_policies(work: Work) -> frozenset[str]:
+def moved_policies(work: Work) -> frozenset[str]:
     """Policies under which 补学 decisions were ever made here: all others need not look for them."""
     found = select(Makeup.policy).where(Makeup.tenant_id == work.tenant_id).distinct()
     return work.kept("made up", lambda: frozenset(work.session.scalars(found)))

@@ -16,6 +16,7 @@ from yanxiu_core.engine.bounds import Bounds
 from yanxiu_core.engine.briefs import NOW, Clocks, Rules, briefs_of, rules_by_kind
 from yanxiu_core.engine.prepared import Prepared, prepare
 from yanxiu_core.engine.scope import PEOPLE, given, moment
+from yanxiu_core.engine.touched import touched
 from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import LEDGER_POSTED, VERDICTS_JUDGED
 from yanxiu_core.verdicts.models import Verdict
@@ -49,13 +50,13 @@ TOGETHER = 8
 
 def after_posting(work: Work, people: Iterable[UUID], days: set[date], units: Iterable[UUID] = ()) -> None:
     """Re-derive, in this transaction, the verdicts of people that these lines touch; those of units become stale."""
-    ids, touched = tuple(people), tuple(units)
-    if not ids and not touched:
+    ids = tuple(people)
+    if not ids and not tuple(units):
         return
     if ids:
         events.tell(work, LEDGER_POSTED, ids)
     for kind, rules in rules_by_kind(work).items():
-        for item in windows.covering(work, kind, days):
+        for item in touched(work, kind, rules, ids, days):
             _judge_window(work, item, rules, ids or NOBODY)
 
 

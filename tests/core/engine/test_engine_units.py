@@ -248,3 +248,17 @@ def test_a_population_by_age_and_its_share_of_the_months(made, query, judged):
             )
     # From 2 March: nine whole months. T2 has left by the day that decides. T3 has been there all year.
     assert judged(county) == {"T1": (0, 9, None), "T3": (0, 12, None)}
+
+
+def test_what_comes_late_to_light_counts_in_every_window_since(made, recorded, measured):
+    version = {"lines": [{"kinds": ["plan"]}], "since": "ever"}
+    county = made(version)
+    for day, figures in (
+        (date(2026, 3, 1), (None, 1)),
+        (date(2024, 3, 1), (None, 2)),
+        (date(2025, 3, 1), (2, 3)),
+        (date(2026, 3, 2), (2, 4)),
+    ):
+        recorded(county, ("T1", "plan", day, {}))
+        found = [measured(county, key, "sample.hours").get("T1") for key in ("2025", "2026")]
+        assert found == [None if figure is None else (figure, 0) for figure in figures]

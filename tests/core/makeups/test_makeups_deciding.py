@@ -76,6 +76,14 @@ def test_a_decision_moves_the_hours_and_its_withdrawal_moves_them_back(made, que
     assert measured(made, "2025", "sample.hours")["T1"] == (4, 0)
 
 
+def test_what_is_corrected_after_the_decision_counts_where_it_was_taken(made, listed, measured):
+    decided(made)
+    for status, hours in (("旷会", (2, 0)), ("出席", (4, 0))):
+        made.bring("attendance", listed("活动编号 工号 姓名 状态", ("A2", "T1", "张三", status)))
+        assert measured(made, "2025", "sample.hours") == {"T1": hours, "T2": (2, 0)}
+        assert measured(made, "2026", "sample.hours")["T1"] == (2, 0)
+
+
 def test_a_later_decision_supersedes_and_the_identical_one_is_nothing(made, query, rows_in):
     first = decided(made)
     before = rows_in(made)
