@@ -11,12 +11,14 @@ import signal
 import sys
 
 from yanxiu.cli.main import main
+from yanxiu.platform import installed
 
 SECONDS = 60
 
 
 def told() -> None:
     """Return in the process of a command; in this one only at the end of the commands."""
+    installed()  # imports the plugins; each command reads its registry anew
     gc.freeze()
     for line in sys.stdin:
         command = json.loads(line)

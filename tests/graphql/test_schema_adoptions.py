@@ -199,7 +199,7 @@ def test_upgraded_when_a_plugin_brings_a_new_edition(bare_county, neighbour):
         ({"validFrom": "2024-12-31"}, ["input", "validFrom"], "ADOPTION_INVALID"),
         (
             {"parameters": [{"name": "required_hours", "value": "401"}]},
-            ["input", "parameters", "requiredHours"],
+            ["input", "parameters", "required_hours"],
             "POLICY_PARAMETER_INVALID",
         ),
     ):

@@ -16,7 +16,7 @@ from yanxiu_core.policies.selection import Population
 
 RULE = "sample.hours"
 OBSERVED = {"source": "facts", "measure": "count"}
-TWENTY = {"window": {"value": "semester"}, "threshold": {"value": 20, "unit": "节"}}
+TWENTY = {"window": {"value": "semester"}, "threshold": {"value": 20, "unit": "学时"}}
 
 
 def fact(on, **more):
@@ -95,12 +95,12 @@ def test_a_wrong_case_is_reported_with_what_was_expected_and_found(golden, polic
         ({}, [case(fact(date(2025, 9, 28), times=25), status="met")], {"threshold -1", "threshold +1", "window.ends_on +1"}),
         (
             {"population": {"all": [{"fact": "on_post", "in": ["true"], "default": "true"}]}, "caps": [
-                {"per": "day", "limit": {"value": 30, "unit": "节"}}]},
+                {"per": "day", "limit": {"value": 30, "unit": "学时"}}]},
             [MET, MISSED],
             {"caps.0.limit -1", "caps.0.limit +1"},
         ),
         (
-            {"threshold": {"value": 1, "unit": "节"}, "each": {"kind": "period", "every": 2}},
+            {"threshold": {"value": 1, "unit": "学时"}, "each": {"kind": "period", "every": 2}},
             [case(fact(date(2025, 9, 1)), fact(date(2025, 9, 28)), status="met")],
             {"threshold -1", "each.every +1", "each.share -0.5"},
         ),
@@ -113,7 +113,7 @@ def test_a_weak_case_lets_the_right_changes_through(golden, policy_with, version
 
 
 def test_people_parameters_and_activities_of_a_case_count(golden, policy_with):
-    figure = {"value": 20, "unit": "节", "parameter": "lessons", "min": 1, "max": 40}
+    figure = {"value": 20, "unit": "学时", "parameter": "lessons", "min": 1, "max": 40}
     population = {"all": [{"fact": "title", "in": ["一级教师"]}]}
     made = case(
         {"kind": "lesson.observe", "every": "week", "from": date(2025, 9, 1), "to": date(2025, 9, 28), "activity": True,
