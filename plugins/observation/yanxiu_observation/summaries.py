@@ -10,15 +10,17 @@ from sqlalchemy import text
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.errors import Forbidden, NotFound
 from yanxiu_core.org_units.service import descendants
+from yanxiu_core.switches.state import disabled, where_on
 from yanxiu_core.work import Work
 from yanxiu_observation.lessons import observers_of, of_id
+from yanxiu_observation.planning import PLUGIN
 from yanxiu_observation.views import DIMENSIONS
 
 _NAMES = ", ".join(
     f"('{name}', '{title}', {place})" for place, (name, (title, _)) in enumerate(DIMENSIONS.items(), 1)
 )
 
-# Present records of confirmed lessons, a row for each 视角 that is filled in, with the sums of its 观察点.
+# Present records of confirmed lessons, where the plugin is on: a row for each 视角 that is filled in, with the sums of its 观察点.
 _FILLED = f"""
     WITH filled AS (
         SELECT l.id AS lesson_id, l.on_date, a.title AS topic, o.id AS record_id, d.title AS dimension, d.place,
@@ -35,7 +37,7 @@ _FILLED = f"""
                 coalesce(sum((p ->> 'tally')::int), 0) AS tally
             FROM jsonb_array_elements(coalesce(v.value -> 'points', '[]')) AS p
         ) AS p
-        WHERE l.tenant_id = :tenant AND a.state = 'confirmed' AND %s
+        WHERE l.tenant_id = :tenant AND a.state = 'confirmed' AND (l.unit_id = ANY(:switched)) <> :everywhere AND %s
     )
 """
 _FIGURES = """
@@ -65,11 +67,17 @@ def of_lesson(work: Work, lesson_id: UUID) -> list[dict[str, Any]]:
 
 
 def of_unit(work: Work, unit_id: UUID, first: date, last: date) -> list[dict[str, Any]]:
-    """By dimension and 视角 what was observed in the lessons of a unit and of all below it, from one day to another."""
+    """By dimension and 视角 what was observed in the lessons of a unit and of all below it, from one day to another.
+
+    Raises NotFound, Forbidden, and PluginDisabled where the plugin is off in all of them.
+    """
     work.require(Permission.EVIDENCE_READ, unit_id)
     units = descendants(work, unit_id)
     if not units:
         raise NotFound("没有这个单位", "No such unit", field="unitId")
+    where = where_on(work, PLUGIN)
+    if not any(map(where.covers, units)):
+        raise disabled(work, PLUGIN)
     only = "l.unit_id = ANY(:units) AND l.on_date BETWEEN :first AND :last"
     return _asked(work, only, _BY_VIEW, {"units": list(units), "first": first, "last": last})
 
@@ -90,5 +98,7 @@ def of_teacher(work: Work, person_id: UUID, first: date, last: date) -> list[dic
 
 def _asked(work: Work, only: str, figures: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     statement = text(_FILLED % only + figures)
-    rows = work.session.execute(statement, {"tenant": work.tenant_id, **values}).mappings()
+    where = where_on(work, PLUGIN)
+    here = {"tenant": work.tenant_id, "switched": list(where.units), "everywhere": where.everywhere}
+    rows = work.session.execute(statement, {**here, **values}).mappings()
     return [dict(row) for row in rows]

@@ -136,6 +136,8 @@ def test_the_summaries_hold_exactly_what_the_three_records_say(home, statements)
     statements.clear()
     assert home.head.ask(SCHOOL, unit=home.units["甲校"])["observationUnitSummary"] == rows
     assert len([text for text in statements if "plg_observation_observers" in text]) == 1
+    assert home.admin.ask(SCHOOL, unit=home.units["观察县"])["observationUnitSummary"] == rows
+    assert home.admin.refused(SCHOOL, unit=home.units["乙校"])["code"] == "PLUGIN_DISABLED"
     own = home.token("teacher", "T1")
     assert own.ask(LESSON, id=home.observed)["observationLessonSummary"] == rows
     [first, *others] = own.ask(TEACHER, id=home.people["张授"])["observationTeacherSummary"]
@@ -207,3 +209,17 @@ def test_a_confirmed_record_is_changed_once_owner_and_reviewer_agree(home):
     assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
     assert home.verdict("tingke.record_comment", TERM, "李观") == ("1.00", "1.00", "MET")
     assert home.verdict("tingke.observe_teacher", TERM, "李观") == ("1.00", "36.00", "MISSED")
+
+
+def test_where_it_is_switched_off_nothing_is_shown_and_everything_stays(home):
+    before = home.rows()
+    home.county.enable("observation", unit="乙校")
+    home.county.disable("observation", unit="甲校")
+    assert home.admin.ask(SCHOOL, unit=home.units["观察县"])["observationUnitSummary"] == []
+    assert home.admin.ask(TEACHER, id=home.people["张授"])["observationTeacherSummary"] == []
+    assert home.admin.ask("{ observationLessons { totalCount } }")["observationLessons"]["totalCount"] == 0
+    assert home.admin.refused(LESSON, id=home.observed)["code"] == "PLUGIN_DISABLED"
+    assert home.verdict("tingke.observe_teacher", TERM, "王察")[0] == "1.00"
+    home.county.enable("observation", unit="甲校")
+    assert home.admin.ask("{ observationLessons { totalCount } }")["observationLessons"]["totalCount"] == 1
+    assert {**home.rows(), "audit_records": 0} == {**before, "audit_records": 0}

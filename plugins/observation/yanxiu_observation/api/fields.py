@@ -87,7 +87,6 @@ class ObservationQuery:
         UNIT,
         *DAYS,
         permission=Permission.EVIDENCE_READ,
-        unit="unit_id",
     )
     observation_teacher_summary: list[ObservationLessonFigures] | None = asked(
         _of_teacher,
