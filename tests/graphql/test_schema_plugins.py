@@ -1,5 +1,7 @@
 """Switches over GraphQL: who switched what is told, a refusal changes nothing, a neighbour sees none of it."""
 
+from yanxiu_graphql.global_ids import local
+
 FIELDS = "plugin { name state settings } switch { enabled actorName unit { name } } userErrors { code field message }"
 DISABLE = (
     f"mutation ($p: String!, $u: ID) {{ pluginDisable(input: {{plugin: $p, unitId: $u}}) {{ {FIELDS} }} }}"
@@ -31,6 +33,30 @@ def test_switching_is_told_and_holds_at_once(own_county, neighbour):
         (True, True),
         (False, False),
     ]
+
+
+def test_a_school_switches_its_own_features_and_no_other_schools(own_county):
+    rows = own_county.admin.ask("{ people(first: 100) { nodes { number homeUnit { id } } } }")["people"][
+        "nodes"
+    ]
+    head = rows[0]
+    own = head["homeUnit"]["id"]
+    other = next(row["homeUnit"]["id"] for row in rows if row["homeUnit"]["id"] != own)
+    principal = own_county.api("principal", head["number"], local(own, "OrgUnit", "unit"))
+    before = own_county.rows("plugin_switches")
+    for unit in (None, other):
+        assert principal.refused(ENABLE, p="observation", u=unit)["code"] == "FORBIDDEN"
+    retry = 'mutation { pluginRetry(input: {plugin: "observation"}) { retried } }'
+    assert principal.refused(retry)["code"] == "FORBIDDEN"
+    assert own_county.rows("plugin_switches") == before
+    done = principal.ask(ENABLE, p="observation", u=own)["pluginEnable"]
+    assert (done["plugin"]["state"], done["switch"]["actorName"]) == ("ENABLED", "principal")
+    state = "query ($u: ID) { plugins(unitId: $u) { name state } }"
+    for unit, expected in ((own, "ENABLED"), (other, "DISABLED")):
+        found = {row["name"]: row["state"] for row in principal.ask(state, u=unit)["plugins"]}
+        assert found["observation"] == expected
+    done = principal.ask(DISABLE, p="observation", u=own)["pluginDisable"]
+    assert (done["plugin"]["state"], done["switch"]["enabled"]) == ("DISABLED", False)
 
 
 def test_refusals_change_nothing(own_county):
