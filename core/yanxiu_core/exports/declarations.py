@@ -93,11 +93,19 @@ class Read:
 Row = Mapping[str, Any]
 
 
-class Reads(Protocol):
+class Streams(Protocol):
     """The rows of a document's reads, streamed: memory does not grow with their number."""
 
     def __call__(self, name: str = "rows") -> Iterator[Row]:
         """The rows of the read of this name. Amounts and dates are texts. Calling again reads again."""
+        ...
+
+
+class Reads(Streams, Protocol):
+    """What a document is written from: rows, and the stored files that they name."""
+
+    def file(self, file_id: str, target: Path) -> None:
+        """Write a stored file, whose id stands in a row that was read, to a local path. Raises NotFound."""
         ...
 
 

@@ -1,5 +1,7 @@
 """Find an exporter by its name."""
 
+from uuid import UUID
+
 from yanxiu_core.exports.declarations import EXPORTERS, Exporter
 from yanxiu_core.exports.errors import ExporterUnknown
 from yanxiu_core.plugins.parts import Contributed
@@ -7,8 +9,11 @@ from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
 
 
-def find(work: Work, name: str) -> Contributed[Exporter]:
-    """The exporter of this name, with its plugin. Raises ExporterUnknown with those there are, PluginDisabled."""
+def find(work: Work, name: str, unit_id: UUID | None = None) -> Contributed[Exporter]:
+    """The exporter of this name, with its plugin, which is on in the unit, or without one in the county.
+
+    Raises ExporterUnknown with those there are, PluginDisabled.
+    """
     exporters = work.registry.of(EXPORTERS)
     exporter = exporters.get(name)
     if exporter is None:
@@ -16,5 +21,5 @@ def find(work: Work, name: str) -> Contributed[Exporter]:
         raise ExporterUnknown(
             f"没有导出格式 {name}; 可用: {known}", f"No exporter {name}; there are: {known}", field="exporter"
         )
-    require_on(work, exporter.plugin)
+    require_on(work, exporter.plugin, unit_id)
     return exporter

@@ -165,7 +165,7 @@ def _allow(work: Work, subject: Subject, asked: Asked) -> None:
         own = reach.person_id is not None and reach.person_id == asked.person
         if not own and not reach.covers_unit(_home_of(work, asked.person)):
             work.require(Permission.EXPORTS_RUN)
-    elif "window" in subject.needs:
+    elif {"window", "unit"}.intersection(subject.needs):
         work.require(Permission.EXPORTS_RUN, asked.unit)
         if asked.unit:
             _known(work, OrgUnit, asked.unit, "unit")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import FromClause, select, union_all
 
@@ -43,8 +44,8 @@ class Written:
 
 
 def start(work: Work, name: str, asked: Asked) -> Job:
-    """Start an export. Raises Forbidden and whatever is wrong with the request."""
-    request_of(work, find(work, name).thing, asked)
+    """Start an export. Raises Forbidden, PluginDisabled, and whatever is wrong with the request."""
+    request_of(work, find(work, name, asked.unit).thing, asked)
     if asked.template:
         templates.current(work, asked.template)
     job_input = {"exporter": name, **asked.as_json(), "language": work.language}
@@ -54,9 +55,10 @@ def start(work: Work, name: str, asked: Asked) -> Job:
 def handle(work: Work, job: Job, progress: Progress) -> Mapping[str, Any]:
     """Write the document in the job's transaction and keep it; returns the file, how many rows, and the check code."""
     work.language = job.input["language"]
-    found = find(work, job.input["exporter"])
+    asked = Asked.from_json(job.input)
+    found = find(work, job.input["exporter"], asked.unit)
     exporter = found.thing
-    request = request_of(work, exporter, Asked.from_json(job.input))
+    request = request_of(work, exporter, asked)
     with tempfile.TemporaryDirectory(prefix="yanxiu-") as folder:
         path = Path(folder) / f"source.{exporter.extension}"
         written = write(work, found, request, path, progress)
@@ -97,16 +99,7 @@ def write(
     work: Work, exporter: Contributed[Exporter], request: ExportRequest, target: Path, progress: Progress
 ) -> Written:
     """Let the exporter's plugin write the document to a local file."""
-    count = 0
-
-    def read(name: str = "rows") -> Iterator[Mapping[str, Any]]:
-        nonlocal count
-        for row in _stream(work, exporter.thing.reads[name], request):
-            count += 1
-            if count % STEP == 0:
-                progress(count, None, "writing")
-            yield row
-
+    read = _Reading(work, exporter.thing, request, progress)
     what, fill = f"write {exporter.thing.name}", exporter.thing.write
     with tempfile.TemporaryDirectory(prefix="yanxiu-") as folder:
         form = Path(folder) / f"template.{exporter.thing.extension}"
@@ -121,7 +114,29 @@ def write(
             return printed
 
         check = call(work, exporter.plugin, what, run, seconds=None)
-    return Written(count, check)
+    return Written(read.count, check)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The reads of one document, counted while they are streamed."""
+
+    work: Work
+    exporter: Exporter
+    request: ExportRequest
+    progress: Progress
+    count: int = 0
+
+    def __call__(self, name: str = "rows") -> Iterator[Mapping[str, Any]]:
+        for row in _stream(self.work, self.exporter.reads[name], self.request):
+            self.count += 1
+            if self.count % STEP == 0:
+                self.progress(self.count, None, "writing")
+            yield row
+
+    def file(self, file_id: str, target: Path) -> None:
+        """The bytes of a stored file of the county."""
+        files.fetch(self.work, files.stored(self.work, UUID(file_id)), target)
 
 
 def _stream(work: Work, read: Read, request: ExportRequest) -> Iterator[Mapping[str, Any]]:

@@ -41,4 +41,7 @@ ACTIVITY = Subject("activity", Text(zh="一项活动", en="An activity"), ("acti
 TENANT = Subject("tenant", Text(zh="本县（空白表格）", en="The county: blank forms"), ())
 """Nothing but the county: forms to be filled in by hand."""
 
-SUBJECTS = {subject.name: subject for subject in (UNIT, PERSON, ACTIVITY, TENANT)}
+SCHOOL = Subject("school", Text(zh="一个单位", en="A unit"), ("unit",))
+"""A unit and all below it, under no rule; what else it is about is in the exporter's options."""
+
+SUBJECTS = {subject.name: subject for subject in (UNIT, PERSON, ACTIVITY, TENANT, SCHOOL)}

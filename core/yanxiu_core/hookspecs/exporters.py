@@ -11,8 +11,8 @@ def yanxiu_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body] # a sp
     """Name the documents that you write.
 
     Called once, at start. An exporter is found by its name, which is unique over all plugins: a clash is refused at
-    start, naming both. It says what it is about (`subject`: a unit's verdicts, a person, an activity, or nothing but the
-    county), which rows it reads (`reads`, run with the caller's permissions) and which options it takes (a model). Its
+    start, naming both. It says what it is about (`subject`: a unit's verdicts, a unit, a person, an activity, or nothing
+    but the county), which rows it reads (`reads`, run with the caller's permissions) and which options it takes (a model). Its
     `write` is called in an export job with the request, the reads and the path of the file to write.
 
     Return: the exporters. An empty answer means that the plugin brings none.

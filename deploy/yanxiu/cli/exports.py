@@ -67,7 +67,6 @@ def export(
 ) -> None:
     """导出到文件 / write a document."""
     with opened_work(tenant) as work, shown_progress() as progress:
-        found = find(work, exporter)
         asked = Asked(
             rule=rule,
             window=window,
@@ -77,6 +76,7 @@ def export(
             template=templates.by_title(work, exporter, template).id if template else None,
             options=dict(map(_option, option or [])),
         )
+        found = find(work, exporter, asked.unit)
         written = exports.write(work, found, request_of(work, found.thing, asked), output, progress)
     print(f"已导出 {written.rows} 行到 {output} / {written.rows} rows written")
     if written.check:

@@ -21,6 +21,7 @@ class ExportSubject(Enum):
     )
     PERSON = strawberry.enum_value("person", description="人员。A person in a window, under a rule.")
     ACTIVITY = strawberry.enum_value("activity", description="活动。One activity.")
+    SCHOOL = strawberry.enum_value("school", description="学校。A unit and all below it, under no rule.")
     TENANT = strawberry.enum_value("tenant", description="本县。Nothing in particular: a blank form.")
 
 

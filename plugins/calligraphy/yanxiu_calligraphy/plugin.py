@@ -10,6 +10,8 @@ from yanxiu_calligraphy.models import MODELS
 from yanxiu_calligraphy.reads import READS
 from yanxiu_calligraphy.settings import Settings
 from yanxiu_calligraphy.tidying import TIDYING
+from yanxiu_calligraphy.year.page import PAGE
+from yanxiu_core.exports.declarations import Exporter
 from yanxiu_core.forms.declarations import ShippedForm
 from yanxiu_core.hookspecs.marker import hookimpl
 from yanxiu_core.jobs.handlers import JobKind
@@ -61,6 +63,12 @@ def yanxiu_record_kinds() -> Sequence[RecordKind]:
 def yanxiu_forms() -> Sequence[ShippedForm]:
     """The checklist of the application."""
     return [APPLICATION]
+
+
+@hookimpl
+def yanxiu_exporters() -> Sequence[Exporter]:
+    """The page of works."""
+    return [PAGE]
 
 
 @hookimpl

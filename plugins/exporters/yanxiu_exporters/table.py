@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from yanxiu_core.exports.declarations import ExportRequest, Reads, Row
+from yanxiu_core.exports.declarations import ExportRequest, Row, Streams
 from yanxiu_exporters.columns import Columns, Line, columns_of, line_of
 from yanxiu_exporters.marks import certified, is_open
 
@@ -60,7 +60,7 @@ class Table:
 
 
 @contextmanager
-def gathered(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Table]:
+def gathered(request: ExportRequest, reads: Streams, folder: Path) -> Iterator[Table]:
     """The table of a request, its lines in a temporary file in `folder`: memory does not grow with the county.
 
     The rows are read once although the columns depend on all of them: a second read might meet a category that was
