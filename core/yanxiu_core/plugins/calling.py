@@ -69,14 +69,19 @@ def attempt(
                 raise
             if isinstance(error, DBAPIError) and isinstance(error.orig, QueryCanceled):
                 raise _stalled(plugin, what) from error
-            number = uuid4().hex
-            _log.exception("plugin %s failed in %s, id %s", plugin, what, number)
-            raise PluginFailed(
-                f"插件 {plugin} 出错({what}), 编号 {number}; 请告知平台管理员",
-                f"Plugin {plugin} failed ({what}), id {number}; tell the operator",
-                plugin=plugin,
-                id=number,
-            ) from error
+            raise failed(plugin, what) from error
+
+
+def failed(plugin: str, what: str) -> PluginFailed:
+    """The error that names the plugin and an id, under which the log has what is being handled; for an `except` block."""
+    number = uuid4().hex
+    _log.exception("plugin %s failed in %s, id %s", plugin, what, number)
+    return PluginFailed(
+        f"插件 {plugin} 出错({what}), 编号 {number}; 请告知平台管理员",
+        f"Plugin {plugin} failed ({what}), id {number}; tell the operator",
+        plugin=plugin,
+        id=number,
+    )
 
 
 def _stalled(plugin: str, what: str) -> PluginStalled:

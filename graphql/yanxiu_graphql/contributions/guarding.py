@@ -1,9 +1,7 @@
 """What a plugin's values turn out to be: one that does not fit its type is the plugin's failure, named, of that field."""
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
 import strawberry
 from graphql import (
@@ -18,10 +16,8 @@ from graphql import (
 )
 
 from yanxiu_core.errors import DomainError
-from yanxiu_core.plugins.errors import PluginFailed
+from yanxiu_core.plugins.calling import failed
 from yanxiu_graphql.contributions.extensions import Extension, schema_name
-
-_log = logging.getLogger(__name__)
 
 
 def guard(schema: strawberry.Schema, given: Extension, types: Mapping[str, GraphQLNamedType]) -> None:
@@ -55,14 +51,7 @@ def _wrap(plugin: str, kind: str, name: str, field: GraphQLField) -> None:
         except passing:
             raise
         except Exception as error:
-            number = uuid4().hex
-            _log.exception("plugin %s failed in %s.%s, id %s", plugin, kind, name, number)
-            raise PluginFailed(
-                f"插件 {plugin} 出错({kind}.{name}), 编号 {number}; 请告知平台管理员",
-                f"Plugin {plugin} failed ({kind}.{name}), id {number}; tell the operator",
-                plugin=plugin,
-                id=number,
-            ) from error
+            raise failed(plugin, f"{kind}.{name}") from error
 
     field.resolve = checked
 
