@@ -10,6 +10,7 @@ from yanxiu_core.obligations.inputs import ObligationInput
 from yanxiu_core.people.models import PersonFact
 from yanxiu_core.reads.selection import Pick
 from yanxiu_core.verdicts.job import UNITS
+from yanxiu_core.verdicts.phrases import ENGLISH
 
 DAY, LATER = date(2025, 9, 10), date(2025, 11, 3)
 OPENING, ENDING = (
@@ -202,3 +203,14 @@ def test_why_less_is_asked(made, recorded, said, ids):
     assert found["T1"][0] == "计 1 项，按符合条件的时间折算，要求 4 项，还差 3 项。共 1 条记录计入。"
     assert found["T2"] == ("计 0 项，免考核（产假）。", "0 items, exempt from the requirement (产假).")
     assert found["T3"][0] == "计 0 项，按比例折算（病假），要求 6 项，还差 6 项。"
+
+
+def test_every_unit_of_a_judged_rule_has_an_english_name(platform):
+    units = {
+        unit
+        for policy in platform.registry.policies.values()
+        for rule in policy.judged
+        for unit in (rule.unit, *(version.threshold.unit for version in rule.versions))
+        if not unit.isascii()
+    }
+    assert units - set(ENGLISH.units) == set()
