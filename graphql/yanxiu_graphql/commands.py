@@ -21,7 +21,7 @@ from yanxiu_graphql.fields import root
 from yanxiu_graphql.reading import one, several
 from yanxiu_graphql.selection import Asked
 
-DATA = {"parameters", "settings"}
+DATA = {"options", "parameters", "settings"}
 """Below these fields of an input stand names that a policy or plugin has given: they are told as they are."""
 
 

@@ -11,8 +11,7 @@ from yanxiu_exporters.documents.activity_reads import ACTIVITY_READS
 from yanxiu_exporters.documents.activity_record import RecordOptions, activity_record
 from yanxiu_exporters.documents.archive import ARCHIVE_READS, archive
 from yanxiu_exporters.documents.lesson_notes import LessonOptions, lesson_notes
-from yanxiu_exporters.documents.notice import READ as NOTICE_READ
-from yanxiu_exporters.documents.notice import NoticeOptions, notice
+from yanxiu_exporters.documents.notice import NOTICE_READS, NoticeOptions, notice
 from yanxiu_exporters.documents.observation import ObservationOptions, blank, of_activity
 from yanxiu_exporters.documents.register import REGISTER_READS, register
 from yanxiu_exporters.documents.summary import summary
@@ -43,10 +42,9 @@ def yanxiu_exporters() -> Sequence[Exporter]:
 def _of_units() -> list[Exporter]:
     title, reads = Text(zh="学时认定汇总表", en="Summary of study hours"), {"rows": VERDICTS}
     notice_title = Text(zh="学时公示表", en="Public notice of study hours")
-    public = {"rows": NOTICE_READ}
     return [
         *_each("summary", title, UNIT, reads, Options, xlsx=xlsx(summary, "学时认定汇总"), pdf=pdf(summary), csv=write_summary_csv),
-        *_each("notice", notice_title, UNIT, public, NoticeOptions, xlsx=xlsx(notice, "学时公示"), pdf=pdf(notice)),
+        *_each("notice", notice_title, UNIT, NOTICE_READS, NoticeOptions, xlsx=xlsx(notice, "学时公示"), pdf=pdf(notice)),
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from .jiyuan_county import after_the_seal, amended, neighbours, seal, to_the_county
 from .jiyuan_facts import POLICY, WINDOW, found, late_days, study
+from .jiyuan_sheets import corrected_sheets, sealed_sheets
 
 
 def test_a_year(year, neighbour):
@@ -21,7 +22,9 @@ def test_a_year(year, neighbour):
     show(year)
     to_the_county(year)
     seal(year)
+    sealed_sheets(year)
     after_the_seal(year)
+    corrected_sheets(year)
     amended(year)
     neighbours(year, neighbour)
 

@@ -213,7 +213,9 @@ def test_a_public_notice_shows_no_more_than_it_must(export, county, exporters):
     ]  # fmt: skip
     assert [[pick.field for pick in asked[at].of] for at in (4, 5)] == [["name"], ["name"]]
     given = {"starts_on": "2026-06-01", "ends_on": "2026-06-07", "contact": "教研室"}
-    sheet = openpyxl.load_workbook(export("notice_xlsx", {"rows": county}, given)).active
+    sheet = openpyxl.load_workbook(
+        export("notice_xlsx", {"rows": county, "published": [], "shown": []}, given)
+    ).active
     rows = list(sheet.iter_rows(values_only=True))
     assert (
         rows[2][0]
@@ -228,6 +230,25 @@ def test_a_public_notice_shows_no_more_than_it_must(export, county, exporters):
     with pytest.raises(Invalid) as refusal:
         options_of(exporters["notice_pdf"].options, {**given, "ends_on": "2026-05-07"})
     assert "ends_on 早于 starts_on" in refusal.value.zh
+
+
+def test_a_published_notice_is_printed_as_it_was_shown(export):
+    published = {"days": 5, "starts_on": "2026-06-15", "ends_on": "2026-06-22"}
+    shown = {"unit": "样例第1小学", "name": "张三", "hours": "72.00", "conclusion": None}
+    reads = {"rows": [], "published": [published], "shown": [shown, {**shown, "name": "=李四"}]}
+    sheet = openpyxl.load_workbook(export("notice_xlsx", reads, {"contact": "教研室"})).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert "公示期为2026年6月15日至2026年6月22日（5 个工作日）。" in rows[2][0]
+    assert rows[3:6] == [
+        ("序号", "学校", "姓名", "学时"),
+        (1, "样例第1小学", "张三", 72),
+        (2, "样例第1小学", "=李四", 72),
+    ]
+    assert "公示时尚未经县级认定" in rows[6][0]
+    for name in ("starts_on", "ends_on"):
+        with pytest.raises(Invalid) as refusal:
+            export("notice_pdf", reads, {name: "2026-06-01"})
+        assert refusal.value.details["field"] == f"options.{name}"
 
 
 def test_a_long_document_is_set_in_parts_whose_pages_run_on(export, make_row, monkeypatch):

@@ -1,7 +1,10 @@
-"""公示表: 学校, 姓名, 学时 and 结论 of everybody, and nothing else about anybody."""
+"""公示表: 学校, 姓名, 学时 and 结论 of everybody, and nothing else about anybody.
+
+Where the unit has published a notice of what is judged, its rows as they were shown and its days; else the verdicts.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -12,8 +15,10 @@ from typing import IO
 
 from pydantic import Field, model_validator
 
-from yanxiu_core.exports.declarations import CERTIFIED, ExportRequest, Options, Reads, verdicts
+from yanxiu_core.errors import Invalid
+from yanxiu_core.exports.declarations import CERTIFIED, ExportRequest, Options, Reads, Row, verdicts
 from yanxiu_core.reads.selection import pick
+from yanxiu_exporters.documents.published import PUBLISHED, SHOWN
 from yanxiu_exporters.documents.words import PARTLY_SEEN, UNCERTIFIED, mark, window
 from yanxiu_exporters.marks import conclusion, measured
 from yanxiu_exporters.paper.blocks import Column, Document, Line, Signatures, Table, Value
@@ -21,13 +26,26 @@ from yanxiu_exporters.paper.check_code import check_code
 from yanxiu_exporters.paper.text import day
 from yanxiu_exporters.table import Tally
 
-READ = verdicts("measured", "required", "status", CERTIFIED, pick("person", "name"), pick("unit", "name"))
+NOTICE_READS = {
+    "rows": verdicts(
+        "measured", "required", "status", CERTIFIED, pick("person", "name"), pick("unit", "name")
+    ),
+    "published": PUBLISHED,
+    "shown": SHOWN,
+}
 """No more is read than what is shown."""
+AS_SHOWN = "注：以上为公示时的学时和结论，公示时尚未经县级认定。"
+Cells = tuple[str | None, str | None, str | None, str | None]
+"""学校, 姓名, hours and 结论 of a line."""
+WIDTHS = (44, 20, 12, 16)
 SIGNATURES = ("公示单位（盖章）：", "日期：")
 
 
 class NoticeOptions(Options):
-    """公示 dates and where objections go; what is not given is left blank to be written in."""
+    """公示 dates and where objections go; what is not given is left blank to be written in.
+
+    The days of a published notice stand; none can be given for it.
+    """
 
     starts_on: date | None = Field(None, description="公示开始日期 / first day of the notice")
     ends_on: date | None = Field(None, description="公示结束日期 / last day of the notice")
@@ -42,52 +60,72 @@ class NoticeOptions(Options):
 
 @contextmanager
 def notice(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Document]:
-    """The document; its lines are kept in `folder` while it is written."""
-    title = f"{request.unit_name}教师校本研修学时公示表"
-    unit = request.judged.rule.unit
-    columns = [
-        Column("序号", 8),
-        Column("学校", 44, left=True),
-        Column("姓名", 20),
-        Column(unit, 12),
-        Column("结论", 16),
-    ]
+    """The document; its lines are kept in `folder` while it is written. Raises Invalid for days of a published one."""
+    title, rule = f"{request.unit_name}教师校本研修学时公示表", request.judged.rule
+    published = next(reads("published"), None)
+    period = _period(request.options, published)
     with TemporaryFile("w+", encoding="utf-8", dir=folder) as kept:
         tally = Tally()
-        for place, row in enumerate(reads(), start=1):
-            tally.count(row)
-            school, name = (row["unit"] or {}).get("name"), (row["person"] or {}).get("name")
-            line = (place, school, name, measured(row), conclusion(row, request.judged.policy))
+        filled = [False] * len(WIDTHS)
+        for line in _as_shown(reads) if published else _as_judged(request, reads, tally):
+            filled = [known or value is not None for known, value in zip(filled, line, strict=True)]
             kept.write(json.dumps(line, ensure_ascii=False) + "\n")
-        about = (title, request.judged.rule.title.zh, window(request))
-        code = check_code(chain([about, [column.title for column in columns]], _rows(kept)))
+        # What a policy does not show in public has no column.
+        shown = [place for place, known in enumerate(filled) if known or not published]
+        titles = ("学校", "姓名", rule.unit, "结论")
+        columns = [Column("序号", 8), *(Column(titles[at], WIDTHS[at], left=at == 0) for at in shown)]
+        about = (title, rule.title.zh, window(request))
+        code = check_code(chain([about, [column.title for column in columns]], _rows(kept, shown)))
         yield Document(
             title,
             [
-                Line(f"{request.judged.rule.title.zh}　　时段：{window(request)}", "particulars"),
-                Line(_period(request.options), "note"),
-                Table(columns, _rows(kept)),
-                Line(_notes(request, tally.open), "note"),
+                Line(f"{rule.title.zh}　　时段：{window(request)}", "particulars"),
+                Line(period, "note"),
+                Table(columns, _rows(kept, shown)),
+                Line(AS_SHOWN if published else _notes(request, tally.open), "note"),
                 Signatures(SIGNATURES),
             ],
-            mark=mark(request, code, tally.seals, certified=not tally.open),
+            mark=mark(request, code, tally.seals, certified=not published and not tally.open),
             check=code,
         )
 
 
-def _rows(kept: IO[str]) -> Iterator[tuple[Value, ...]]:
+def _as_shown(reads: Reads) -> Iterator[Cells]:
+    return ((row["unit"], row["name"], row["hours"], row["conclusion"]) for row in reads("shown"))
+
+
+def _as_judged(request: ExportRequest, reads: Reads, tally: Tally) -> Iterator[Cells]:
+    for row in reads():
+        tally.count(row)
+        school, name = (row["unit"] or {}).get("name"), (row["person"] or {}).get("name")
+        yield school, name, measured(row), conclusion(row, request.judged.policy)
+
+
+def _rows(kept: IO[str], shown: Sequence[int]) -> Iterator[tuple[Value, ...]]:
     kept.seek(0)
-    for text in kept:
-        place, school, name, hours, said = json.loads(text)
-        yield (place, school, name, Decimal(hours), said)
+    for place, text in enumerate(kept, start=1):
+        school, name, hours, said = json.loads(text)
+        cells = (school, name, None if hours is None else Decimal(hours), said)
+        yield (place, *(cells[at] for at in shown))
 
 
-def _period(options: NoticeOptions) -> str:
+def _period(options: NoticeOptions, published: Row | None) -> str:
+    if published and (options.starts_on or options.ends_on):
+        raise Invalid(
+            f"公示已经发布, 公示期为 {published['starts_on']} 至 {published['ends_on']}; 请不要再给出日期",
+            f"The notice is published, from {published['starts_on']} to {published['ends_on']}; give no days",
+            field="options.starts_on" if options.starts_on else "options.ends_on",
+        )
     blank = "　　　　年　　月　　日"
-    first, last = (day(each) or blank for each in (options.starts_on, options.ends_on))
+    days = (
+        (published["starts_on"], published["ends_on"]) if published else (options.starts_on, options.ends_on)
+    )
+    first, last = (day(each) or blank for each in days)
+    length = f"（{published['days']} 个工作日）" if published else ""
     contact = options.contact or "　" * 16
     return (
-        f"现将下列人员学时情况予以公示，公示期为{first}至{last}。如有异议，请在公示期内实名向{contact}提出。"
+        f"现将下列人员学时情况予以公示，公示期为{first}至{last}{length}。"
+        f"如有异议，请在公示期内实名向{contact}提出。"
     )
 
 
