@@ -25,9 +25,9 @@ from yanxiu_observation.api.inputs import (
 from yanxiu_observation.api.types import ObservationLesson, ObservationObserver, ObservationReopening
 
 
-@strawberry.type(description="观察课操作的结果。The lesson, or why it was refused.")
-class ObservationLessonPayload:
-    """Payload."""
+@strawberry.type
+class LessonPayload:
+    """What mutations of a lesson give."""
 
     lesson: ObservationLesson | None = related("观察课。As it is after the write.")
     user_errors: list[ObservationUserError] = stored("业务拒绝。Empty when it was done.")
@@ -41,12 +41,42 @@ class ObservationRecordPayload:
     user_errors: list[ObservationUserError] = stored("业务拒绝。Empty when it was done.")
 
 
-@strawberry.type(description="重开的结果。The request, or why it was refused.")
-class ObservationReopeningPayload:
-    """Payload."""
+@strawberry.type
+class ReopeningPayload:
+    """What mutations of a reopening give."""
 
     reopening: ObservationReopening | None = related("申请。As after the write.")
     user_errors: list[ObservationUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+@strawberry.type(description="安排观察课的结果。The lesson, or why it was refused.")
+class ObservationPlanPayload(LessonPayload):
+    """Payload."""
+
+
+@strawberry.type(description="记会议的结果。The lesson, or why it was refused.")
+class ObservationMeetPayload(LessonPayload):
+    """Payload."""
+
+
+@strawberry.type(description="写反思的结果。The lesson, or why it was refused.")
+class ObservationReflectPayload(LessonPayload):
+    """Payload."""
+
+
+@strawberry.type(description="确认观察课的结果。The lesson, or why it was refused.")
+class ObservationConfirmPayload(LessonPayload):
+    """Payload."""
+
+
+@strawberry.type(description="申请重开的结果。The request, or why it was refused.")
+class ObservationReopenPayload(ReopeningPayload):
+    """Payload."""
+
+
+@strawberry.type(description="同意重开的结果。The request, or why it was refused.")
+class ObservationAgreePayload(ReopeningPayload):
+    """Payload."""
 
 
 @strawberry.type(description="写观察点的结果。How many changed, or why it was refused.")
@@ -140,13 +170,13 @@ def _lesson_id(given: Any) -> UUID:
 class ObservationMutation:
     """Fields of Mutation."""
 
-    observation_plan: ObservationLessonPayload | None = changed(
+    observation_plan: ObservationPlanPayload | None = changed(
         _plan,
         "安排观察课。Plan a lesson with its observers: one activity. Needs `activities.write` on the unit.",
         ObservationPlanInput,
         codes=ObservationErrorCode,
     )
-    observation_meet: ObservationLessonPayload | None = changed(
+    observation_meet: ObservationMeetPayload | None = changed(
         _meet,
         "记会议。Keep what a meeting agreed. Needs `activities.write` on the unit.",
         ObservationMeetInput,
@@ -158,26 +188,26 @@ class ObservationMutation:
         ObservationRecordInput,
         codes=ObservationErrorCode,
     )
-    observation_reflect: ObservationLessonPayload | None = changed(
+    observation_reflect: ObservationReflectPayload | None = changed(
         _reflect,
         "写反思。Write the presenter's reflection. Needs `evidence.write`, for one's own or all.",
         ObservationReflectInput,
         codes=ObservationErrorCode,
     )
-    observation_confirm: ObservationLessonPayload | None = changed(
+    observation_confirm: ObservationConfirmPayload | None = changed(
         _confirm,
         "确认观察课。Confirm that it was given: attendance, hours, quotas and verdicts follow, at once. "
         "Needs `activities.write` and `activities.confirm` on the unit.",
         ObservationConfirmInput,
         codes=ObservationErrorCode,
     )
-    observation_reopen: ObservationReopeningPayload | None = changed(
+    observation_reopen: ObservationReopenPayload | None = changed(
         _reopen,
         "申请重开。Ask to change one's own record or reflection of a confirmed lesson, once.",
         ObservationReopenInput,
         codes=ObservationErrorCode,
     )
-    observation_agree: ObservationReopeningPayload | None = changed(
+    observation_agree: ObservationAgreePayload | None = changed(
         _agree,
         "同意重开。Agree to somebody else's request. Needs `activities.confirm` on the unit.",
         ObservationAgreeInput,
