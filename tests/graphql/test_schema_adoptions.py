@@ -190,7 +190,7 @@ def test_upgraded_when_a_plugin_brings_a_new_edition(bare_county, neighbour):
     registry = replace(county.platform.registry, policies=earlier)
     with replace(county.platform, registry=registry).work(county.tenant_id) as work:
         adoptions.adopt(work, POLICY, root_id(work), valid_from=date(2025, 1, 1))
-    api, auditor = county.admin, county.api("auditor")
+    api, auditor, theirs = county.admin, county.api("auditor"), neighbour.admin
     [before] = api.ask(ADOPTIONS)["adoptions"]["nodes"]
     assert standing(api) == (0, True)
     rows, others = county.rows(*TABLES), neighbour.rows(*TABLES)
@@ -208,7 +208,7 @@ def test_upgraded_when_a_plugin_brings_a_new_edition(bare_county, neighbour):
         assert refused == {"adoption": None, "userErrors": [{"field": field, "code": code}]}
     given = {"id": before["id"], "validFrom": "2026-01-01", "source": "县教发8号"}
     assert auditor.refused(UPGRADE, input=given)["code"] == "FORBIDDEN"
-    [foreign] = neighbour.admin.ask(UPGRADE, input=given)["policyUpgrade"]["userErrors"]
+    [foreign] = theirs.ask(UPGRADE, input=given)["policyUpgrade"]["userErrors"]
     assert foreign["code"] == "NOT_FOUND"
     assert (county.rows(*TABLES), neighbour.rows(*TABLES)) == (rows, others)
     done = api.ask(UPGRADE, input=given)["policyUpgrade"]
