@@ -36,7 +36,7 @@ types: setup
 	@$(BIN)/mypy $(PACKAGES)
 
 schema: setup
-	@$(BIN)/yanxiu schema > graphql/schema.graphql.new && mv graphql/schema.graphql.new graphql/schema.graphql
+	@$(BIN)/yanxiu schema --box > graphql/schema.graphql.new && mv graphql/schema.graphql.new graphql/schema.graphql
 	@$(BIN)/yanxiu docs
 
 fmt: setup

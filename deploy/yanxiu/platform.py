@@ -1,9 +1,11 @@
 """The composition root: databases by role, plugins, nouns, the object store and the jobs, wired once a process."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import EntryPoint, entry_points, requires
 from pathlib import Path
 from uuid import UUID
 
@@ -27,7 +29,7 @@ from yanxiu_core.migrations import plugins, runner
 from yanxiu_core.nouns import CORE
 from yanxiu_core.org_units.service import descendants
 from yanxiu_core.plugins.bounded import Calls
-from yanxiu_core.plugins.loader import load
+from yanxiu_core.plugins.loader import GROUP, load
 from yanxiu_core.plugins.registry import Registry
 from yanxiu_core.plugins.tables import TABLES
 from yanxiu_core.reads.registry import Nouns
@@ -151,11 +153,17 @@ def build(settings: Settings) -> Platform:
     )
 
 
-def installed() -> Registry:
-    """What core and the installed plugins bring; needs no server."""
+def installed(found: Iterable[EntryPoint] | None = None) -> Registry:
+    """What core and the installed plugins (or those of these entry points) bring; needs no server."""
     nouns = Nouns(CORE)
     nouns.verify()
-    return load(nouns, calls=Calls(trace=hooks_traced()))
+    return load(nouns, found, calls=Calls(trace=hooks_traced()))
+
+
+def boxed() -> Registry:
+    """What core and the plugins in the box bring, whatever else is installed: the distributions that `yanxiu` requires."""
+    box = set(re.findall(r"^[\w.-]+", "\n".join(requires("yanxiu") or ()), re.MULTILINE))
+    return installed(entry for entry in entry_points(group=GROUP) if entry.dist and entry.dist.name in box)
 
 
 def job_kinds(registry: Registry) -> dict[str, JobKind]:

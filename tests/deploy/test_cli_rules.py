@@ -27,14 +27,17 @@ def test_rules_are_listed_with_policy_and_plugin(yanxiu):
     assert yanxiu("rules", "--policy", "nobody.knows", **ALONE).code == 2
 
 
-def test_the_schema_is_printed_and_compared(yanxiu, tmp_path):
-    printed = yanxiu("schema", **ALONE)
+def test_the_schema_is_printed_and_compared(yanxiu, tmp_path, installed_plugin):
+    beside = {**ALONE, "PYTHONPATH": str(installed_plugin("suibi", "feature"))}
+    printed = yanxiu("schema", "--box", **beside)
     assert printed.code == 0
     assert "type Query" in printed.out
     stored = tmp_path / "graphql" / "schema.graphql"
     stored.parent.mkdir()
     stored.write_text(printed.out, encoding="utf-8")
-    assert yanxiu("schema", "--check", **ALONE).code == 0
+    assert "suibiEntries" not in printed.out
+    assert "suibiEntries" in yanxiu("schema", **beside).out
+    assert yanxiu("schema", "--check", **beside).code == 0
     stored.write_text(printed.out.replace("type Query", "type Question", 1), encoding="utf-8")
     differing = yanxiu("schema", "--check", **ALONE)
     assert (differing.code, differing.out) == (1, "")

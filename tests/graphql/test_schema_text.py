@@ -12,7 +12,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from yanxiu.platform import installed
+from yanxiu.platform import boxed
 from yanxiu_graphql.schema import build_schema, sdl
 
 STORED = Path(__file__).parents[2] / "graphql" / "schema.graphql"
@@ -20,7 +20,7 @@ STORED = Path(__file__).parents[2] / "graphql" / "schema.graphql"
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
-    return build_schema(installed())._schema
+    return build_schema(boxed())._schema
 
 
 def undescribed(schema: GraphQLSchema) -> list[str]:
@@ -58,7 +58,7 @@ def test_descriptions_begin_with_the_chinese_term(schema):
 
 
 def test_the_stored_schema_is_up_to_date():
-    assert STORED.read_text(encoding="utf-8") == sdl(build_schema(installed()))
+    assert STORED.read_text(encoding="utf-8") == sdl(build_schema(boxed()))
 
 
 def test_the_roots_offer_what_was_promised(schema):

@@ -23,10 +23,13 @@ def schema(
     check: Annotated[
         bool, typer.Option("--check", help=f"与 {STORED} 比较 / compare with the stored file")
     ] = False,
+    box: Annotated[
+        bool, typer.Option("--box", help="只含自带的插件, 比较时总是如此 / without third parties' plugins")
+    ] = False,
 ) -> None:
     """输出 GraphQL 模式 / print the schema. Needs no server."""
     # By name, as uvicorn loads the application: every other command would wait half a second for the schema.
-    text: str = pkgutil.resolve_name("yanxiu.schema_text:current")()
+    text: str = pkgutil.resolve_name("yanxiu.schema_text:current")(box=box or check)
     if not check:
         sys.stdout.write(text)
         return
