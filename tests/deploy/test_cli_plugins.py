@@ -4,6 +4,8 @@ import pytest
 
 from yanxiu.settings import role_url
 from yanxiu_core.migrations import plugins
+from yanxiu_core.org_units import service as org_units
+from yanxiu_core.org_units.repository import root_id
 
 BROKEN = "def yanxiu_plugin(:"
 
@@ -14,13 +16,22 @@ def made(county):
 
 
 def test_switches_settings_and_history(yanxiu, made):
+    school = ("--tenant", made.slug, "--unit", "第一小学")
+    with made.work() as work:
+        org_units.create(work, kind="school", name="第一小学", parent_id=root_id(work))
+    assert "已启用" in yanxiu("plugin", "enable", "observation", *school).out
+    assert "已停用" in yanxiu("plugin", "disable", "observation", "--tenant", made.slug).out
+    listed = yanxiu("plugin", "list", *school, "--json").json
+    assert {row["name"]: row["state"] for row in listed}["observation"] == "disabled"
+    assert "已启用" in yanxiu("plugin", "reset", "observation", "--tenant", made.slug).out  # in that school
+    assert "已停用" in yanxiu("plugin", "reset", "observation", *school).out
     assert yanxiu("plugin", "disable", "exporters", "--tenant", made.slug).code == 0
     listed = yanxiu("plugin", "list", "--tenant", made.slug, "--json").json
     assert {row["name"]: row["state"] for row in listed}["exporters"] == "disabled"
     assert yanxiu("plugin", "enable", "exporters", "--tenant", made.slug).code == 0
     refused = yanxiu("plugin", "configure", "exporters", "--set", "colour=red", "--tenant", made.slug)
     assert (refused.code, "没有设置 colour" in refused.err) == (2, True)
-    history = yanxiu("plugin", "history", "--tenant", made.slug, "--json").json
+    history = yanxiu("plugin", "history", "--plugin", "exporters", "--tenant", made.slug, "--json").json
     assert [(row["plugin"], row["enabled"], row["actor"]) for row in history] == [
         ("exporters", True, "平台操作员"),
         ("exporters", False, "平台操作员"),

@@ -7,6 +7,7 @@ DISABLE = (
     f"mutation ($p: String!, $u: ID) {{ pluginDisable(input: {{plugin: $p, unitId: $u}}) {{ {FIELDS} }} }}"
 )
 ENABLE = DISABLE.replace("Disable", "Enable")
+RESET = DISABLE.replace("Disable", "Reset")
 CONFIGURE = (
     f'mutation ($s: JSON!) {{ pluginConfigure(input: {{plugin: "exporters", settings: $s}}) {{ {FIELDS} }} }}'
 )
@@ -55,8 +56,17 @@ def test_a_school_switches_its_own_features_and_no_other_schools(own_county):
     for unit, expected in ((own, "ENABLED"), (other, "DISABLED")):
         found = {row["name"]: row["state"] for row in principal.ask(state, u=unit)["plugins"]}
         assert found["observation"] == expected
+    done = own_county.admin.ask(DISABLE, p="observation")["pluginDisable"]
+    assert (done["plugin"]["state"], done["switch"]["enabled"]) == ("DISABLED", False)
+    [error] = principal.ask(ENABLE, p="observation", u=own)["pluginEnable"]["userErrors"]
+    assert (error["code"], "上级停用" in error["message"]) == ("PLUGIN_SWITCH_REFUSED", True)
+    own_county.admin.ask(ENABLE, p="observation")
     done = principal.ask(DISABLE, p="observation", u=own)["pluginDisable"]
     assert (done["plugin"]["state"], done["switch"]["enabled"]) == ("DISABLED", False)
+    assert principal.refused(RESET, p="observation", u=other)["code"] == "FORBIDDEN"
+    done = principal.ask(RESET, p="observation", u=own)["pluginReset"]
+    assert (done["plugin"]["state"], done["switch"]["enabled"]) == ("ENABLED", None)
+    assert own_county.admin.ask(RESET, p="observation", u=other)["pluginReset"]["switch"] is None
 
 
 def test_refusals_change_nothing(own_county):

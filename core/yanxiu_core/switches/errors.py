@@ -4,7 +4,7 @@ from yanxiu_core.errors import Conflict, Invalid
 
 
 class SwitchRefused(Conflict):
-    """The plugin cannot be switched there: not at this level, not by a county, or something rests on it."""
+    """The plugin cannot be switched there: not at this level, not by a county, off above, or something rests on it."""
 
     code = "PLUGIN_SWITCH_REFUSED"
 

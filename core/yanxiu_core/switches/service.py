@@ -21,17 +21,23 @@ from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.switches.errors import PluginSettingsInvalid, SwitchRefused
 from yanxiu_core.switches.models import PluginSwitch
 from yanxiu_core.switches.standing import pending_of
-from yanxiu_core.switches.state import is_on, merged_settings
+from yanxiu_core.switches.state import decided_above, is_on, merged_settings, present
 from yanxiu_core.work import Work
 
 
 def enable(work: Work, plugin: str, unit_id: UUID | None = None) -> PluginSwitch:
-    """Switch a plugin on for a unit and all below it that have not decided otherwise; the county by default.
+    """Switch a plugin on for a unit and all below it that have not switched it off; the county by default.
 
-    Raises PluginUnknown, NotFound, Forbidden, and SwitchRefused where its level, another plugin that it needs or tables
-    that are not there yet forbid it.
+    Raises PluginUnknown, NotFound, Forbidden, and SwitchRefused where its level, a unit above, another plugin that it
+    needs or tables that are not there yet forbid it.
     """
     declared, unit = _allowed(work, plugin, unit_id)
+    if decided_above(work, plugin, unit) is False:
+        raise SwitchRefused(
+            f"插件 {plugin} 已由上级停用, 下级不能自行启用; 请先由上级启用",
+            f"Plugin {plugin} is switched off above this unit; it is to be enabled there first",
+            field="plugin",
+        )
     for need in declared.needs:
         if not is_on(work, need.plugin, unit):
             raise SwitchRefused(
@@ -50,21 +56,34 @@ def enable(work: Work, plugin: str, unit_id: UUID | None = None) -> PluginSwitch
 
 
 def disable(work: Work, plugin: str, unit_id: UUID | None = None) -> PluginSwitch:
-    """Switch a plugin off for a unit and all below it that have not decided otherwise. Its data stay as they are.
+    """Switch a plugin off for a unit and all below it, whatever they decided. Its data stay as they are.
 
     Raises PluginUnknown, NotFound, Forbidden, and SwitchRefused while an adopted policy or another plugin rests on it:
     verdicts that nobody derives any more would look like verdicts that hold.
     """
     _, unit = _allowed(work, plugin, unit_id)
-    _refuse_adopted(work, plugin)
-    for other in work.registry.plugins.values():
-        if any(need.plugin == plugin for need in other.needs) and is_on(work, other.name, unit):
-            raise SwitchRefused(
-                f"插件 {other.name} 需要 {plugin}; 请先停用 {other.name}",
-                f"Plugin {other.name} needs {plugin}; disable {other.name} first",
-                field="plugin",
-            )
+    _refuse_rested_on(work, plugin, unit)
     return _decide(work, "plugin.disable", plugin, unit, enabled=False)
+
+
+def reset(work: Work, plugin: str, unit_id: UUID | None = None) -> PluginSwitch | None:
+    """Take back what a unit decided: it follows the unit above again, the county the plugin's default. Settings stay.
+
+    None where it has not decided anything. Raises as `disable` does where this would switch the plugin off.
+    """
+    declared, unit = _allowed(work, plugin, unit_id)
+    own = present(work).of(plugin).get(unit)
+    if own is None:
+        return None
+    was = is_on(work, plugin, unit)
+    above = decided_above(work, plugin, unit)
+    if was and not (declared.starts_on if above is None else above):
+        _refuse_rested_on(work, plugin, unit)
+    switch = _decide(work, "plugin.reset", plugin, unit, enabled=None)
+    now = is_on(work, plugin, unit)
+    if now != was:
+        events.tell(work, PLUGIN_ENABLED if now else PLUGIN_DISABLED, [unit], plugin=plugin)
+    return switch
 
 
 def configure(
@@ -142,6 +161,17 @@ def _decide(work: Work, command: str, plugin: str, unit: UUID, **changes: Any) -
     if changes.get("enabled") is not None:
         events.tell(work, PLUGIN_ENABLED if switch.enabled else PLUGIN_DISABLED, [unit], plugin=plugin)
     return switch
+
+
+def _refuse_rested_on(work: Work, plugin: str, unit: UUID) -> None:
+    _refuse_adopted(work, plugin)
+    for other in work.registry.plugins.values():
+        if any(need.plugin == plugin for need in other.needs) and is_on(work, other.name, unit):
+            raise SwitchRefused(
+                f"插件 {other.name} 需要 {plugin}; 请先停用 {other.name}",
+                f"Plugin {other.name} needs {plugin}; disable {other.name} first",
+                field="plugin",
+            )
 
 
 def _refuse_adopted(work: Work, plugin: str) -> None:

@@ -1,8 +1,9 @@
 """Whether a plugin is on, and where: read in the caller's transaction, so that a switch holds at once for everybody.
 
-A unit's own decision counts, else that of the nearest unit above which has decided, else what the plugin says of
-itself. A plugin of level `tenant` is decided at the county's root alone; one of level `instance` is on where it is
-installed. Wherever a plugin that it needs is off, it is off as well, whoever has decided what.
+Where a unit or any above it has decided "off", it is off: nobody below overrules that. Else it is on where one of them
+has decided "on", and where none has decided it is as the plugin says of itself. A plugin of level `tenant` is decided
+at the county's root alone; one of level `instance` is on where it is installed. Wherever a plugin that it needs is off,
+it is off as well, whoever has decided what.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,7 +23,7 @@ from yanxiu_core.reads.guards import within
 from yanxiu_core.switches.models import PluginSwitch
 from yanxiu_core.work import Work
 
-# The decisions below the root, each carried down to the units that have made none of their own.
+# The decisions below the root, each carried down to all units below; one "off" is enough.
 _BELOW = text(
     """
     WITH RECURSIVE decided AS (
@@ -34,13 +35,12 @@ _BELOW = text(
         SELECT e.unit_id, t.enabled FROM tree t
         JOIN org_edges e ON e.tenant_id = :tenant AND e.parent_id = t.unit_id AND e.structure = 'management'
             AND e.superseded_at IS NULL AND e.valid_from <= :today
-        WHERE NOT EXISTS (SELECT FROM decided d WHERE d.unit_id = e.unit_id)
-          AND NOT EXISTS (
+        WHERE NOT EXISTS (
             SELECT FROM org_edges l WHERE l.tenant_id = :tenant AND l.unit_id = e.unit_id
                 AND l.structure = 'management' AND l.superseded_at IS NULL
                 AND l.valid_from > e.valid_from AND l.valid_from <= :today)
     )
-    SELECT unit_id, enabled FROM tree
+    SELECT unit_id, bool_and(enabled) FROM tree GROUP BY unit_id
     """
 )
 
@@ -143,8 +143,10 @@ def _decided(work: Work, declared: Plugin) -> Where:
     rows = switches.of(declared.name)
     own = rows[switches.root].enabled if switches.root in rows else None
     everywhere = declared.starts_on if own is None else own
-    if declared.level == "tenant" or all(
-        row.enabled in {None, everywhere} for unit, row in rows.items() if unit != switches.root
+    if (
+        own is False
+        or declared.level == "tenant"
+        or all(row.enabled in {None, everywhere} for unit, row in rows.items() if unit != switches.root)
     ):
         return Where(everywhere)
     found = work.session.execute(
@@ -152,6 +154,16 @@ def _decided(work: Work, declared: Plugin) -> Where:
         {"tenant": work.tenant_id, "plugin": declared.name, "root": switches.root, "today": work.today},
     )
     return Where(everywhere, frozenset(unit for unit, enabled in found if enabled != everywhere))
+
+
+def decided_above(work: Work, plugin: str, unit_id: UUID) -> bool | None:
+    """What the units above this one have decided: off where one of them says so, None where all are silent."""
+    switches = present(work)
+    rows = switches.of(plugin)
+    if unit_id == switches.root or not rows:
+        return None
+    found = {rows[unit].enabled for unit in _line(work, unit_id) if unit in rows and unit != unit_id} - {None}
+    return all(found) if found else None
 
 
 def is_on(work: Work, plugin: str, unit_id: UUID | None = None) -> bool:
@@ -207,10 +219,15 @@ def merged_settings(work: Work, plugin: str, unit_id: UUID | None) -> dict[str, 
     rows = switches.of(plugin)
     line = [switches.root]
     if unit_id is not None and any(unit != switches.root and row.settings for unit, row in rows.items()):
-        values = {"unit": unit_id, "tenant": work.tenant_id, "today": work.today}
-        line = list(work.session.scalars(_ABOVE, values))
+        line = _line(work, unit_id)
     found: dict[str, Any] = {}
     for unit in line:
         if unit in rows:
             found |= rows[unit].settings
     return found
+
+
+def _line(work: Work, unit_id: UUID) -> list[UUID]:
+    """The units from the county's root down to this one."""
+    values = {"unit": unit_id, "tenant": work.tenant_id, "today": work.today}
+    return list(work.session.scalars(_ABOVE, values))

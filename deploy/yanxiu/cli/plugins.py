@@ -22,11 +22,16 @@ from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.plugins.declarations import NAME
 from yanxiu_core.switches import service
 from yanxiu_core.switches.models import PluginSwitch
-from yanxiu_core.switches.standing import standings
+from yanxiu_core.switches.standing import DISABLED, ENABLED, FAILED, standing, standings
 from yanxiu_core.work import Work
 
 HEADINGS = ("name", "title", "version", "level", "state", "settings", "failure", "pending", "parked")
 TITLES = ("插件", "名称", "版本", "级别", "状态", "设置", "失败原因", "待迁移", "搁置")
+STATES = {
+    ENABLED: "已启用 / enabled",
+    DISABLED: "已停用, 数据都保留着 / disabled, its data are kept",
+    FAILED: "出错, 见 yanxiu plugin list / failed, see yanxiu plugin list",
+}
 HISTORY = ("plugin", "unit", "enabled", "settings", "actor", "at")
 HISTORY_TITLES = ("插件", "单位", "启用", "设置", "操作者", "时间")
 
@@ -77,16 +82,27 @@ def list_plugins(tenant: TenantOption, unit: UnitOption = None, json: JsonOption
 def enable(name: NameArgument, tenant: TenantOption, unit: UnitOption = None) -> None:
     """启用, 立即生效 / switch on, at once."""
     with opened_work(tenant) as work:
-        service.enable(work, name, _unit(work, unit))
-    print(f"插件 {name} 已启用 / enabled")
+        service.enable(work, name, found := _unit(work, unit))
+        said = _state(work, name, found)
+    print(said)
 
 
 @app.command()
 def disable(name: NameArgument, tenant: TenantOption, unit: UnitOption = None) -> None:
     """停用, 数据都保留 / switch off; its data are kept."""
     with opened_work(tenant) as work:
-        service.disable(work, name, _unit(work, unit))
-    print(f"插件 {name} 已停用, 数据都保留着 / disabled, its data are kept")
+        service.disable(work, name, found := _unit(work, unit))
+        said = _state(work, name, found)
+    print(said)
+
+
+@app.command()
+def reset(name: NameArgument, tenant: TenantOption, unit: UnitOption = None) -> None:
+    """收回开关决定, 重新沿用上级或默认 / follow the unit above, or the plugin's default, again."""
+    with opened_work(tenant) as work:
+        service.reset(work, name, found := _unit(work, unit))
+        said = _state(work, name, found)
+    print(said)
 
 
 @app.command()
@@ -170,6 +186,10 @@ def remove_data(
 
 def _unit(work: Work, text: str | None) -> UUID | None:
     return unit_named(work, text) if text else None
+
+
+def _state(work: Work, name: str, unit: UUID | None) -> str:
+    return f"插件 {name} {STATES[standing(work, name, unit).state]}"
 
 
 def _setting(text: str) -> tuple[str, Any]:

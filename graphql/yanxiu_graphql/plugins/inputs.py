@@ -56,6 +56,16 @@ class PluginDisableInput:
     )
 
 
+@strawberry.input(description="沿用上级的输入。Which plugin, where.")
+class PluginResetInput:
+    """Input."""
+
+    plugin: str = strawberry.field(description="插件。The plugin's name.")
+    unit_id: strawberry.ID | None = strawberry.field(
+        default=None, description="单位。Its own decision; the county's by default. Settings stay."
+    )
+
+
 @strawberry.input(description="设置的输入。Which plugin, where, and what is set there.")
 class PluginConfigureInput:
     """Input."""
@@ -99,6 +109,17 @@ class PluginDisablePayload:
 
     plugin: Plugin | None = related("插件。As it stands in the unit now.")
     switch: PluginSwitch | None = related("开关记录。The new one, or the present one if nothing changed.")
+    user_errors: list[PluginUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+@strawberry.type(description="沿用上级的结果。The plugin as it stands now, or why it was refused.")
+class PluginResetPayload:
+    """Payload."""
+
+    plugin: Plugin | None = related("插件。As it stands in the unit now.")
+    switch: PluginSwitch | None = related(
+        "开关记录。The new one, or the present one if nothing changed; null where there is none."
+    )
     user_errors: list[PluginUserError] = stored("业务拒绝。Empty when it was done.")
 
 

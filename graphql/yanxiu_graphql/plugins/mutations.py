@@ -1,4 +1,4 @@
-"""Mutations of plugins: `pluginEnable`, `pluginDisable`, `pluginConfigure`, `pluginRetry`."""
+"""Mutations of plugins: `pluginEnable`, `pluginDisable`, `pluginReset`, `pluginConfigure`, `pluginRetry`."""
 
 from uuid import UUID
 
@@ -20,27 +20,37 @@ from yanxiu_graphql.plugins.inputs import (
     PluginEnableInput,
     PluginEnablePayload,
     PluginErrorCode,
+    PluginResetInput,
+    PluginResetPayload,
     PluginRetryInput,
     PluginRetryPayload,
 )
 from yanxiu_graphql.plugins.showing import shown, unit_of
 
 
-def _payload(work: Work, switch: PluginSwitch, unit: UUID | None) -> Payload:
+def _payload(work: Work, plugin: str, switch: PluginSwitch | None, unit: UUID | None) -> Payload:
     return {
-        "plugin": shown(standing(work, switch.plugin, unit), work),
-        "switch": Changed("PluginSwitch", switch.id),
+        "plugin": shown(standing(work, plugin, unit), work),
+        "switch": Changed("PluginSwitch", switch.id) if switch else None,
     }
 
 
 def _enable(request: RequestContext, given: PluginEnableInput) -> Payload:
     unit = unit_of(given.unit_id)
-    return _payload(request.work, service.enable(request.work, given.plugin, unit), unit)
+    switch = service.enable(request.work, given.plugin, unit)
+    return _payload(request.work, given.plugin, switch, unit)
 
 
 def _disable(request: RequestContext, given: PluginDisableInput) -> Payload:
     unit = unit_of(given.unit_id)
-    return _payload(request.work, service.disable(request.work, given.plugin, unit), unit)
+    switch = service.disable(request.work, given.plugin, unit)
+    return _payload(request.work, given.plugin, switch, unit)
+
+
+def _reset(request: RequestContext, given: PluginResetInput) -> Payload:
+    unit = unit_of(given.unit_id)
+    switch = service.reset(request.work, given.plugin, unit)
+    return _payload(request.work, given.plugin, switch, unit)
 
 
 def _configure(request: RequestContext, given: PluginConfigureInput) -> Payload:
@@ -49,7 +59,8 @@ def _configure(request: RequestContext, given: PluginConfigureInput) -> Payload:
             "settings 应为键值对象", "settings must be an object of names and values", field="settings"
         )
     unit = unit_of(given.unit_id)
-    return _payload(request.work, service.configure(request.work, given.plugin, given.settings, unit), unit)
+    switch = service.configure(request.work, given.plugin, given.settings, unit)
+    return _payload(request.work, given.plugin, switch, unit)
 
 
 def _retry(request: RequestContext, given: PluginRetryInput) -> Payload:
@@ -58,17 +69,22 @@ def _retry(request: RequestContext, given: PluginRetryInput) -> Payload:
 
 @strawberry.type
 class PluginMutation:
-    """The four fields."""
+    """The five fields."""
 
     plugin_enable: PluginEnablePayload | None = mutation(
-        "启用插件。Switch a plugin on for the county or a unit; it holds at once. Needs `plugins.write`.",
+        "启用插件。Switch a plugin on for the county or a unit; refused where it is off above. Needs `plugins.write`.",
         Command(_enable, PluginErrorCode),
         PluginEnableInput,
     )
     plugin_disable: PluginDisablePayload | None = mutation(
-        "停用插件。Switch a plugin off; its data are kept. Refused while a policy of it is adopted. Needs `plugins.write`.",
+        "停用插件。Switch a plugin off here and below, data kept. Refused while a policy of it is adopted. Needs `plugins.write`.",
         Command(_disable, PluginErrorCode),
         PluginDisableInput,
+    )
+    plugin_reset: PluginResetPayload | None = mutation(
+        "沿用上级。Take back what the county or a unit decided: it follows what holds above again. Needs `plugins.write`.",
+        Command(_reset, PluginErrorCode),
+        PluginResetInput,
     )
     plugin_configure: PluginConfigurePayload | None = mutation(
         "设置插件。Set a plugin for the county or a unit; all that the unit sets is given at once. Needs `plugins.write`.",

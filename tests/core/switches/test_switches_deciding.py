@@ -93,7 +93,7 @@ def states(work, home, plugin="notes"):
     return [is_on(work, plugin, unit) for unit in (home.root, home.first, home.group, home.second)]
 
 
-def test_the_nearest_decision_counts(work, home):
+def test_off_holds_for_all_below_and_on_until_somebody_switches_off(work, home):
     assert states(work, home) == [False, False, False, False]
     assert where_on(work, "notes").nowhere
     switches.enable(work, "notes", home.first)
@@ -103,8 +103,49 @@ def test_the_nearest_decision_counts(work, home):
     switches.disable(work, "notes", home.group)
     assert states(work, home) == [True, True, False, True]
     switches.disable(work, "notes", home.first)
-    switches.enable(work, "notes", home.group)
-    assert states(work, home) == [True, False, True, True]
+    with pytest.raises(SwitchRefused, match="已由上级停用"):
+        switches.enable(work, "notes", home.group)
+    assert states(work, home) == [True, False, False, True]
+
+
+def test_a_county_that_disables_has_it_off_in_every_school_until_it_enables_again(work, home):
+    switches.enable(work, "notes", home.first)
+    switches.disable(work, "notes", home.second)
+    switches.disable(work, "notes")
+    assert states(work, home) == [False, False, False, False]
+    assert not is_on(work, "notes")
+    with pytest.raises(SwitchRefused, match="已由上级停用"):
+        switches.enable(work, "notes", home.second)
+    switches.enable(work, "notes")
+    assert states(work, home) == [True, True, True, False]
+    switches.reset(work, "notes")
+    assert states(work, home) == [False, True, True, False]
+
+
+def test_a_reset_unit_follows_what_is_above_and_keeps_its_settings(work, home):
+    count = select(func.count()).select_from(PluginSwitch)
+    before = work.session.scalar(count)
+    assert switches.reset(work, "notes", home.first) is None
+    assert work.session.scalar(count) == before
+    switches.configure(work, "notes", {"lines": 4}, home.first)
+    switches.enable(work, "notes")
+    switches.disable(work, "notes", home.first)
+    switches.enable(work, "extra")
+    last = switches.reset(work, "notes", home.first)
+    assert (last.enabled, last.settings) == (None, {"lines": 4})
+    assert switches.reset(work, "notes", home.first) is last
+    assert states(work, home) == [True, True, True, True]
+    history = select(PluginSwitch.enabled).where(PluginSwitch.unit_id == home.first)
+    assert set(work.session.scalars(history)) == {None, False}
+    assert work.session.scalar(count) == before + 5
+    with pytest.raises(SwitchRefused, match="请先停用 extra"):
+        switches.reset(work, "notes")
+    assert states(work, home) == [True, True, True, True]
+    switches.disable(work, "extra")
+    switches.reset(work, "notes")
+    assert states(work, home) == [False, False, False, False]
+    with pytest.raises(SwitchRefused, match="只能对全县开关"):
+        switches.reset(work, "wide", home.first)
 
 
 def test_a_unit_that_moves_is_where_it_is_today(work, home):
@@ -266,6 +307,8 @@ def test_who_may_switch(home):
         for unit in (None, home.second):
             with pytest.raises(Forbidden):
                 switches.enable(work, "notes", unit)
+            with pytest.raises(Forbidden):
+                switches.reset(work, "notes", unit)
     with (
         home.county.work(actor=holder, access=FullAccess()) as work,
         pytest.raises(Forbidden, match="只能由平台操作员"),
@@ -299,8 +342,9 @@ def test_a_neighbour_sees_none_of_it(home, county):
         switches.enable(work, "notes")
         with other.work() as theirs:
             assert not is_on(theirs, "notes")
-            with pytest.raises(NotFound):
-                switches.enable(theirs, "notes", home.first)
+            for change in (switches.enable, switches.reset):
+                with pytest.raises(NotFound):
+                    change(theirs, "notes", home.first)
             assert theirs.session.scalar(text("SELECT count(*) FROM plugin_switches")) == 0
 
 
