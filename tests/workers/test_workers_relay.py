@@ -99,7 +99,12 @@ def test_while_valkey_is_away_nothing_is_marked_and_one_line_is_logged(
 def test_the_relay_may_read_and_mark_the_outbox_alone(county, database):
     county.start("mark")
     relaying = database(RELAY)
-    others = [table for table in Base.metadata.sorted_tables if table.name != "outbox"]
+    # The tables of plugins, which other tests may have loaded, are not in this database.
+    others = [
+        table
+        for table in Base.metadata.sorted_tables
+        if table.name != "outbox" and not table.name.startswith("plg_")
+    ]
     assert len(others) > 20
     refused = [select(func.count()).select_from(table) for table in others]
     row = {"tenant_id": county.tenant_id, "queue": "judging", "job_id": county.tenant_id}

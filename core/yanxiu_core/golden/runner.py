@@ -28,6 +28,7 @@ from yanxiu_core.policies.errors import PolicyUnknown
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import in_force
 from yanxiu_core.policies.rule import Rule, under
+from yanxiu_core.records.kinds import RECORD_KINDS
 from yanxiu_core.verdicts.status import status
 from yanxiu_core.work import Work
 
@@ -97,9 +98,11 @@ def _try(
     rule = policy.rule(case.rule)
     if rule is None:
         raise PolicyUnknown(f"没有规则 {case.rule}", f"No rule {case.rule}", field="rule")
-    # Only this policy is there: neither another's vocabulary of windows nor its rules have a part in the case, and its
-    # kinds are plain words, whether a plugin that brings kinds of the same name is on or not.
-    plain = {hook: found for hook, found in work.registry.contributions.items() if hook != KINDS.hook}
+    # Only this policy is there: neither another's vocabulary of windows nor its rules have a part in the case. Kinds are
+    # plain words, whether a plugin that brings them is on or not, and nobody checks what is recorded: a rule's cap is
+    # tested with facts that a plugin would refuse today.
+    plugins = {KINDS.hook, RECORD_KINDS.hook}
+    plain = {hook: found for hook, found in work.registry.contributions.items() if hook not in plugins}
     registry = replace(work.registry, policies={policy.id: policy}, contributions=plain)
     alone = replace(work, registry=registry)
     try:
