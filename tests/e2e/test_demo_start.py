@@ -28,7 +28,7 @@ COUNTIES = {
     "qingan": TOKENS | {"researcher": "teacher", "school": "school"},
 }
 FIRST_TEACHER = {"yuyang": "T6100001", "jiyuan": "T6200001", "qingan": "T6300001"}
-QUERIES = 6
+QUERIES = 7
 
 
 @pytest.fixture

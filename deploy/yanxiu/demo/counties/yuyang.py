@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from yanxiu.demo import certificates, observed
+from yanxiu.demo import calligraphy, certificates, observed
 from yanxiu.demo.county import DemoCounty, DemoQuery, Stage
 
 POLICY = "shaanxi.yuyang"
@@ -14,9 +14,10 @@ FIRST_YEAR = 2025
 
 
 def _stages(today: date) -> Sequence[Stage]:
-    """Every summer some teachers come back with certificates; one lesson was observed."""
+    """Every summer some teachers come back with certificates; one lesson was observed, two shows were held."""
     lesson = [Stage("observed lesson", observed.play)] if today > observed.DAY else []
-    return lesson + [
+    shows = [Stage("calligraphy", calligraphy.play)] if today > calligraphy.LAST else []
+    return [*lesson, *shows] + [
         Stage(f"external training {year}", partial(certificates.play, year=year, number=NUMBER))
         for year in range(FIRST_YEAR, today.year + 1)
         if certificates.over(year) < today
@@ -42,6 +43,11 @@ COUNTY = DemoCounty(
             "admin",
             f"""{{ complianceByUnit(policy: "{POLICY}", window: "{{today}}") {{
   nodes {{ unit {{ name }} people met onTrack behind rate }} }} }}""",
+        ),
+        DemoQuery(
+            "一所学校的书法作品 / a school's works of calligraphy",
+            "admin",
+            """{ calligraphyWorks(first: 5) { nodes { title artist script unit { name } show { title onDate } thumbnail } } }""",
         ),
         DemoQuery(
             "一节观察课, 登记一次 / an observed lesson, entered once",
