@@ -90,13 +90,15 @@ def generate_county(
         )
         for index, school in enumerate(islice(cycle(places), activities)):
             event = make_event(rng, f"A{number:02}{first + index:05}", school, index // schools, year, long)
+            # Who will come is drawn for what is still to be held too: what was held is the same on every day.
+            signed = list(attendance_rows(rng, event, staff[school], rates))
             if until is not None and event.day > until:
                 continue
             held += 1
             register.write(event.row)
-            for row in attendance_rows(rng, event, staff[school], rates):
+            for row in signed:
                 attendance.write(row)
-                rows += 1
+            rows += len(signed)
     return CountyFiles(paths.roster, paths.activities, paths.attendance, teachers, held, rows)
 
 
