@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.policies.errors import ParameterInvalid
 from yanxiu_core.policies.model import Policy
-from yanxiu_core.policies.parts import Choice, Figure
+from yanxiu_core.policies.parts import PLACES, Choice, Figure
 from yanxiu_core.policies.selection import FactTest
 
 
@@ -80,6 +80,12 @@ def _checked(name: str, declared: Figure | Choice, value: Any) -> str:
         raise ParameterInvalid(
             f"参数 {name} 不能是“{value}”; 应为 {declared.min} 到 {declared.max} {declared.unit}",
             f"Parameter {name} cannot be {value!r}; it lies between {declared.min} and {declared.max} {declared.unit}",
+            field=f"parameters.{name}",
+        )
+    if number != round(number, PLACES):
+        raise ParameterInvalid(
+            f"参数 {name} 不能是“{value}”; 最多写两位小数, 更小的数会被舍去",
+            f"Parameter {name} cannot be {value!r}; write two decimals at most, a third would be rounded away",
             field=f"parameters.{name}",
         )
     return format(number.normalize(), "f")

@@ -5,14 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from yanxiu_core.policies.parts import Choice, Figure, Strict, Version
+from yanxiu_core.policies.parts import PLACES, Choice, Figure, Strict, Version
+
+Times = Annotated[Decimal, Field(max_digits=6, decimal_places=PLACES)]
 
 
 class Factor(Strict):
     """What a role or level multiplies a line's worth with; `default` stands for all that are not named."""
 
-    default: Decimal = Decimal(1)
-    by: dict[str, Decimal] = Field(default={})
+    default: Times = Decimal(1)
+    by: dict[str, Times] = Field(default={})
 
 
 INCLUDED, EXCLUDED = "included", "excluded"

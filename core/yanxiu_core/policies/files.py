@@ -122,6 +122,10 @@ def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | N
 
 FORMS = {
     "date": ("应为日期, 如 2025-09-01", "a date is expected, such as 2025-09-01"),
+    "decimal_max_places": (
+        "最多写两位小数: 更小的数在台账中会被舍去",
+        "two decimals at most: the ledger would round a third away",
+    ),
     "decimal": ("应为数字, 如 40", "a number is expected, such as 40"),
     "int": ("应为整数, 如 1", "a whole number is expected, such as 1"),
     "time": ("应为时刻, 如 '14:00'", "a time is expected, such as '14:00'"),
@@ -132,7 +136,7 @@ FORMS = {
     "model": ("应为键值, 如 名称: 值", "keys and values are expected, such as name: value"),
     "bool": ("应为 true 或 false", "true or false is expected"),
 }
-"""What is expected, by the first word of pydantic's type of error."""
+"""What is expected, by pydantic's type of error or its first word."""
 
 
 def _said(problem: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
@@ -154,7 +158,7 @@ def _said(problem: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]
     if kind in {"literal_error", "enum"}:
         words = str(problem["ctx"]["expected"])
         return f"没有{shown}这种写法, 请写 {words.replace(' or ', ' 或 ')}", f"write one of: {words}"
-    zh, en = FORMS.get(kind.split("_", maxsplit=1)[0], ("", ""))
+    zh, en = FORMS.get(kind) or FORMS.get(kind.split("_", maxsplit=1)[0], ("", ""))
     return (f"{shown}不合要求, {zh}", en) if zh else (f"{shown}不合要求: {message}", message)
 
 

@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from yanxiu_core.policies.codes import Codes
 from yanxiu_core.policies.conversion import Conversion
+from yanxiu_core.policies.dated import Dated, check_dated
 from yanxiu_core.policies.files import PolicyFile, Where
 from yanxiu_core.policies.model import CALENDAR_WINDOWS, Policy
-from yanxiu_core.policies.parts import Strict, Version
+from yanxiu_core.policies.parts import Strict
 from yanxiu_core.policies.review import Review
-from yanxiu_core.policies.rule import Rule, RuleVersion, State, SystemEntry
+from yanxiu_core.policies.rule import Rule, State, SystemEntry
 
 
 def load_policy(folder: Path) -> Policy:
@@ -26,15 +26,16 @@ def load_policy(folder: Path) -> Policy:
     source = file.content.get("source")
     document = source.get("document") if isinstance(source, dict) else None
     parts: dict[str, Any] = {}
+    dated: list[Dated] = []
     if (folder / "conversion.yaml").exists():
         conversion_file = PolicyFile(folder / "conversion.yaml")
         conversion = conversion_file.parse(Conversion)
-        _in_order(conversion_file, conversion.versions, ("versions",))
+        dated.append(Dated(conversion_file, ("versions",), conversion.versions))
         parts["conversion"] = conversion
     review_file = PolicyFile(folder / "review.yaml") if (folder / "review.yaml").exists() else None
     if review_file is not None:
         review = review_file.parse(Review, _with_document(review_file.content, document))
-        _in_order(review_file, review.versions, ("versions",))
+        dated.append(Dated(review_file, ("versions",), review.versions))
         parts["review"] = review
     if (folder / "systems.yaml").exists():
         parts["systems"] = PolicyFile(folder / "systems.yaml").parse(Systems).systems
@@ -55,6 +56,8 @@ def load_policy(folder: Path) -> Policy:
                 )
             places[rule.id] = place
             rules.append(rule)
+            dated.append(Dated(place.file, (*place.where, "versions"), rule.versions))
+    check_dated(dated)
     _check_windows(file, policy)
     for rule in rules:
         _check_references(rule, places, policy)
@@ -104,7 +107,6 @@ def _rules_in(path: Path, document: str | None) -> Iterator[tuple[Rule, Place]]:
     for index, item in enumerate([data] if several is None else several):
         where: Where = () if several is None else ("rules", index)
         rule = file.parse(Rule, _with_document(item, document), where)
-        _in_order(file, rule.versions, (*where, "versions"))
         yield rule, Place(file, where)
 
 
@@ -179,20 +181,4 @@ def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> N
                 (*at, "verdicts_of"),
                 f"本策略没有规则 {version.verdicts_of}, 可用: {'、'.join(known)}",
                 f"this policy has no rule {version.verdicts_of}, there are: {', '.join(known)}",
-            )
-
-
-def _in_order(file: PolicyFile, versions: tuple[Version, ...], where: Where) -> None:
-    """Versions follow each other; those that hold only where a county has chosen so, among themselves."""
-    latest: dict[str | None, date] = {}
-    for place, version in enumerate(versions):
-        when = version.when if isinstance(version, RuleVersion) else None
-        chosen = when.is_ if when else None
-        earlier, later = latest.get(chosen), version.valid_from
-        latest[chosen] = later
-        if earlier is not None and later <= earlier:
-            raise file.wrong(
-                (*where, place, "valid_from"),
-                f"版本 {later} 与 {earlier} 重叠; 请按生效日期先后排列, 每个日期只写一次",
-                f"version {later} overlaps {earlier}; order versions by valid_from, each date once",
             )

@@ -7,15 +7,17 @@ golden cases in `cases/`. Nothing here judges; the engine compiles these values 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from yanxiu_core.policies.codes import CodeSystem
 from yanxiu_core.policies.conversion import Conversion
-from yanxiu_core.policies.parts import Choice, Figure, Source, Strict, Text
+from yanxiu_core.policies.parts import Choice, Figure, Source, Strict, Text, Version
 from yanxiu_core.policies.review import Review
-from yanxiu_core.policies.rule import Rule, RuleVersion, State, SystemEntry
+from yanxiu_core.policies.rule import Rule, State, SystemEntry
+from yanxiu_core.policies.settable import settable
 
 CALENDAR_WINDOWS = ("calendar_year", "school_year", "semester", "five_years")
 """Windows that every county has; all others are declared by a policy and dated by it or by the county."""
@@ -106,43 +108,17 @@ class Policy(Strict):
 
     def parameters(self, edition: int | None = None) -> dict[str, "Figure | Choice"]:
         """All that a county may set when it adopts, by name, as in the latest version of this edition."""
-        found: dict[str, Figure | Choice] = {}
-        for rule in self.rules:
-            for version in rule.versions:
-                if edition is None or version.edition <= edition:
-                    _collect(found, *_figures(version))
-        for latest in self.conversion.versions if self.conversion else ():
-            if edition is None or latest.edition <= edition:
-                _collect(found, *latest.figures)
-        if self.review:
-            _collect(found, *self.review.parameters)
-        return found
-
-
-def _figures(version: RuleVersion) -> list[Figure | Choice]:
-    each = (version.each.share,) if version.each and version.each.share else ()
-    upper = (version.upper,) if version.upper else ()
-    instead = (item.threshold for item in version.instead)
-    whom = (test.choice for test in version.population.all if test.choice)
-    when = (version.when,) if version.when else ()
-    caution = (version.caution.run,) if version.caution else ()
-    return [
-        version.window,
-        *when,
-        version.threshold,
-        *whom,
-        *instead,
-        *upper,
-        *each,
-        *caution,
-        *(cap.limit for cap in version.caps),
-    ]
-
-
-def _collect(found: dict[str, "Figure | Choice"], *values: Figure | Choice) -> None:
-    for value in values:
-        if value.parameter:
-            found[value.parameter] = value
+        versions: Iterable[Version] = chain(
+            *(rule.versions for rule in self.rules),
+            self.conversion.versions if self.conversion else (),
+            self.review.versions if self.review else (),
+        )
+        return {
+            name: value
+            for version in versions
+            if edition is None or version.edition <= edition
+            for _, name, value in settable(version)
+        }
 
 
 HALF = Decimal("0.5")

@@ -7,6 +7,9 @@ from typing import Annotated, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+PLACES = 2
+"""Decimals of every quantity."""
+
 
 class Strict(BaseModel):
     """A part of a policy file: unknown keys are refused, nothing is changed after loading."""
@@ -33,16 +36,18 @@ class Source(Strict):
 
 
 Unit = Annotated[str, Field(min_length=1)]
+Quantity = Annotated[Decimal, Field(max_digits=12, decimal_places=PLACES)]
+"""As the ledger and verdicts keep it (`database.base.QUANTITY`): a third place would be rounded away unseen."""
 
 
 class Figure(Strict):
     """A number with its unit. With `parameter` a county may set another within `min` and `max` when it adopts."""
 
-    value: Decimal
+    value: Quantity
     unit: Unit
     parameter: str | None = None
-    min: Decimal | None = None
-    max: Decimal | None = None
+    min: Quantity | None = None
+    max: Quantity | None = None
 
     @model_validator(mode="after")
     def _bounded(self) -> "Figure":

@@ -66,11 +66,6 @@ class Step(Strict):
             raise ValueError("quorum 不能多于 least / the quorum is larger than the least number of members")
         return self
 
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The figures that a county may set."""
-        return tuple(item for item in (self.quorum, self.least, self.days, self.share) if item is not None)
-
 
 class ReviewVersion(Version):
     """The steps from a date on, in their order; a window is reviewed by the version in force on its last day.
@@ -136,9 +131,3 @@ class Review(Strict):
     def reviewed_steps(self) -> frozenset[str]:
         """The steps at which a claim is reviewed already, in any version."""
         return frozenset(chain.from_iterable(version.assured_from for version in self.versions))
-
-    @property
-    def parameters(self) -> tuple[Figure | Choice, ...]:
-        """All that a county may set, as in the latest version."""
-        latest = self.versions[-1]
-        return (latest.reviewed_at, *chain.from_iterable(step.figures for step in latest.steps))

@@ -67,6 +67,7 @@ def test_an_amendment_keeps_the_rest_and_begins_on_its_day(made, query):
         ({"source": "  "}, AdoptionInvalid, "source"),
         ({"parameters": {"required_hours": 401}}, ParameterInvalid, "parameters.required_hours"),
         ({"parameters": {"required_hours": "NaN"}}, ParameterInvalid, "parameters.required_hours"),
+        ({"parameters": {"required_hours": "45.005"}}, ParameterInvalid, "parameters.required_hours"),
         ({"parameters": {"hours": 1}}, ParameterInvalid, "parameters.hours"),
         ({"parameters": {"window": "semester"}}, ParameterInvalid, "parameters.window"),
         ({"valid_from": FIRST}, AdoptionInvalid, "validFrom"),

@@ -83,6 +83,11 @@ RULE, CONVERSION, HEAD = "rules/hours.yaml", "conversion.yaml", "policy.yaml"
         (RULE, set_in("versions", 0, "caps", value=[{"per": "day", "limit": {"value": 8}}]), "limit:", "versions.0.caps.0.limit.unit"),
         (CONVERSION, set_in("versions", 0, "counts", value=["excused"]), "excused", "versions.0.counts.0"),
         (CONVERSION, drop("versions", 0, "source"), "valid_from", "versions.0.source"),
+        # The ledger keeps two decimals.
+        (RULE, set_in("versions", 0, "threshold", "value", value=40.125), "40.125", "versions.0.threshold.value"),
+        (RULE, set_in("versions", 0, "threshold", value={"value": 40, "unit": "学时", "parameter": "h", "min": 0.005, "max": 60}), "0.005", "versions.0.threshold.min"),
+        (RULE, set_in("versions", 0, "threshold", "value", value=12345678901), "12345678901", "versions.0.threshold.value"),
+        (CONVERSION, set_in("versions", 0, "role_factor", value={"by": {"主讲": 1.333}}), "1.333", "versions.0.role_factor.by.主讲"),
         (CONVERSION, set_in("colour", value="red"), "red", "colour"),
         (HEAD, drop("labels", "exempt"), "labels:", "labels.exempt"),
         (HEAD, set_in("title", value="样例"), "title", "title"),
@@ -211,6 +216,54 @@ def test_a_parameter_needs_bounds_and_a_cap_a_meaning(folder, path, value, messa
     error = refused(folder)
     assert message in error.en
     assert error.details["line"] > 1
+
+
+HOURS = {"value": 40, "unit": "学时", "parameter": "hours", "min": 1, "max": 400}
+
+
+@pytest.mark.parametrize(
+    ("where", "other", "said"),
+    [
+        ("caps", {"max": 100}, "hours is 学时 1-100 here and 学时 1-400 at hours.yaml:"),
+        ("caps", {"min": 0}, "hours is 学时 0-400 here and 学时 1-400 at hours.yaml:"),
+        (CONVERSION, {"unit": "分钟"}, "hours is 学时 1-400 here and 分钟 1-400 at conversion.yaml:"),
+        ("window", {}, "hours is 学时 1-400 here and calendar_year, semester at hours.yaml:"),
+    ],
+)
+def test_one_parameter_has_one_unit_and_one_pair_of_bounds(folder, where, other, said):
+    """A county sets one value under the name: here of the threshold and of something else."""
+    again = {**HOURS, **other}
+    if where == "caps":
+        edit(folder, RULE, set_in("versions", 0, "caps", value=[{"per": "day", "limit": again}]))
+    elif where == "window":
+        words = {"value": "semester", "parameter": "hours", "allowed": ["calendar_year", "semester"]}
+        edit(folder, RULE, set_in("versions", 0, "window", value=words))
+    else:
+        edit(folder, where, set_in("versions", 0, "minutes_per_hour", value=again))
+    path = edit(folder, RULE, set_in("versions", 0, "threshold", value=HOURS))
+    error = refused(folder)
+    assert said in error.en
+    assert "请写同样的单位和范围, 或另取名称" in error.zh
+    later = "limit" if where == "caps" else "threshold"
+    assert error.details == {"file": str(path), "line": line_with(path, f"{later}:")}
+
+
+@pytest.mark.parametrize("edition", [1, 2])
+def test_a_later_edition_may_bring_other_bounds(folder, edition):
+    """Counties keep to those of the edition that they have adopted; within one edition there is no telling which hold."""
+
+    def add(data):
+        data["versions"][0]["threshold"] = HOURS
+        later = {"valid_from": "2025-09-01", "edition": edition, "threshold": {**HOURS, "max": 80}}
+        data["versions"].append({**data["versions"][0], **later})
+
+    path = edit(folder, RULE, add)
+    edit(folder, HEAD, set_in("edition", value=2))
+    if edition == 2:
+        policy = load_policy(folder)
+        assert [policy.parameters(each)["hours"].max for each in (1, 2)] == [400, 80]
+    else:
+        assert refused(folder).details["line"] == line_with(path, "threshold:", nth=2)
 
 
 @pytest.mark.parametrize(
