@@ -22,6 +22,7 @@ from yanxiu_core.database.tables import CORE_MODELS
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.events import job as events
 from yanxiu_core.exports import service as exports
+from yanxiu_core.files.tidying import TIDYING
 from yanxiu_core.imports import job as imports
 from yanxiu_core.jobs.contributed import kinds_of
 from yanxiu_core.jobs.handlers import JobKind
@@ -44,7 +45,7 @@ from yanxiu_tenants.tokens.models import AccessToken
 MODELS = (*CORE_MODELS, AccessToken)
 """Every table of the platform; importing them fills the metadata."""
 
-CORE_JOBS = (imports.KIND, exports.KIND, verdicts.KIND, verdicts.UNITS, passing.DAY, events.REACTION)
+CORE_JOBS = (imports.KIND, exports.KIND, TIDYING, verdicts.KIND, verdicts.UNITS, passing.DAY, events.REACTION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class Settings(BaseSettings):
         WORKERS.job_timeout, ge=1, description="Seconds after which a job is ended and counted as failed."
     )
     trace_hooks: bool = Field(False, description="Print every call into a plugin to stderr.")
-    upload_max_bytes: int = Field(64 * 1024 * 1024, ge=1, description="Largest upload, in bytes.")
+    upload_max_bytes: int = Field(64_000_000, ge=1, description="Largest upload, in bytes.")
 
 
 def load_settings(folder: Path | None = None) -> Settings:

@@ -19,8 +19,8 @@ from yanxiu_core.claims.models import DRAFTED, PENDING, READY, REFUSED, RETURNED
 from yanxiu_core.claims.terms import Terms, terms_in
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.lines import standing
-from yanxiu_core.errors import Forbidden, NotFound
-from yanxiu_core.files.models import StoredFile
+from yanxiu_core.errors import Forbidden
+from yanxiu_core.files.attaching import attach
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.quantities import CENT, within
 from yanxiu_core.work import Work
@@ -85,6 +85,7 @@ def add(work: Work, claim_id: UUID, new: AdditionInput) -> ClaimAddition:
     recorded_at = work.record()
     claim, terms = _own(work, claim_id)
     hours = _check(work, claim, terms, new)
+    file = attach(work, new.file_id).file if new.file_id else None
     addition = ClaimAddition(
         tenant_id=work.tenant_id,
         claim_id=claim.id,
@@ -94,7 +95,7 @@ def add(work: Work, claim_id: UUID, new: AdditionInput) -> ClaimAddition:
         on_date=new.on_date,
         hours=hours,
         proof=new.proof.strip(),
-        file_id=new.file_id,
+        file_id=file.id if file else None,
         state=PENDING,
         recorded_at=recorded_at,
     )
@@ -158,8 +159,6 @@ def _check(work: Work, claim: Claim, terms: Terms, new: AdditionInput) -> Decima
         raise AdditionInvalid(
             "请写明证明材料, 或上传文件", "Say what proves it, or upload a file", field="proof"
         )
-    if new.file_id is not None and work.session.get(StoredFile, (work.tenant_id, new.file_id)) is None:
-        raise NotFound("没有这个文件", "No such file", field="fileId")
     if _is_added(work, claim, new):
         raise AdditionInvalid(
             f"{new.on_date}“{new.title.strip()}”已经补充过, 同一项只补充一次",

@@ -15,7 +15,7 @@ class Evidence(TenantRow, Recorded, Base):
     """One version of a piece of evidence; all versions share `series_id`, an edit supersedes the one before.
 
     A text with its character count (blanks and control characters not counted) and SHA-256, or a stored file, or the
-    answers to a form, which a text or a file may come with.
+    answers to a form, which a text or a file may come with. A file with a thumbnail is a picture, written anew.
     `on_date` is the day of the work, which a late entry keeps.
     """
 
@@ -24,6 +24,7 @@ class Evidence(TenantRow, Recorded, Base):
         tenant_key("people", "person_id"),
         tenant_key("activities", "activity_id"),
         tenant_key("files", "file_id"),
+        tenant_key("files", "thumbnail_id"),
         tenant_key("form_versions", "form_version_id"),
         Index(
             "uq_evidence_current",
@@ -33,6 +34,14 @@ class Evidence(TenantRow, Recorded, Base):
             postgresql_where=text("superseded_at IS NULL"),
         ),
         Index("ix_evidence_person", "tenant_id", "person_id", "kind"),
+        # A file that is deleted is looked for here.
+        Index("ix_evidence_file", "tenant_id", "file_id", postgresql_where=text("file_id IS NOT NULL")),
+        Index(
+            "ix_evidence_thumbnail",
+            "tenant_id",
+            "thumbnail_id",
+            postgresql_where=text("thumbnail_id IS NOT NULL"),
+        ),
         CheckConstraint("num_nonnulls(body, file_id) <= 1", name="text_or_file"),
         CheckConstraint("num_nonnulls(body, file_id, answers) > 0", name="content"),
         CheckConstraint("(answers IS NULL) = (form_version_id IS NULL)", name="answers"),
@@ -49,5 +58,6 @@ class Evidence(TenantRow, Recorded, Base):
     characters: Mapped[int] = mapped_column(default=0)
     sha256: Mapped[str]
     file_id: Mapped[UUID | None]
+    thumbnail_id: Mapped[UUID | None]
     form_version_id: Mapped[UUID | None]
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

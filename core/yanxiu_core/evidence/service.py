@@ -19,7 +19,8 @@ from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import EVIDENCE_RECORDED
 from yanxiu_core.evidence.models import Evidence
-from yanxiu_core.files import service as files
+from yanxiu_core.files.attaching import Attached, attach
+from yanxiu_core.files.models import StoredFile
 from yanxiu_core.forms.answers import FormAnswers, accept
 from yanxiu_core.kinds import service as kinds
 from yanxiu_core.ledger.evidence import post_evidence
@@ -52,7 +53,9 @@ class NewEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a new version may change; without `answers`, those of the version before stay."""
+    """What a new version may change; without a text and a file those of the version before stay, and without `answers`
+    its answers: what a photograph shows can be put right without sending it again.
+    """
 
     title: str
     on_date: date
@@ -74,9 +77,9 @@ def count_characters(body: str) -> int:
 
 
 def record(work: Work, new: NewEvidence) -> Evidence:
-    """Record a new piece of evidence. Raises Invalid, AnswersInvalid, PluginDisabled, NotFound, Forbidden."""
+    """Record a new piece of evidence. Raises Invalid, ImageInvalid, AnswersInvalid, PluginDisabled, NotFound, Forbidden."""
     _allow(work, new.person_id)
-    return _write(work, new, uuid7(), work.record())
+    return _write(work, new, uuid7(), work.record(), None)
 
 
 def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
@@ -96,7 +99,17 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     work.session.flush()
     if new.answers is None and present.answers is not None:
         new = replace(new, answers=FormAnswers(present.answers, present.form_version_id))
-    return _write(work, new, series_id, recorded_at)
+    if new.file_id is None and new.body is None:
+        new = replace(new, body=present.body)
+        return _write(work, new, series_id, recorded_at, _attached(work, present))
+    return _write(work, new, series_id, recorded_at, None)
+
+
+def _attached(work: Work, present: Evidence) -> Attached | None:
+    """The file of a version, as it was attached."""
+    if present.file_id is None:
+        return None
+    return Attached(work.session.get_one(StoredFile, (work.tenant_id, present.file_id)), present.thumbnail_id)
 
 
 def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
@@ -122,19 +135,26 @@ def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
     return revise(work, version.series_id, new)
 
 
-def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime) -> Evidence:
-    _check_content(new)
+def _write(
+    work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime, attached: Attached | None
+) -> Evidence:
+    _check_content(new, kept=attached is not None)
     units = _units(work, new)
     kind = kinds.known(work, "evidence", new.kind, units)
     if kind.form is not None and new.answers is None:
         raise Invalid(f"{kind.word}须填写表单", f"Evidence of {new.kind} needs answers", field="answers")
     checked = accept(work, new.answers, form=kind.form, units=units) if new.answers else None
     body_hash = hashlib.sha256(new.body.encode()).hexdigest() if new.body is not None else None
-    file = files.stored(work, new.file_id) if new.file_id else None
-    if file:
-        files.hold(file)
     if new.activity_id and work.session.get(Activity, (work.tenant_id, new.activity_id)) is None:
         raise NotFound("没有这项活动", "No such activity", field="activityId")
+    if new.file_id:
+        attached = attach(work, new.file_id)
+    if kind.picture and (attached is None or attached.thumbnail_id is None):
+        raise Invalid(
+            f"{kind.word}须为图片; 请上传 JPEG、PNG 或 WebP 图片",
+            f"Evidence of {new.kind} is a picture; upload a JPEG, PNG or WebP",
+            field="fileId",
+        )
     evidence = Evidence(
         tenant_id=work.tenant_id,
         series_id=series_id,
@@ -146,8 +166,11 @@ def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime)
         on_date=new.on_date,
         body=new.body,
         characters=count_characters(new.body) if new.body is not None else 0,
-        sha256=body_hash or (file.sha256 if file else None) or digest([checked.values if checked else None]),
-        file_id=new.file_id,
+        sha256=body_hash
+        or (attached.file.sha256 if attached else None)
+        or digest([checked.values if checked else None]),
+        file_id=attached.file.id if attached else None,
+        thumbnail_id=attached.thumbnail_id if attached else None,
         form_version_id=checked.version_id if checked else None,
         answers=checked.values if checked else None,
         recorded_at=recorded_at,
@@ -166,7 +189,7 @@ def _write(work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime)
     return evidence
 
 
-def _check_content(new: NewEvidence) -> None:
+def _check_content(new: NewEvidence, *, kept: bool) -> None:
     for field, value in (("kind", new.kind), ("title", new.title)):
         if not value.strip() or len(value) > LONGEST:
             raise Invalid(
@@ -178,7 +201,7 @@ def _check_content(new: NewEvidence) -> None:
         raise Invalid(f"日期 {new.on_date} 有误, 请核对年份", "The year cannot be right", field="onDate")
     if new.body is not None and new.file_id is not None:
         raise Invalid("请给出正文或文件, 二者取一", "Give a text or a file, not both", field="body")
-    if new.body is None and new.file_id is None and new.answers is None:
+    if new.body is None and new.file_id is None and new.answers is None and not kept:
         raise Invalid(
             "请给出正文、文件或填写的表单", "Give a text, a file or answers to a form", field="body"
         )

@@ -17,7 +17,7 @@ from yanxiu_core.external_trainings.checks import CHECKS
 from yanxiu_core.external_trainings.errors import TrainingInvalid, TrainingState
 from yanxiu_core.external_trainings.inputs import TrainingInput
 from yanxiu_core.external_trainings.models import FORMS, LEVELS, ExternalTraining
-from yanxiu_core.files import service as files
+from yanxiu_core.files.attaching import attach
 from yanxiu_core.imports.staging import StagingTable, settle
 from yanxiu_core.people.models import Person
 from yanxiu_core.quantities import within
@@ -70,7 +70,8 @@ def _write(work: Work, person_id: UUID, entry: TrainingInput, key: Mapping[str, 
     _check_values(entry)
     unit_id = home_of(work, person_id, entry.ends_on)
     may_write(work, person_id, unit_id)
-    file = files.own(work, entry.file_id) if entry.file_id else None
+    if entry.file_id:
+        entry = replace(entry, file_id=attach(work, entry.file_id).file.id)
     StagingTable(repository.TYPES).create(work.session)
     repository.stage_one(work, {**key, "person_id": person_id, **_row(entry)})
     repository.compare(work, assurance(work, person_id, unit_id))
@@ -80,8 +81,6 @@ def _write(work: Work, person_id: UUID, entry: TrainingInput, key: Mapping[str, 
     found = present_of(work, staged.series_id)
     if staged.change == "unchanged":
         return found
-    if file is not None:
-        files.hold(file)
     audit.record(
         work,
         "external_training.register",

@@ -18,7 +18,7 @@ class StoredFile(TenantRow, Base):
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.tenant_id"), primary_key=True, sort_order=-2)
     name: Mapped[str]
     media_type: Mapped[str]
-    purpose: Mapped[str] = mapped_column(doc="upload, export, problems or evidence")
+    purpose: Mapped[str] = mapped_column(doc="upload, export, problems, image or thumbnail")
     state: Mapped[str] = mapped_column(default="pending")
     size: Mapped[int | None] = mapped_column(BIGINT)
     sha256: Mapped[str | None]

@@ -90,28 +90,33 @@ def keep(work: Work, job_id: UUID, *, name: str, media_type: str, purpose: str, 
     return file
 
 
-def stored(work: Work, file_id: UUID) -> StoredFile:
+def stored(work: Work, file_id: UUID, *, field: str = "fileId") -> StoredFile:
     """A file whose bytes are here. Raises NotFound, Conflict while the upload is awaited."""
-    file = _get(work, file_id)
+    file = _get(work, file_id, field=field)
     if file.state != "stored":
         raise Conflict(
             "文件还没有上传; 请先把内容 PUT 到 uploadCreate 给出的地址",
             "The file has not arrived; PUT its bytes to the address from uploadCreate first",
-            field="fileId",
+            field=field,
         )
     return file
 
 
-def own(work: Work, file_id: UUID) -> StoredFile:
+def own(work: Work, file_id: UUID, *, field: str = "fileId") -> StoredFile:
     """An upload of the caller's own whose bytes are here; who may import for the county may use anybody's.
 
     Raises NotFound, Conflict while the upload is awaited.
     """
-    file = stored(work, file_id)
+    file = stored(work, file_id, field=field)
     mine = work.actor.id is not None and file.owner_id == work.actor.id
     if file.purpose != UPLOAD or not (mine or work.access.reach(Permission.IMPORTS_RUN).everything):
-        raise _unknown()
+        raise _unknown(field)
     return file
+
+
+def lock(work: Work, file: StoredFile, *, field: str = "fileId") -> None:
+    """Wait for whoever else is making something of the file. Raises NotFound when they have let it go."""
+    _get(work, file.id, field=field, lock=True)
 
 
 def read(work: Work, file: StoredFile) -> Iterator[bytes]:
@@ -159,17 +164,18 @@ def key_of(file: StoredFile) -> str:
     return f"{file.tenant_id}/{file.id}"
 
 
-def _get(work: Work, file_id: UUID, *, lock: bool = False) -> StoredFile:
+def _get(work: Work, file_id: UUID, *, field: str = "fileId", lock: bool = False) -> StoredFile:
     statement = select(StoredFile).where(
         StoredFile.tenant_id == work.tenant_id,
         StoredFile.id == file_id,
         (StoredFile.expires_at.is_(None)) | (StoredFile.expires_at > func.clock_timestamp()),
     )
-    file = work.session.scalars(statement.with_for_update() if lock else statement).one_or_none()
+    locked = statement.with_for_update().execution_options(populate_existing=True)
+    file = work.session.scalars(locked if lock else statement).one_or_none()
     if file is None:
-        raise _unknown()
+        raise _unknown(field)
     return file
 
 
-def _unknown() -> NotFound:
-    return NotFound("没有这个文件, 或已过保存期", "No such file, or it is no longer kept", field="fileId")
+def _unknown(field: str) -> NotFound:
+    return NotFound("没有这个文件, 或已过保存期", "No such file, or it is no longer kept", field=field)

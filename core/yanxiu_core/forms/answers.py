@@ -1,6 +1,6 @@
 """Accept answers: those of a form's current version, or of the version that they say they were filled in with."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -69,18 +69,29 @@ def accept_all(work: Work, asked: Sequence[Asked]) -> list[Accepted]:
     form's version, FormChanged, NotFound.
     """
     versions: dict[tuple[UUID | None, str | None, tuple[UUID, ...]], Version] = {}
-    accepted: list[Accepted] = []
+    fitting: list[tuple[Version, dict[str, Any]]] = []
     named: list[tuple[Asked, Version, references.Reference]] = []
     for each in asked:
         key = (each.given.version_id, each.form, each.units)
         version = versions.get(key) or versions.setdefault(key, _version(work, each))
         values = fit(version.schema, each.given, f"{each.field}.values")
         named += [(each, version, reference) for reference in references.found(version.schema, values)]
-        accepted.append(Accepted(version.id, values, tuple(_filled(version, values))))
-    _check_references(work, named)
+        fitting.append((version, values))
+    made = _settle(work, named)
     for version in {version.id: version for version in versions.values()}.values():
         keep(work, version)
-    return accepted
+    return [_accepted(version, values, made) for version, values in fitting]
+
+
+def _accepted(version: Version, values: dict[str, Any], made: Mapping[UUID, UUID]) -> Accepted:
+    """The answers, in which the picture that was made of an upload stands for it."""
+
+    def kept(_kind: str, value: str, _path: references.Path) -> str:
+        return str(made.get(UUID(value), value))
+
+    if made:
+        values = references.mapped(version.schema, values, kept)
+    return Accepted(version.id, values, tuple(_filled(version, values)))
 
 
 def fit(schema: Schema, given: FormAnswers, field: str) -> dict[str, Any]:
@@ -127,13 +138,13 @@ def _written(values: Any, field: str) -> str:
     return written
 
 
-def _check_references(work: Work, named: Sequence[tuple[Asked, Version, references.Reference]]) -> None:
-    refused = {
-        id(reference): (zh, en) for reference, zh, en in references.wrong(work, (each[2] for each in named))
-    }
+def _settle(work: Work, named: Sequence[tuple[Asked, Version, references.Reference]]) -> Mapping[UUID, UUID]:
+    """What stands for an upload afterwards. Raises AnswersInvalid for references that are refused."""
+    wrong, made = references.settle(work, [each[2] for each in named])
+    refused = {id(reference): (zh, en) for reference, zh, en in wrong}
     first = next((asked for asked, _, reference in named if id(reference) in refused), None)
     if first is None:
-        return
+        return made
     problems = [
         _at(version.schema, reference.path, *refused[id(reference)])
         for asked, version, reference in named

@@ -16,7 +16,8 @@ def yanxiu_forms() -> Sequence[ShippedForm]:  # type: ignore[empty-body] # a spe
     first answer, so a record can be read when the plugin is off or gone. What has changed is a new version; a version
     that is in use and has changed is refused with `FORM_CHANGED`. Counties and schools may publish versions of their
     own, which keep what `fixed` names. A text with `format` `file`, `person`, `unit` or `activity` is the id of one in
-    the county, checked to be there; a file's `x-accept` and `x-max-bytes` are checked too.
+    the county, checked to be there; a file's `x-accept` and `x-max-bytes` are
+    checked too, pictures and PDFs by their content; the picture that is made of an upload then stands in its place.
 
     Return: the forms. An empty answer means that the plugin brings none.
 

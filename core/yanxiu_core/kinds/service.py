@@ -11,11 +11,14 @@ from yanxiu_core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A kind as it is recorded: the word under which it is listed and counted; for a plugin's kind its code and form."""
+    """A kind as it is recorded: the word under which it is listed and counted; for a plugin's kind its code, its form, and
+    whether evidence of it is a picture.
+    """
 
     word: str
     code: str | None = None
     form: str | None = None
+    picture: bool = False
 
 
 def known(work: Work, of: Of, given: str, units: Collection[UUID] = ()) -> Known:
@@ -28,4 +31,4 @@ def known(work: Work, of: Of, given: str, units: Collection[UUID] = ()) -> Known
         return Known(given)
     require_on_in_one(work, contributed.plugin, units)
     kind = contributed.thing
-    return Known(kind.title.zh, kind.code, kind.form)
+    return Known(kind.title.zh, kind.code, kind.form, kind.picture)

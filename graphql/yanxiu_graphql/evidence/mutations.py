@@ -21,6 +21,10 @@ class EvidenceErrorCode(Enum):
     """Codes of the domain's errors."""
 
     INVALID = strawberry.enum_value("INVALID", description="内容有误。Text, file or kind are wrong.")
+    IMAGE_INVALID = strawberry.enum_value(
+        "IMAGE_INVALID",
+        description="图片有误。A file that says it is a picture is none, is damaged or too large.",
+    )
     ANSWERS_INVALID = strawberry.enum_value(
         "ANSWERS_INVALID", description="填写有误。The answers do not fit their form version."
     )
@@ -52,7 +56,8 @@ class EvidenceRecordInput:
     on_date: date = strawberry.field(description="日期。The day of the work, not of the entry.")
     body: str | None = strawberry.field(default=None, description="正文。The text, or:")
     upload_id: strawberry.ID | None = strawberry.field(
-        default=None, description="文件。An upload that was put."
+        default=None,
+        description="文件。An own upload that was put; a picture is decoded and kept without metadata, a PDF must be one.",
     )
     activity_id: strawberry.ID | None = strawberry.field(
         default=None, description="活动。The activity it belongs to."
@@ -69,9 +74,11 @@ class EvidenceReviseInput:
     id: strawberry.ID = strawberry.field(description="材料。The global id of its present version.")
     title: str = strawberry.field(description="题目。Its title.")
     on_date: date = strawberry.field(description="日期。The day of the work.")
-    body: str | None = strawberry.field(default=None, description="正文。The text, or:")
+    body: str | None = strawberry.field(
+        default=None, description="正文。The text, or a file; neither given: as they are."
+    )
     upload_id: strawberry.ID | None = strawberry.field(
-        default=None, description="文件。An upload that was put."
+        default=None, description="文件。An own upload that was put."
     )
     answers: FormAnswersInput | None = strawberry.field(
         default=None,
@@ -93,6 +100,9 @@ class EvidenceRevisePayload:
 
     evidence: Evidence | None = related("材料。As after the write.")
     user_errors: list[EvidenceUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+NAMES = {"fileId": "uploadId"}
 
 
 def _record(request: RequestContext, given: EvidenceRecordInput) -> Payload:
@@ -126,11 +136,11 @@ class EvidenceMutation:
 
     evidence_record: EvidenceRecordPayload | None = mutation(
         "登记材料。Record a text or file; lines and verdicts follow at once. Needs `evidence.write`, for one's own or all.",
-        Command(_record, EvidenceErrorCode),
+        Command(_record, EvidenceErrorCode, NAMES),
         EvidenceRecordInput,
     )
     evidence_revise: EvidenceRevisePayload | None = mutation(
         "修改材料。Record a new version; the one before is kept. Needs `evidence.write`, for one's own or all.",
-        Command(_revise, EvidenceErrorCode),
+        Command(_revise, EvidenceErrorCode, NAMES),
         EvidenceReviseInput,
     )

@@ -4,10 +4,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry.types.info import Info
 
 from yanxiu_graphql.activities.types import Activity
-from yanxiu_graphql.fields import related, stored
+from yanxiu_graphql.context import RequestContext
+from yanxiu_graphql.fields import Row, computed, related, stored
 from yanxiu_graphql.forms.types import FormAnswers
+from yanxiu_graphql.jobs.types import download
 from yanxiu_graphql.relay.types import Node
 
 if TYPE_CHECKING:
@@ -32,4 +35,19 @@ class Evidence(Node):
     recorded_at: datetime = stored("记录时间。When this version became known.")
     person: PersonOf | None = related("人员。Whose it is.")
     activity: Activity | None = related("活动。The activity that it belongs to, if any.")
+    file_name: str | None = stored("文件名。The file's name; null for a text.")
+    media_type: str | None = stored("媒体类型。Of the file; a picture is kept as `image/jpeg`.")
+
+    @computed("文件。A signed address of the file, which expires; null for a text.", "file_id")
+    def file(self: Row, info: Info[RequestContext, None]) -> str | None:
+        """For whoever sees the evidence."""
+        return download(info, self["file_id"])
+
+    @computed(
+        "小图。A signed address of the picture's thumbnail; null for what is no picture.", "thumbnail_id"
+    )
+    def thumbnail(self: Row, info: Info[RequestContext, None]) -> str | None:
+        """For whoever sees the evidence."""
+        return download(info, self["thumbnail_id"])
+
     answers: FormAnswers | None = related("填写的表单。The answers to its form; null where it has none.")

@@ -9,12 +9,10 @@ from yanxiu_calligraphy.kinds import KINDS, RECORD_KINDS
 from yanxiu_calligraphy.models import MODELS
 from yanxiu_calligraphy.reads import READS
 from yanxiu_calligraphy.settings import Settings
-from yanxiu_calligraphy.tidying import TIDYING
 from yanxiu_calligraphy.year.page import PAGE
 from yanxiu_core.exports.declarations import Exporter
 from yanxiu_core.forms.declarations import ShippedForm
 from yanxiu_core.hookspecs.marker import hookimpl
-from yanxiu_core.jobs.handlers import JobKind
 from yanxiu_core.kinds.declarations import Kind
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.plugins.tables import Tables
@@ -69,12 +67,6 @@ def yanxiu_forms() -> Sequence[ShippedForm]:
 def yanxiu_exporters() -> Sequence[Exporter]:
     """The page of works."""
     return [PAGE]
-
-
-@hookimpl
-def yanxiu_jobs() -> Sequence[JobKind]:
-    """The removal of originals."""
-    return [TIDYING]
 
 
 @hookimpl

@@ -1,10 +1,12 @@
 """Evidence: how characters are counted, versions that supersede each other, and the lines they post."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from yanxiu_core.errors import Forbidden, Invalid, NotFound
@@ -186,3 +188,77 @@ def test_a_file_that_is_evidence_is_kept_for_good(made, tmp_path, query):
         files.arrived(work, file.id, scan, sha256="ab", size=8)
         evidence.record(work, essay(work, None, file_id=file.id))
     assert query(made, "SELECT name, expires_at FROM files") == [("证书.pdf", None)]
+
+
+def upload(work, tmp_path, name="活动.jpg", media_type="image/jpeg", content=None):
+    path = tmp_path / name
+    Image.new("RGB", (300, 200), "navy").save(path, "JPEG", comment=b"secret")
+    if content is not None:
+        path.write_bytes(content)
+    file = files.announce(work, name=name, media_type=media_type)
+    return files.arrived(work, file.id, path, sha256="ab", size=path.stat().st_size).id
+
+
+def test_a_picture_is_written_anew_and_its_caption_put_right_without_it(made, tmp_path, query):
+    kept = "SELECT name, purpose, media_type, expires_at IS NULL FROM files WHERE name NOT LIKE 'list%' ORDER BY 2"
+    pictures = [
+        ("活动.jpg", "image", "image/jpeg", True),
+        ("活动-小图.jpg", "thumbnail", "image/jpeg", True),
+    ]
+    with made.work() as work:
+        sent = upload(work, tmp_path)
+        first = evidence.record(work, essay(work, None, kind="活动照片", file_id=sent))
+        stored = b"".join(files.read(work, files.stored(work, first.file_id)))
+        assert (b"secret" in stored, first.sha256) == (False, hashlib.sha256(stored).hexdigest())
+    assert query(made, kept) == [*pictures, ("活动.jpg", "upload", "image/jpeg", False)]
+    assert query(made, "SELECT kind FROM jobs WHERE kind <> 'import'") == [("files.tidy",)]
+    with made.work() as work:
+        assert files.remove_expired(work) == 1
+    with made.work() as work:
+        # The upload's name stands for the picture that was made of it; without one the picture stays.
+        again = evidence.revise(
+            work, first.series_id, essay(work, None, kind="活动照片", file_id=sent, title="评课")
+        )
+        assert (again.file_id, again.thumbnail_id) == (first.file_id, first.thumbnail_id)
+        third = evidence.revise(work, first.series_id, essay(work, None, kind="活动照片", title="研讨"))
+        assert (third.file_id, third.thumbnail_id, third.title) == (first.file_id, first.thumbnail_id, "研讨")
+    assert query(made, kept) == pictures
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "content", "message"),
+    [
+        ("活动.jpg", "application/octet-stream", b"MZ" * 400, "不是图片"),
+        ("活动", "image/jpeg", b"\xff\xd8\xff\xe0" + bytes(100), "图片"),
+        ("活动.heic", "application/octet-stream", b"\0\0\0\x18ftypheic" + bytes(90), "HEIC 照片请先转为 JPEG"),
+        ("证书.pdf", "application/octet-stream", b"\xff\xd8\xff\xe0" + bytes(2000), "“证书.pdf”不是 PDF"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_what_it_says_is_refused(
+    made, tmp_path, query, name, media_type, content, message
+):
+    with made.work() as work:
+        sent = upload(work, tmp_path, name, media_type, content)
+    with made.work() as work, pytest.raises(Invalid, match=message) as refused:
+        evidence.record(work, essay(work, None, kind="活动照片", file_id=sent))
+    assert refused.value.details["field"] == "fileId"
+    left = "SELECT name, purpose FROM files WHERE name NOT LIKE 'list%'"
+    assert query(made, left) == [(name, "upload")]
+    assert (
+        query(made, "SELECT count(*) FROM evidence")
+        == query(made, "SELECT count(*) FROM ledger_lines")
+        == [(0,)]
+    )
+    assert query(made, "SELECT kind FROM jobs") == [("import",)]
+
+
+def test_somebody_elses_upload_is_not_there(made, tmp_path):
+    with made.work() as work:
+        work.actor = replace(work.actor, id=uuid4())
+        sent = upload(work, tmp_path)
+        work.session.flush()
+        own = person(work)
+    with made.work(access=OwnOnly(own)) as work:
+        with pytest.raises(NotFound) as refused:
+            evidence.record(work, essay(work, None, file_id=sent))
+        assert refused.value.details["field"] == "fileId"

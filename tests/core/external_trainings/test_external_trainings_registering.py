@@ -236,7 +236,7 @@ def test_a_scan_is_the_callers_own_upload_and_stays(counting, who, entry, query,
     people = who(county)
     mine, other = people.as_("teacher", person="T1"), people.as_("teacher", person="T2")
     scan = tmp_path / "scan.pdf"
-    scan.write_bytes(b"%PDF")
+    scan.write_bytes(b"%PDF-1.7")
     with county.work(**mine) as work:
         file_id = files.announce(work, name="证书.pdf", media_type="application/pdf").id
     with pytest.raises(Conflict, match="还没有上传"), county.work(**mine) as work:

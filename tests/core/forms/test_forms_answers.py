@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from yanxiu_core.activities import answering
@@ -20,6 +23,7 @@ from yanxiu_core.forms.answers import FormAnswers
 from yanxiu_core.forms.declarations import FORMS, ShippedForm, ShippedVersion
 from yanxiu_core.forms.errors import AnswersInvalid, FormChanged, FormInvalid
 from yanxiu_core.forms.service import NewFormVersion
+from yanxiu_core.images.service import image_id, thumbnail_id
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.records import service as records
 from yanxiu_core.records.errors import RecordInvalid
@@ -81,9 +85,15 @@ def observed(work, number="T1", version=None, **changes):
     )
 
 
-def image(work, media_type="image/png", state="stored", size=800):
+def image(work, media_type="image/png", state="stored", size=800, content=None):
     file = files.announce(work, name="作品.png", media_type=media_type)
-    file.state, file.size = state, size
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "work.png"
+        Image.new("RGB", (90, 60), "red").save(path)
+        if content is not None:
+            path.write_bytes(content)
+        files.arrived(work, file.id, path, sha256="ab", size=size)
+    file.state = state
     work.session.flush()
     return file
 
@@ -165,14 +175,23 @@ def test_another_countys_things_are_not_there(made, sample_county, work):
 
 def test_a_work_is_a_record_whose_image_is_kept(work):
     file = image(work)
+    kept = image_id(file.id)
     assert records.register_many(work, [drawn(work, file.id)]).added == 1
-    assert file.expires_at is None
     row = work.session.execute(text("SELECT kind, plugin_kind, answers, fields FROM records")).one()
     assert tuple(row) == (
-        "书法作品", "sample.work", {"image": str(file.id), "script": "毛笔"}, ["作品图片", "书写工具"],
+        "书法作品", "sample.work", {"image": str(kept), "script": "毛笔"}, ["作品图片", "书写工具"],
     )  # fmt: skip
-    # The same again is nothing; a list that says nothing of the form leaves the answers as they are.
-    assert records.register_many(work, [drawn(work, file.id)]).unchanged == 1
+    # The upload was written anew and is gone, its name stands for what is kept: the same again is nothing.
+    assert work.session.execute(
+        text("SELECT id, media_type FROM files WHERE expires_at IS NULL ORDER BY purpose")
+    ).all() == [
+        (kept, "image/jpeg"),
+        (thumbnail_id(file.id), "image/jpeg"),
+    ]
+    assert files.remove_expired(work) == 1
+    for again in (file.id, kept):
+        assert records.register_many(work, [drawn(work, again)]).unchanged == 1
+    # A list that says nothing of the form leaves the answers as they are.
     named = RecordInput("书法作品", MAY, person_id=person(work), number="W1", title="静夜思")
     assert records.register_many(work, [named]).corrected == 1
     present = work.session.execute(
@@ -188,7 +207,8 @@ def test_a_work_is_a_record_whose_image_is_kept(work):
     [
         ({"media_type": "text/plain"}, "“作品图片”应为 image/png、image/jpeg 文件, 现为 text/plain"),
         ({"state": "pending"}, "“作品图片”所指的文件不存在"),
-        ({"size": 1001}, "“作品图片”的文件超过 1000 字节"),
+        ({"size": 1001}, "“作品图片”的文件超过 0.001 MB"),
+        ({"content": b"%PDF-1.7"}, "“作品图片”不能接受: 这个文件不是图片; 请上传 JPEG、PNG 或 WebP 图片"),
     ],
 )
 def test_an_image_that_is_none_is_refused(work, options, message):
@@ -197,6 +217,12 @@ def test_an_image_that_is_none_is_refused(work, options, message):
         records.register_many(work, [drawn(work, file.id)])
     assert refused.value.details["field"] == "records.0.answers.values.image"
     assert file.expires_at is not None
+    assert work.session.scalar(text("SELECT count(*) FROM files")) == 1
+
+
+def test_more_pictures_than_can_be_checked_at_once_are_refused(work):
+    with pytest.raises(AnswersInvalid, match="等处共有 31 张新图片, 一次最多 30 张"):
+        records.register_many(work, [replace(drawn(work, image(work).id), number=f"W{n}") for n in range(31)])
 
 
 def test_a_kind_with_a_form_needs_its_answers(work):

@@ -50,8 +50,8 @@ class CalligraphyErrorCode(Enum):
     CALLIGRAPHY_INVALID = strawberry.enum_value(
         "CALLIGRAPHY_INVALID", description="内容有误。A value cannot be accepted; `field` names it."
     )
-    CALLIGRAPHY_IMAGE_INVALID = strawberry.enum_value(
-        "CALLIGRAPHY_IMAGE_INVALID", description="图片有误。No picture, a damaged one, or one too large."
+    IMAGE_INVALID = strawberry.enum_value(
+        "IMAGE_INVALID", description="图片有误。No picture, a damaged one, or one too large."
     )
     CALLIGRAPHY_STATE_REFUSED = strawberry.enum_value(
         "CALLIGRAPHY_STATE_REFUSED", description="状态不允许。The show is not in a state for this."

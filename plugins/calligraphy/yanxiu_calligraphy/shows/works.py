@@ -1,23 +1,21 @@
 """Hang a work, take it down, give it a result, and remark on it."""
 
-import tempfile
-from pathlib import Path
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete, select
 
-from yanxiu_calligraphy import images
 from yanxiu_calligraphy.checks import NAME, of_the_school, written
 from yanxiu_calligraphy.errors import CalligraphyStateRefused
 from yanxiu_calligraphy.models import HELD, Artwork, Remark, Show
 from yanxiu_calligraphy.settings import Settings
 from yanxiu_calligraphy.shows import service as shows
-from yanxiu_calligraphy.tidying import leave_tidying
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
-from yanxiu_core.errors import Conflict, Forbidden, NotFound
+from yanxiu_core.errors import Forbidden, NotFound
 from yanxiu_core.files import service as files
+from yanxiu_core.files import tidying
 from yanxiu_core.files.models import StoredFile
+from yanxiu_core.images import service as images
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.people.models import Person
 from yanxiu_core.switches.state import require_on, settings_of
@@ -42,18 +40,11 @@ def hang(work: Work, show_id: UUID, person_id: UUID, *, script: str, title: str,
     shows.require_open(show)
     title = written(title, "title", "作品名称")
     of_the_school(work, [person_id], show.unit_id, show.on_date, "personId")
-    upload = _upload(work, upload_id)
+    upload = files.own(work, upload_id, field=IMAGE)
     settings: Settings = settings_of(work, NAME, show.unit_id)
     work_id = uuid5(upload_id, "calligraphy.work")
-    with tempfile.TemporaryDirectory(prefix="yanxiu-") as name:
-        source = Path(name) / "upload"
-        files.fetch(work, upload, source)
-        made = images.prepare(
-            source, Path(name), most_bytes=settings.image_megabytes * 1_000_000, field=IMAGE
-        )
-        image = _keep(work, work_id, f"{title}.jpg", "image", made.image)
-        thumbnail = _keep(work, work_id, f"{title}-小图.jpg", "thumbnail", made.thumbnail)
-    files.release(upload)
+    most = settings.image_megabytes * 1_000_000
+    made = images.keep(work, upload, of=work_id, title=title, field=IMAGE, most_bytes=most)
     artwork = Artwork(
         tenant_id=work.tenant_id,
         id=work_id,
@@ -63,14 +54,14 @@ def hang(work: Work, show_id: UUID, person_id: UUID, *, script: str, title: str,
         on_date=show.on_date,
         script=script,
         title=title,
-        image_id=image.id,
-        thumbnail_id=thumbnail.id,
+        image_id=made.image.id,
+        thumbnail_id=made.thumbnail.id,
         width=made.width,
         height=made.height,
     )
     work.session.add(artwork)
-    _flushed(work, "calligraphy.hang", artwork, image.sha256)
-    leave_tidying(work)
+    _flushed(work, "calligraphy.hang", artwork, made.image.sha256)
+    tidying.leave(work)
     return artwork
 
 
@@ -92,7 +83,7 @@ def take_down(work: Work, work_id: UUID) -> Show:
     )
     work.session.delete(artwork)
     _flushed(work, "calligraphy.take_down", artwork)
-    leave_tidying(work)
+    tidying.leave(work)
     return show
 
 
@@ -149,23 +140,6 @@ def _author(work: Work, unit_id: UUID) -> UUID | None:
             "只有本校教师可以评论本校的作品", "Only teachers of the school may remark on its works"
         )
     return reach.person_id
-
-
-def _upload(work: Work, upload_id: UUID) -> StoredFile:
-    """The caller's own upload. Raises NotFound and Conflict under the name of our field."""
-    try:
-        return files.own(work, upload_id)
-    except (NotFound, Conflict) as error:
-        error.details["field"] = IMAGE
-        raise
-
-
-def _keep(work: Work, work_id: UUID, name: str, what: str, source: Path) -> StoredFile:
-    file = files.keep(
-        work, work_id, name=name, media_type=images.MEDIA_TYPE, purpose=f"{NAME}.{what}", source=source
-    )
-    files.hold(file)
-    return file
 
 
 def _found(work: Work, work_id: UUID) -> tuple[Artwork, Show]:

@@ -12,16 +12,16 @@ from yanxiu_core.jobs.handlers import JobKind, Progress
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.work import Work
 
-QUEUE = "plugins"
+KIND, QUEUE = "files.tidy", "exports"
 
 
-def leave_tidying(work: Work) -> None:
+def leave(work: Work) -> None:
     """Leave a job that removes the county's files which nobody keeps."""
-    jobs.leave(work, TIDYING.name, QUEUE, {}, work.actor)
+    jobs.leave(work, KIND, QUEUE, {}, work.actor)
 
 
 def _tidy(work: Work, _job: Job, _progress: Progress) -> Mapping[str, Any]:
     return {"removed": files.remove_expired(work)}
 
 
-TIDYING = JobKind("calligraphy.tidy", QUEUE, _tidy)
+TIDYING = JobKind(KIND, QUEUE, _tidy)

@@ -1,0 +1,1 @@
+"""Pictures that are handed in: checked by decoding them, written anew, kept with thumbnails, made small for print."""
