@@ -47,6 +47,8 @@ class Work:
     request_id: str
     today: date
     language: str = "zh-CN"
+    plugin: str = ""
+    """The plugin whose command this is; empty for those of the platform."""
     _recorded_at: datetime | None = field(default=None, init=False)
 
     def require(self, permission: Permission, unit_id: UUID | None = None) -> None:

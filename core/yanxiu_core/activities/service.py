@@ -1,9 +1,10 @@
 """Create, confirm and cancel activities, and post what they are worth."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.authority import require_on_activity
@@ -16,7 +17,9 @@ from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
 from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import ACTIVITY_CANCELLED, ACTIVITY_CONFIRMED
+from yanxiu_core.kinds import service as kinds
 from yanxiu_core.ledger import service as ledger
+from yanxiu_core.ledger.evidence import reverse_evidence_of
 from yanxiu_core.ledger.service import Posting
 from yanxiu_core.work import Work
 
@@ -28,11 +31,12 @@ NOTHING = Posting(0, 0, (), frozenset())
 def confirm(work: Work, activity_id: UUID) -> Activity:
     """Confirm a planned activity: its participants' lines are posted and their verdicts follow, at once.
 
-    Raises ActivityStateRefused unless it is planned, NotFound, Forbidden.
+    Raises ActivityStateRefused unless it is planned, KindReserved for what its plugin confirms, NotFound, Forbidden.
     """
     require_on_activity(work, Permission.ACTIVITIES_CONFIRM, activity_id)
     recorded_at = work.record()
     activity = _locked(work, activity_id)
+    kinds.require_writer(work, "activity", activity.plugin_kind, "id")
     if activity.state != PLANNED:
         raise ActivityStateRefused(
             f"活动 {activity.number} {'已经确认' if activity.state == CONFIRMED else '已取消'}, 不能再确认",
@@ -47,7 +51,8 @@ def confirm(work: Work, activity_id: UUID) -> Activity:
 
 
 def cancel(work: Work, activity_id: UUID, reason: str) -> Activity:
-    """Cancel an activity: its lines are reversed, visibly, and the hours are taken away; its record stays.
+    """Cancel an activity: its lines and those of its evidence are reversed, visibly, and the hours are taken away; what
+    was recorded stays.
 
     Raises ActivityInvalid without a reason, ActivityStateRefused when it is cancelled already, NotFound, Forbidden.
     """
@@ -64,13 +69,17 @@ def cancel(work: Work, activity_id: UUID, reason: str) -> Activity:
     activity.state, activity.cancel_reason, activity.cancelled_at = CANCELLED, reason.strip(), recorded_at
     work.session.flush()
     posting = post(work, [activity.id])
-    _audit(work, "activity.cancel", activity, posting)
+    evidence = reverse_evidence_of(work, activity.id)
+    _audit(work, "activity.cancel", activity, replace(posting, reversed=posting.reversed + evidence))
     events.tell(work, ACTIVITY_CANCELLED, [activity.id])
     return activity
 
 
 def mark_confirmed(work: Work, activities: Collection[UUID]) -> int:
-    """Set planned activities to confirmed, as a set; the caller posts them. Returns how many."""
+    """Set planned activities to confirmed, as a set, but those that a plugin confirms; the caller posts them.
+
+    Returns how many.
+    """
     if not activities:
         return 0
     work.require(Permission.ACTIVITIES_CONFIRM)
@@ -80,6 +89,7 @@ def mark_confirmed(work: Work, activities: Collection[UUID]) -> int:
             Activity.tenant_id == work.tenant_id,
             among(Activity.id, list(activities)),
             Activity.state == PLANNED,
+            func.coalesce(Activity.plugin_kind, "").not_in(kinds.reserved(work, "activity")),
         )
         .values(state=CONFIRMED, confirmed_at=work.record())
         .returning(Activity.id)

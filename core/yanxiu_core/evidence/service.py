@@ -12,10 +12,10 @@ from uuid_utils.compat import uuid7
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.authority import units_of_activity
-from yanxiu_core.activities.models import Activity
+from yanxiu_core.activities.models import CANCELLED, Activity
 from yanxiu_core.audit import service as audit
 from yanxiu_core.audit.service import digest
-from yanxiu_core.errors import Invalid, NotFound
+from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import EVIDENCE_RECORDED
 from yanxiu_core.evidence.models import Evidence
@@ -77,13 +77,17 @@ def count_characters(body: str) -> int:
 
 
 def record(work: Work, new: NewEvidence) -> Evidence:
-    """Record a new piece of evidence. Raises Invalid, ImageInvalid, AnswersInvalid, PluginDisabled, NotFound, Forbidden."""
+    """Record a new piece of evidence.
+
+    Raises Invalid, ImageInvalid, AnswersInvalid, Conflict for a cancelled activity, KindReserved, PluginDisabled, NotFound,
+    Forbidden.
+    """
     _allow(work, new.person_id)
     return _write(work, new, uuid7(), work.record(), None)
 
 
 def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
-    """Record a new version; the one before is superseded and its lines are reversed. Raises NotFound, Invalid, Forbidden."""
+    """Record a new version; the one before is superseded and its lines are reversed. Raises as `record`."""
     _allow(work, new.person_id)
     recorded_at = work.record()
     present = work.session.scalars(
@@ -115,13 +119,14 @@ def _attached(work: Work, present: Evidence) -> Attached | None:
 def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
     """Record a new version of the piece that a version (any of it) belongs to; whose, kind and activity stay.
 
-    Raises NotFound, Invalid, Forbidden.
+    Raises as `record`.
     """
     if work.access.reach(Permission.EVIDENCE_WRITE).nothing:
         work.require(Permission.EVIDENCE_WRITE)
     version = work.session.get(Evidence, (work.tenant_id, version_id))
     if version is None:
         raise NotFound("没有这份材料", "No such piece of evidence", field="id")
+    kinds.require_writer(work, "evidence", version.plugin_kind, "id")
     new = NewEvidence(
         person_id=version.person_id,
         kind=version.plugin_kind or version.kind,
@@ -145,8 +150,8 @@ def _write(
         raise Invalid(f"{kind.word}须填写表单", f"Evidence of {new.kind} needs answers", field="answers")
     checked = accept(work, new.answers, form=kind.form, units=units) if new.answers else None
     body_hash = hashlib.sha256(new.body.encode()).hexdigest() if new.body is not None else None
-    if new.activity_id and work.session.get(Activity, (work.tenant_id, new.activity_id)) is None:
-        raise NotFound("没有这项活动", "No such activity", field="activityId")
+    if new.activity_id:
+        _check_activity(work, new.activity_id)
     if new.file_id:
         attached = attach(work, new.file_id)
     if kind.picture and (attached is None or attached.thumbnail_id is None):
@@ -204,6 +209,22 @@ def _check_content(new: NewEvidence, *, kept: bool) -> None:
     if new.body is None and new.file_id is None and new.answers is None and not kept:
         raise Invalid(
             "请给出正文、文件或填写的表单", "Give a text, a file or answers to a form", field="body"
+        )
+
+
+def _check_activity(work: Work, activity_id: UUID) -> None:
+    """The activity is there and was not cancelled, as of now: whoever cancels it holds the moment that we have."""
+    found = select(Activity.state, Activity.number).where(
+        Activity.tenant_id == work.tenant_id, Activity.id == activity_id
+    )
+    row = work.session.execute(found).one_or_none()
+    if row is None:
+        raise NotFound("没有这项活动", "No such activity", field="activityId")
+    if row.state == CANCELLED:
+        raise Conflict(
+            f"活动 {row.number} 已取消, 它的材料不再登记或修改; 与活动无关的材料请单独登记",
+            f"Activity {row.number} was cancelled: its evidence is closed; record by itself what is not about it",
+            field="activityId",
         )
 
 

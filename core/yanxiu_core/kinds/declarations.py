@@ -19,7 +19,9 @@ class Kind:
     `code` begins with the plugin's name (`observation.lesson`), so it can never be a word that a county uses already.
     Under `title.zh` it is listed and counted: rules see that word, whether a thing came by the code or by the county's
     own plain word. With `form` it carries answers to that form, checked on the server: evidence and records at once,
-    an activity from its planning on. Evidence of a kind with `picture` comes with an upload that is a picture.
+    an activity from its planning on. Evidence of a kind with `picture` comes with an upload that is a picture. An `own`
+    kind is written by the plugin's commands alone, which know more of it than the platform: what those of the platform
+    would add, change, confirm or withdraw is refused; an activity may be cancelled.
     """
 
     of: Of
@@ -27,6 +29,7 @@ class Kind:
     title: Text
     form: str | None = None
     picture: bool = False
+    own: bool = False
 
 
 def _check(plugin: Plugin, kind: Kind) -> None:

@@ -1,10 +1,11 @@
-"""Tell a plugin's kind from a county's own word, and refuse the kind of a plugin that is off."""
+"""Tell a plugin's kind from a county's own word; refuse the kind of a plugin that is off, or that writes it alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from yanxiu_core.kinds.declarations import KINDS, Of
+from yanxiu_core.kinds.errors import KindReserved
 from yanxiu_core.switches.state import require_on_in_one
 from yanxiu_core.work import Work
 
@@ -24,11 +25,32 @@ class Known:
 def known(work: Work, of: Of, given: str, units: Collection[UUID] = ()) -> Known:
     """The kind that is meant: a plugin's code, or any other word, which is the county's own.
 
-    `units` are those to which the thing belongs: a plugin of schools must be on in one of them. Raises PluginDisabled.
+    `units` are those to which the thing belongs: a plugin of schools must be on in one of them. Raises PluginDisabled,
+    KindReserved.
     """
     contributed = work.registry.of(KINDS).get(f"{of} {given}")
     if contributed is None:
         return Known(given)
     require_on_in_one(work, contributed.plugin, units)
+    require_writer(work, of, given)
     kind = contributed.thing
     return Known(kind.title.zh, kind.code, kind.form, kind.picture)
+
+
+def reserved(work: Work, of: Of) -> frozenset[str]:
+    """The codes of kinds that a plugin writes alone, and that is not the one whose command this is."""
+    brought = (found for found in work.registry.of(KINDS).values() if found.thing.of == of)
+    return frozenset(found.thing.code for found in brought if found.thing.own and found.plugin != work.plugin)
+
+
+def require_writer(work: Work, of: Of, code: str | None, field: str = "kind") -> None:
+    """Refuse to write what its plugin writes alone. Raises KindReserved."""
+    if code is None or code not in reserved(work, of):
+        return
+    brought = work.registry.of(KINDS)[f"{of} {code}"]
+    word, plugin = brought.thing.title, work.registry.plugin(brought.plugin)
+    raise KindReserved(
+        f"“{word.zh}”只能在插件“{plugin.title.zh}”({plugin.name})中登记、修改、确认和撤销; 请使用它的功能",
+        f"{word.en} is written by the plugin {plugin.title.en} ({plugin.name}) alone; use its own commands",
+        field=field,
+    )

@@ -1,7 +1,7 @@
 """Fact lines of evidence: how many pieces, how many characters."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,12 +29,7 @@ def post_evidence(
     ).all()
     present = next(version for version in versions if version.superseded_at is None)
     old = [version.id for version in versions if version is not present]
-    taken_back = (
-        insert(LedgerLine)
-        .from_select(list(COLUMNS), reversals(work.tenant_id, old, recorded_at), include_defaults=False)
-        .returning(LedgerLine.on_date)
-    )
-    days = {present.on_date, *work.session.scalars(taken_back)}
+    days = {present.on_date, *(day for _, day in _taken_back(work, old, recorded_at))}
     unit_id = work.session.scalar(select(home_unit_on(work.tenant_id, present.person_id, present.on_date)))
     new = [
         _line(work, present, measure, amount, unit_id, recorded_at, fields)
@@ -44,6 +39,38 @@ def post_evidence(
     work.session.add_all(new)
     work.session.flush()
     judge.after_posting(work, [present.person_id], days)
+
+
+def reverse_evidence_of(work: Work, activity_id: UUID) -> int:
+    """Reverse the lines of an activity's evidence, for it was cancelled, and judge whose they were. Returns how many."""
+    recorded_at = work.record()
+    # By the activity's lines, which are indexed; records (台账) about it stand by themselves.
+    posted = (
+        select(Evidence.id)
+        .join(
+            LedgerLine, (LedgerLine.tenant_id == Evidence.tenant_id) & (LedgerLine.source_id == Evidence.id)
+        )
+        .where(
+            LedgerLine.tenant_id == work.tenant_id,
+            LedgerLine.activity_id == activity_id,
+            Evidence.superseded_at.is_(None),
+        )
+        .distinct()
+    )
+    lines = _taken_back(work, work.session.scalars(posted).all(), recorded_at)
+    if lines:
+        judge.after_posting(work, sorted({person for person, _ in lines}), {day for _, day in lines})
+    return len(lines)
+
+
+def _taken_back(work: Work, versions: Sequence[UUID], recorded_at: datetime) -> list[tuple[UUID, date]]:
+    """Reverse what stands of these versions; person and day of each line."""
+    statement = (
+        insert(LedgerLine)
+        .from_select(list(COLUMNS), reversals(work.tenant_id, versions, recorded_at), include_defaults=False)
+        .returning(LedgerLine.person_id, LedgerLine.on_date)
+    )
+    return [(row.person_id, row.on_date) for row in work.session.execute(statement)]
 
 
 def _line(

@@ -102,7 +102,7 @@ def _in_savepoint(
     bounded = None if bounded_already() else seconds
     timeout = f"; SET LOCAL statement_timeout = {int(bounded * 1000)}" if bounded else ""
     connection.execute(text(f"SAVEPOINT {name}{timeout}"))
-    run = partial(_own, work, function)
+    run = partial(_own, work, plugin, function)
     try:
         if bounded:
             result, lent = work.registry.calls.bounded(plugin, what, run, bounded)
@@ -117,11 +117,11 @@ def _in_savepoint(
     return result
 
 
-def _own(work: Work, function: Callable[[Work], Result]) -> tuple[Result, Session]:
+def _own(work: Work, plugin: str, function: Callable[[Work], Result]) -> tuple[Result, Session]:
     # A session of its own: what a plugin does to it (commit, rollback, rows it leaves behind) ends with the call.
     with lent_session(work.session) as session:
         try:
-            result = function(replace(work, session=session))
+            result = function(replace(work, session=session, plugin=plugin))
         except SystemExit as error:
             raise RuntimeError("a plugin called sys.exit()") from error
         session.commit()

@@ -100,6 +100,15 @@ def subjects(work: Work) -> list[tuple[UUID | None, UUID | None]]:
     return [tuple(row) for row in work.session.execute(text(statement), {"tenant": work.tenant_id})]
 
 
+def corrected_kinds(work: Work) -> list[tuple[int, str]]:
+    """Line and plugin's kind of what staged records would correct."""
+    statement = """
+        SELECT s.line, c.plugin_kind FROM staged_records s JOIN records c ON c.tenant_id = :tenant AND c.id = s.old_id
+        WHERE s.change = 'corrected' AND c.plugin_kind IS NOT NULL ORDER BY s.line
+    """
+    return [tuple(row) for row in work.session.execute(text(statement), {"tenant": work.tenant_id})]
+
+
 def counts(work: Work) -> dict[str, int]:
     """How many of the staged records are added, corrected and unchanged."""
     rows = work.session.execute(text("SELECT change, count(*) AS rows FROM staged_records GROUP BY change"))

@@ -13,6 +13,7 @@ from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
 from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import RECORD_REGISTERED
+from yanxiu_core.kinds import service as plugin_kinds
 from yanxiu_core.ledger.records import post_records
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.plugins.calling import call
@@ -31,7 +32,7 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
 
     The same number with identical content is nothing; with other content it is superseded, its lines are reversed and
     new ones posted. Raises RecordInvalid and AnswersInvalid (field `records.N.…`), RecordWithdrawn, PluginDisabled for
-    the kind of a plugin that is off, Forbidden.
+    the kind of a plugin that is off, KindReserved for what its plugin registers, Forbidden.
     """
     _gate(work)
     work.record()
@@ -45,6 +46,7 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
     for person_id, unit_id in repository.subjects(work):
         _require(work, person_id, unit_id)
     _refuse_withdrawn(work)
+    _refuse_reserved(work)
     posting = repository.write(work)
     counts = repository.counts(work)
     audit.record(
@@ -64,7 +66,8 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
 def withdraw(work: Work, number: str, reason: str) -> Record:
     """Withdraw a record: its lines are reversed, visibly; its row stays. Its owner may, or the unit that confirms it.
 
-    Raises RecordInvalid without a reason, RecordWithdrawn when it is withdrawn already, NotFound, Forbidden.
+    Raises RecordInvalid without a reason, RecordWithdrawn when it is withdrawn already, KindReserved for what its plugin
+    withdraws, NotFound, Forbidden.
     """
     if work.access.reach(Permission.ACTIVITIES_CONFIRM).nothing:
         _gate(work)
@@ -73,6 +76,7 @@ def withdraw(work: Work, number: str, reason: str) -> Record:
     if not may_confirm(work, kinds_here(work), present):
         home = select(home_unit_on(work.tenant_id, present.person_id, present.on_date))
         _require(work, present.person_id, present.unit_id or work.session.scalar(home))
+    plugin_kinds.require_writer(work, "record", present.plugin_kind, "number")
     if not reason.strip():
         raise RecordInvalid("请写明撤销的原因", "Say why the record is withdrawn", field="reason")
     if present.withdrawn:
@@ -127,3 +131,9 @@ def _refuse_withdrawn(work: Work) -> None:
     row = work.session.execute(first).one_or_none()
     if row is not None:
         raise withdrawn(row.number, field=f"records.{row.line - 1}.number")
+
+
+def _refuse_reserved(work: Work) -> None:
+    """What a plugin has registered for itself is corrected by nobody else, under whatever word."""
+    for line, code in repository.corrected_kinds(work):
+        plugin_kinds.require_writer(work, "record", code, f"records.{line - 1}.number")

@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -56,6 +57,7 @@ def play(work: Work) -> None:
         .limit(3)
     ).all()
     switches.enable(work, NAME, school)
+    work = replace(work, plugin=NAME)
     for kind, title, theme, day, scripts in SHOWS:
         show = shows.announce(work, school, kind, title=title, theme=theme, on_date=day)
         for person_id, script in zip(people, scripts, strict=False):

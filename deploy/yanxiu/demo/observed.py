@@ -1,5 +1,6 @@
 """A made-up lesson that three teachers of one school observe, with the plugin `observation` on at that school alone."""
 
+from dataclasses import replace
 from datetime import date, time
 
 from sqlalchemy import select
@@ -66,6 +67,7 @@ def play(work: Work) -> None:
         .limit(1 + len(VIEWS))
     )
     switches.enable(work, planning.PLUGIN, school.id)
+    work = replace(work, plugin=planning.PLUGIN)
     points.write(work, school.id, POINTS)
     lesson = planning.plan(
         work,

@@ -13,14 +13,14 @@ CATEGORY = "书法"
 """The category by which rules tell subscriptions and titles of calligraphy from others."""
 
 
-def _kind(of: Literal["activity", "record"], code: str, zh: str, en: str) -> Kind:
-    return Kind(of, f"calligraphy.{code}", Text(zh=zh, en=en))
+def _kind(of: Literal["activity", "record"], code: str, zh: str, en: str, *, own: bool = False) -> Kind:
+    return Kind(of, f"calligraphy.{code}", Text(zh=zh, en=en), own=own)
 
 
 KINDS = (
-    _kind("record", "exhibition", "教师书法作品展", "Exhibition of teachers' calligraphy"),
-    _kind("record", "skills", "三笔字展示", "Showing of the three scripts"),
-    _kind("record", "timetable", "书法课进课表", "Calligraphy in the timetable"),
+    _kind("record", "exhibition", "教师书法作品展", "Exhibition of teachers' calligraphy", own=True),
+    _kind("record", "skills", "三笔字展示", "Showing of the three scripts", own=True),
+    _kind("record", "timetable", "书法课进课表", "Calligraphy in the timetable", own=True),
     _kind("record", "subscription", "书法报刊订阅", "Subscription of a calligraphy periodical"),
     _kind("record", "award", "省级书法特色命名", "Provincial title in calligraphy"),
     Kind("record", FORM, Text(zh="书法特色学校申报", en="Application for the provincial title"), form=FORM),

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
 from yanxiu_core.activities.models import PLANNED, Activity, ActivitySegment
 from yanxiu_core.audit import service as audit
+from yanxiu_core.codes.models import Code
 from yanxiu_core.errors import NotFound
 from yanxiu_core.participations import service as participations
 from yanxiu_core.participations.inputs import Entry
@@ -32,18 +33,24 @@ class Meetings:
     after: str | None = None
 
 
-def of_id(work: Work, lesson_id: UUID) -> tuple[Lesson, Activity]:
-    """A lesson with its activity, locked, where the plugin is on. Raises NotFound, PluginDisabled."""
-    row = work.session.execute(
+def of_id(work: Work, lesson_id: UUID, *, locked: bool = True) -> tuple[Lesson, Activity]:
+    """A lesson with its activity where the plugin is on, locked unless it is only read. Raises NotFound, PluginDisabled."""
+    found = (
         select(Lesson, Activity)
         .join(Activity, (Activity.tenant_id == Lesson.tenant_id) & (Activity.id == Lesson.activity_id))
         .where(Lesson.tenant_id == work.tenant_id, Lesson.id == lesson_id)
-        .with_for_update(of=Lesson)
-    ).one_or_none()
+    )
+    row = work.session.execute(found.with_for_update(of=Lesson) if locked else found).one_or_none()
     if row is None:
         raise NotFound("没有这节观察课", "No such observed lesson", field="lessonId")
     require_on(work, PLUGIN, row[0].unit_id)
     return row[0], row[1]
+
+
+def settle(work: Work, activity: Activity) -> None:
+    """Take the moment, and read the activity anew: whoever confirms or cancels it does so before or after us."""
+    work.record()
+    work.session.refresh(activity)
 
 
 def observers_of(work: Work, lesson_id: UUID) -> list[Observer]:
@@ -58,7 +65,7 @@ def meet(work: Work, lesson_id: UUID, meetings: Meetings) -> Lesson:
     """
     lesson, activity = of_id(work, lesson_id)
     work.require(Permission.ACTIVITIES_WRITE, lesson.unit_id)
-    _require_planned(activity)
+    require_planned(activity)
     _keep(lesson, meetings)
     work.session.flush()
     audit.record(
@@ -80,11 +87,12 @@ def confirm(work: Work, lesson_id: UUID, absent: Mapping[UUID, str], meetings: M
     lesson, activity = of_id(work, lesson_id)
     work.require(Permission.ACTIVITIES_WRITE, lesson.unit_id)
     work.require(Permission.ACTIVITIES_CONFIRM, lesson.unit_id)
-    work.record()
-    _require_planned(activity)
+    settle(work, activity)
+    require_planned(activity)
+    _require_past(work, activity)
     _keep(lesson, meetings)
     observers = observers_of(work, lesson.id)
-    _check_absent(observers, absent)
+    _check_absent(work, observers, absent)
     work.session.flush()
     entries = list(_entries(work, lesson, observers, absent))
     participations.record(work, activity.id, entries)
@@ -99,11 +107,29 @@ def confirm(work: Work, lesson_id: UUID, absent: Mapping[UUID, str], meetings: M
     return lesson
 
 
-def _require_planned(activity: Activity) -> None:
+def require_planned(activity: Activity) -> None:
+    """Refuse a lesson that is confirmed or cancelled. Raises ObservationClosed."""
     if activity.state != PLANNED:
         raise ObservationClosed(
             f"观察课 {activity.number} {'已确认' if activity.state == 'confirmed' else '已取消'}, 不能再改",
             f"Observed lesson {activity.number} is {activity.state} and stays as it is",
+            field="lessonId",
+        )
+
+
+def _require_past(work: Work, activity: Activity) -> None:
+    """What is still to come is not confirmed, and be it the last meeting."""
+    last = work.session.scalar(
+        select(func.max(ActivitySegment.on_date)).where(
+            ActivitySegment.tenant_id == work.tenant_id,
+            ActivitySegment.activity_id == activity.id,
+            ActivitySegment.superseded_at.is_(None),
+        )
+    )
+    if last is not None and last > work.today:
+        raise ObservationInvalid(
+            f"这节课或会议定在 {last}, 还没有到; 请在结束后确认",
+            f"The lesson or its last meeting is on {last}; confirm it afterwards",
             field="lessonId",
         )
 
@@ -115,12 +141,23 @@ def _keep(lesson: Lesson, meetings: Meetings) -> None:
             setattr(lesson, name, value.strip())
 
 
-def _check_absent(observers: list[Observer], absent: Mapping[UUID, str]) -> None:
+def _check_absent(work: Work, observers: list[Observer], absent: Mapping[UUID, str]) -> None:
     known = {each.person_id for each in observers}
-    if absent.keys() - known:
-        raise ObservationInvalid(
-            "此人不是这节课的观察者", "This person observes another lesson", field="absent"
-        )
+    statuses = _absences(work)
+    for index, (person_id, status) in enumerate(absent.items()):
+        if person_id not in known:
+            raise ObservationInvalid(
+                "此人不是这节课的观察者",
+                "This person does not observe this lesson",
+                field=f"absent.{index}.personId",
+            )
+        if status not in statuses:
+            there = "、".join(statuses)
+            raise ObservationInvalid(
+                f"“{status}”不是未到的状态; 可用: {there}",
+                f"{status!r} is no status of somebody who did not come; there are: {there}",
+                field=f"absent.{index}.status",
+            )
     if len(absent) == len(observers):
         raise ObservationInvalid(
             "无人观察的课不能确认; 请取消这项活动",
@@ -134,6 +171,16 @@ def _check_absent(observers: list[Observer], absent: Mapping[UUID, str]) -> None
             f"{len(lacking)} observers have handed in no record; name those who did not come in `absent`",
             field="absent",
         )
+
+
+def _absences(work: Work) -> tuple[str, ...]:
+    """The county's statuses of those who did not come."""
+    found = select(Code.code).where(
+        Code.tenant_id == work.tenant_id,
+        Code.system == "attendance_status",
+        Code.meaning.in_(("absent", "excused")),
+    )
+    return tuple(work.session.scalars(found.order_by(Code.position, Code.code)))
 
 
 def _entries(

@@ -66,15 +66,20 @@ def yanxiu_forms() -> Sequence[ShippedForm]:
 
 @hookimpl
 def yanxiu_kinds() -> Sequence[Kind]:
-    """The words under which rules count what is recorded here; showcase and lecture are plain activities."""
+    """The words under which rules count what is recorded here; showcase and lecture are plain activities.
+
+    Lessons, forms and reflections are the plugin's own: who observes, the chosen 视角 and the reopening hold for all changes.
+    """
     return (
-        Kind("activity", "observation.lesson", Text(zh="课堂观察课", en="Observed lesson")),
+        Kind("activity", "observation.lesson", Text(zh="课堂观察课", en="Observed lesson"), own=True),
         Kind(
             "activity", "observation.showcase", Text(zh="课堂观察展示", en="Showcase of lesson observation")
         ),
         Kind("activity", "observation.lecture", Text(zh="课堂观察讲座", en="Lecture on lesson observation")),
-        Kind("evidence", "observation.form", Text(zh="课堂观察表", en="Observation form"), RECORD),
-        Kind("evidence", "observation.reflection", Text(zh="教学反思", en="Reflection on teaching")),
+        Kind("evidence", "observation.form", Text(zh="课堂观察表", en="Observation form"), RECORD, own=True),
+        Kind(
+            "evidence", "observation.reflection", Text(zh="教学反思", en="Reflection on teaching"), own=True
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from yanxiu_core.forms.answers import FormAnswers
 from yanxiu_core.work import Work
 from yanxiu_observation import reopening
 from yanxiu_observation.errors import ObservationClosed, ObservationInvalid, ViewNotChosen
-from yanxiu_observation.lessons import of_id
+from yanxiu_observation.lessons import of_id, settle
 from yanxiu_observation.models import Lesson, Observer
 from yanxiu_observation.views import DIMENSIONS
 
@@ -40,6 +40,12 @@ def hand_in(work: Work, lesson_id: UUID, person_id: UUID, answers: FormAnswers) 
     ).one_or_none()
     if observer is None:
         raise NotFound("此人不是这节课的观察者", "This person does not observe this lesson", field="personId")
+    if lesson.on_date > work.today:
+        raise ObservationInvalid(
+            f"这节课在 {lesson.on_date}, 还没有上; 请在课上或课后填写",
+            f"The lesson is on {lesson.on_date}; fill in the record when it is given",
+            field="lessonId",
+        )
     _require_open(work, lesson, activity, person_id, handed_in=observer.record_id is not None)
     new = NewEvidence(
         person_id, FORM, activity.title, lesson.on_date, activity_id=activity.id, answers=answers
@@ -60,9 +66,11 @@ def reflect(work: Work, lesson_id: UUID, body: str, on_date: date) -> Lesson:
     lesson, activity = of_id(work, lesson_id)
     if not body.strip():
         raise ObservationInvalid("请写反思", "Write the reflection", field="body")
-    if on_date < lesson.on_date:
+    if not lesson.on_date <= on_date <= work.today:
         raise ObservationInvalid(
-            f"反思不能早于上课 ({lesson.on_date})", f"The lesson was on {lesson.on_date}", field="onDate"
+            f"反思的日期应在上课 ({lesson.on_date}) 之后, 且不晚于今天, 现为 {on_date}",
+            f"A reflection is written after the lesson ({lesson.on_date}) and not ahead, not on {on_date}",
+            field="onDate",
         )
     _require_open(work, lesson, activity, lesson.presenter_id, handed_in=lesson.reflection_id is not None)
     new = NewEvidence(
@@ -81,6 +89,7 @@ def _written(work: Work, series_id: UUID | None, new: NewEvidence) -> Evidence:
 
 def _require_open(work: Work, lesson: Lesson, activity: Activity, owner: UUID, *, handed_in: bool) -> None:
     """What is handed in late is taken; what stands in a confirmed lesson is changed only once it was reopened."""
+    settle(work, activity)
     if activity.state == CANCELLED:
         raise ObservationClosed(
             f"观察课 {activity.number} 已取消", f"Lesson {activity.number} was cancelled", field="lessonId"

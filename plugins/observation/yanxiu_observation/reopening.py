@@ -60,10 +60,12 @@ def agree(work: Work, reopening_id: UUID) -> Reopening:
 
     Raises ObservationClosed where it is agreed to or used already, PluginDisabled, NotFound, Forbidden.
     """
-    asked = work.session.get(Reopening, (work.tenant_id, reopening_id), with_for_update=True)
+    asked = work.session.get(Reopening, (work.tenant_id, reopening_id))
     if asked is None:
         raise NotFound("没有这份申请", "No such request", field="id")
+    # The lesson first, as whoever uses the request holds it too.
     lesson, _ = of_id(work, asked.lesson_id)
+    work.session.refresh(asked, with_for_update=True)
     work.require(Permission.ACTIVITIES_CONFIRM, lesson.unit_id)
     if work.actor.person_id == asked.person_id:
         raise Forbidden("本人的申请须由别人同意", "Somebody else agrees to one's own request")

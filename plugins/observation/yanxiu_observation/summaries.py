@@ -58,7 +58,7 @@ def of_lesson(work: Work, lesson_id: UUID) -> list[dict[str, Any]]:
     """By dimension and 视角 what the observers of one confirmed lesson have seen; for its presenter, its observers and
     whoever reads evidence of the unit. Raises NotFound, Forbidden, PluginDisabled.
     """
-    lesson, _ = of_id(work, lesson_id)
+    lesson, _ = of_id(work, lesson_id, locked=False)
     reach = work.access.reach(Permission.EVIDENCE_READ)
     there = {lesson.presenter_id, *(each.person_id for each in observers_of(work, lesson.id))}
     if reach.person_id not in there:

@@ -105,7 +105,11 @@ def test_a_confirmation_waits_for_the_records_and_is_for_whoever_confirms(home):
     )  # fmt: skip
     strange = [{"personId": home.people["孙客"], "status": "请假"}]
     assert home.refused("observationConfirm", {**given, "absent": strange}, home.head) == (
-        "OBSERVATION_INVALID", "absent",
+        "OBSERVATION_INVALID", "absent.0.personId",
+    )  # fmt: skip
+    there = [away[0], {**away[1], "status": "出席"}]
+    assert home.refused("observationConfirm", {**given, "absent": there}, home.head) == (
+        "OBSERVATION_INVALID", "absent.1.status",
     )  # fmt: skip
     for token in (home.token("teacher", "T2"), home.token("principal", "T6", "乙校"), home.token("auditor")):
         assert home.denied("observationConfirm", given, token) == "FORBIDDEN"
@@ -120,6 +124,7 @@ def test_a_confirmation_waits_for_the_records_and_is_for_whoever_confirms(home):
     )  # fmt: skip
     own = home.token("teacher", "T1")
     early = {**given, "body": "早", "onDate": "2025-10-13"}
+    assert home.refused("observationReflect", {**early, "onDate": "2099-10-13"}, own)[1] == "onDate"
     assert home.refused("observationReflect", early, own) == ("OBSERVATION_INVALID", "onDate")
     assert home.refused("observationReflect", {**early, "body": " "}, own) == ("OBSERVATION_INVALID", "body")
     home.do("observationReflect", {**early, "onDate": "2025-10-20"}, api=own)
@@ -220,3 +225,42 @@ def test_a_list_of_points_is_imported_or_refused_row_by_row(home, tmp_path):
     assert home.county.bring("observation.points", path).added == 1
     assert home.county.bring("observation.points", path).unchanged == 1
     assert home.rows()["plg_observation_points"] == before + 1
+
+
+def test_what_is_the_plugins_own_is_written_by_its_own_commands_alone(home):
+    own, lesson = home.token("teacher", "T2"), home.lesson(("李观", "倾听"))
+    planned = home.do("observationPlan", lesson, "lesson { id activity { id } }", home.head)["lesson"]
+    given = home.record(planned["id"], "李观", learning=[{"view": "倾听"}])
+    home.do("observationRecord", given, api=own)
+    confirm = {"id": planned["activity"]["id"]}
+    assert home.refused("activityConfirm", confirm, home.head) == ("CONFLICT", "id")
+    home.do("observationConfirm", {"lessonId": planned["id"]}, api=home.head)
+    mine = own.ask("{ viewer { person { evidence { nodes { id activity { id } } } } } }")["viewer"]["person"]
+    [record] = [
+        each["id"]
+        for each in mine["evidence"]["nodes"]
+        if each["activity"]["id"] == planned["activity"]["id"]
+    ]
+    changed = {"answers": {"values": {"culture": [{"view": "思考"}]}}, "title": "改", "onDate": "2025-10-14"}
+    assert home.refused("evidenceRevise", {**changed, "id": record}, own) == ("CONFLICT", "id")
+    new = {**changed, "personId": home.people["李观"], "kind": "observation.form"}
+    assert home.refused("evidenceRecord", new, own) == ("CONFLICT", "kind")
+    activity = {
+        "number": "GC1", "kind": "observation.lesson", "title": "课", "hostIds": [home.units["甲校"]],
+        "segments": [{"onDate": "2025-11-03", "starts": "08:00", "ends": "08:45"}],
+    }  # fmt: skip
+    assert home.refused("activityCreate", activity, home.head) == ("CONFLICT", "kind")
+
+
+def test_a_lesson_still_to_come_is_neither_recorded_nor_confirmed(home):
+    ahead = {"onDate": "2099-10-14", "starts": "08:00", "ends": "08:45"}
+    lesson = home.lesson(("李观", "倾听"), lesson=ahead, after=None)
+    planned = home.do("observationPlan", lesson, "lesson { id }", home.head)["lesson"]["id"]
+    given = home.record(planned, "李观", learning=[{"view": "倾听"}])
+    own = home.token("teacher", "T2")
+    assert home.refused("observationRecord", given, own) == ("OBSERVATION_INVALID", "lessonId")
+    later = home.lesson(("李观", "倾听"), after={**ahead, "starts": "16:00", "ends": "17:00"})
+    planned = home.do("observationPlan", later, "lesson { id }", home.head)["lesson"]["id"]
+    home.do("observationRecord", home.record(planned, "李观", learning=[{"view": "倾听"}]), api=own)
+    refused = home.refused("observationConfirm", {"lessonId": planned}, home.head)
+    assert refused == ("OBSERVATION_INVALID", "lessonId")

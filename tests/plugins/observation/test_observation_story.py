@@ -3,6 +3,7 @@
 import docx
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from yanxiu_core.exports import service as exports
 from yanxiu_core.exports.finding import find
@@ -223,3 +224,31 @@ def test_where_it_is_switched_off_nothing_is_shown_and_everything_stays(home):
     home.county.enable("observation", unit="甲校")
     assert home.admin.ask("{ observationLessons { totalCount } }")["observationLessons"]["totalCount"] == 1
     assert {**home.rows(), "audit_records": 0} == {**before, "audit_records": 0}
+
+
+def test_what_was_cancelled_counts_no_more_and_is_closed(found_home):
+    home = found_home()
+    made = home.do("observationPlan", home.lesson(("李观", "倾听")), "lesson { id activity { id } }")[
+        "lesson"
+    ]
+    given = home.record(made["id"], "李观", learning=[{"view": "倾听"}])
+    home.do("observationRecord", given)
+    home.do("observationReflect", {"lessonId": made["id"], "body": "反思", "onDate": "2025-10-15"})
+    home.do("observationConfirm", {"lessonId": made["id"]})
+    assert home.verdict("weifeng.observe_dimensions", TERM, "甲校")[0] == "1.00"
+    home.do("activityCancel", {"id": made["activity"]["id"], "reason": "没有上"})
+    with home.county.work() as work:
+        sums = text("SELECT measure FROM ledger_lines GROUP BY measure, policy HAVING sum(amount) <> 0")
+        assert work.session.scalars(sums).all() == []
+    assert home.verdict("weifeng.observe_dimensions", TERM, "甲校")[0] == "0.00"
+    assert home.verdict("dazhuyuan.open_lessons", TERM, "张授")[0] == "0.00"
+    assert home.refused("observationRecord", given) == ("OBSERVATION_CLOSED", "lessonId")
+    late = {
+        "personId": home.people["李观"],
+        "kind": "照片",
+        "title": "课",
+        "onDate": "2025-10-14",
+        "body": "字",
+    }
+    refused = home.refused("evidenceRecord", {**late, "activityId": made["activity"]["id"]})
+    assert refused == ("CONFLICT", "activityId")
