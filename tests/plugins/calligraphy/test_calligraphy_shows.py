@@ -16,6 +16,11 @@ REMOVE = """mutation ($id: ID!) { calligraphyWorkRemove(input: {workId: $id}) {
     show { works { totalCount } } userErrors { code field } } }"""
 WITHDRAW = """mutation ($id: ID!) { calligraphyShowWithdraw(input: {showId: $id, reason: "没有办成"}) {
     show { state } userErrors { code field } } }"""
+NUMBER = "query ($id: ID!) { calligraphyShow(id: $id) { number } }"
+TAKE_BACK = (
+    "mutation ($input: RecordWithdrawInput!) { recordWithdraw(input: $input) { userErrors { code } } }"
+)
+REGISTER = "mutation ($input: RecordRegisterInput!) { recordRegister(input: $input) { userErrors { code } } }"
 SHOWS = "{ calligraphyShows(filter: {state: HELD}) { nodes { id } } }"
 UNITS = "{ orgUnits { nodes { name calligraphyWorks { totalCount } } } }"
 MONTHS = ("2025-09-20", "2025-10-20", "2025-11-20", "2025-12-20", "2026-01-15")
@@ -45,6 +50,20 @@ def test_a_semester_of_exhibitions_meets_the_rule_and_counts_once(wall, api):
     assert recorded(first) == [
         ("教师书法作品展", "calligraphy.exhibition", day, False) for day in sorted((*MONTHS, "2025-09-28"))
     ]
+    # The show and its record are one thing: neither is changed without the other.
+    number = first.principal.ask(NUMBER, id=shows[1])["calligraphyShow"]["number"]
+    entry = {"kind": "教师书法作品展", "number": number, "onDate": "2026-01-05", "unitId": first.unit}
+    for query, name, given in (
+        (TAKE_BACK, "recordWithdraw", {"number": number, "reason": "误"}),
+        (REGISTER, "recordRegister", {"records": [entry]}),
+        (
+            REGISTER,
+            "recordRegister",
+            {"records": [{**entry, "kind": "calligraphy.exhibition", "number": ""}]},
+        ),
+    ):
+        refused = first.principal.ask(query, input=given)[name]["userErrors"]
+        assert [error["code"] for error in refused] == ["CONFLICT"]
     # A month that was withdrawn counts no more; its record stays, and so do the works.
     assert first.ask(WITHDRAW, "calligraphyShowWithdraw", id=shows[1]) == ({"state": "WITHDRAWN"}, [])
     assert verdict(first, "weifeng.calligraphy_monthly") == ("4.00", "5.00", "MISSED")
