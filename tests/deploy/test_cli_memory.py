@@ -16,9 +16,7 @@ SMALL, LARGE = 300, 2_500
 
 def peak_memory(argv: list[str], env: dict[str, str]) -> int:
     """The largest resident size of a command that must succeed, in MiB."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "yanxiu.cli.main", *argv], env=env, stdout=subprocess.DEVNULL
-    )
+    child = subprocess.Popen([sys.executable, "-m", "yanxiu", *argv], env=env, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     assert child.returncode == 0

@@ -24,13 +24,9 @@ def filled(county, office_files):
     return made
 
 
-def kept(yanxiu, slug):
-    return yanxiu("policy", "list", "--tenant", slug, "--json").json
-
-
 def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
     other = county()
-    slug, before, others = filled.slug, kept(yanxiu, filled.slug), kept(yanxiu, other.slug)
+    slug, before, others = filled.slug, adopted(filled), adopted(other)
     tried = yanxiu("policy", "try", POLICY, "--tenant", slug, *MORE, "--window", "2025", "--json").json
     assert tried["total"] == len(tried["changes"]) > 0
     assert {(change["before"], change["after"]) for change in tried["changes"]} == {("met", "missed")}
@@ -38,13 +34,13 @@ def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
     assert table.out.splitlines()[0].split()[:4] == ["规则", "工号", "姓名", "单位"]
     assert table.out.count("未达标") == tried["total"]
     assert tried["digest"] in table.out
-    assert kept(yanxiu, slug) == before
-    adopted = yanxiu("policy", "adopt", POLICY, "--tenant", slug, *MORE, "--digest", tried["digest"])
-    assert (adopted.code, adopted.err) == (0, "")
+    assert adopted(filled) == before
+    made = yanxiu("policy", "adopt", POLICY, "--tenant", slug, *MORE, "--digest", tried["digest"])
+    assert (made.code, made.err) == (0, "")
     stale = yanxiu("policy", "adopt", POLICY, "--tenant", slug, *MORE, "--digest", tried["digest"])
     assert (stale.code, stale.out) == (2, "")
     assert "请重新试算" in stale.err
-    number = adopted.out.splitlines()[0]
+    number = made.out.splitlines()[0]
     amended = yanxiu(
         "policy", "amend", number, "--tenant", slug, "--from", "2026-01-01", "--set", "day_maximum=6", "--source", "4号"
     )  # fmt: skip
@@ -53,13 +49,14 @@ def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
         "policy", "retire", amended.out.splitlines()[0], "--tenant", slug, "--last-day", "2026-12-31", "--source", "5号"
     )  # fmt: skip
     assert (retired.code, retired.err) == (0, "")
-    rows = [(row["valid_from"], row["valid_to"], row["parameters"]) for row in kept(yanxiu, slug)]
+    listed = yanxiu("policy", "list", "--tenant", slug, "--json").json
+    rows = [(row["valid_from"], row["valid_to"], row["parameters"]) for row in listed]
     assert rows == [
         ("1900-01-01", "2026-12-31", {}),
         ("2025-01-01", "2026-12-31", {"required_hours": "45"}),
         ("2026-01-01", "2026-12-31", {"required_hours": "45", "day_maximum": "6"}),
     ]
-    assert kept(yanxiu, other.slug) == others
+    assert adopted(other) == others
 
 
 def adopted(made):
@@ -121,8 +118,8 @@ def test_upgraded_and_overridden_within_bounds(yanxiu, county):
     ],
 )
 def test_what_is_refused_changes_nothing(yanxiu, filled, arguments, words):
-    before = kept(yanxiu, filled.slug)
+    before = adopted(filled)
     answer = yanxiu("policy", *arguments, "--tenant", filled.slug)
     assert (answer.code, answer.out) == (2, "")
     assert words in answer.err
-    assert kept(yanxiu, filled.slug) == before
+    assert adopted(filled) == before

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-COMMAND = [sys.executable, "-m", "yanxiu.cli.main"]
+COMMAND = [sys.executable, "-m", "yanxiu"]
 AGAIN_SECONDS = (
     10 if "PYTEST_XDIST_WORKER" not in os.environ else 30
 )  # the other half of the suite runs beside us
@@ -115,6 +115,7 @@ def post(endpoint, token, query):
 
 def test_the_demo_is_up_answers_stops_and_comes_back(start, folder, port):
     home = folder / ".yanxiu"
+    is_stopped_while_the_counties_are_filled(start(), home)
     first = start()
     first.wait_until("Ctrl-C", 120)
     demo = json.loads((home / "demo.json").read_text(encoding="utf-8"))
@@ -151,6 +152,15 @@ def test_the_demo_is_up_answers_stops_and_comes_back(start, folder, port):
     assert json.loads((home / "demo.json").read_text(encoding="utf-8")) == demo
     answers_every_role(demo)
     assert second.end(signal.SIGKILL) == -signal.SIGKILL
+
+
+def is_stopped_while_the_counties_are_filled(demo, home):
+    """An impatient Ctrl-C; the start after it goes on from there."""
+    demo.wait_until("importing yuyang 2025", 60)
+    assert demo.end(signal.SIGINT) == 0
+    assert "Traceback" not in demo.said()
+    assert demo.said().splitlines()[-1].startswith("示范已停止")
+    assert not (home / "runtime.json").exists()
 
 
 def answers_every_role(demo):
@@ -190,12 +200,3 @@ def test_a_port_in_use_is_told_before_anything_starts(folder):
     assert f"make demo PORT={port + 1}" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (folder / ".yanxiu").exists()
-
-
-def test_ctrl_c_while_the_counties_are_filled(start, folder):
-    demo = start()
-    demo.wait_until("importing yuyang 2025", 60)
-    assert demo.end(signal.SIGINT) == 0
-    assert "Traceback" not in demo.said()
-    assert demo.said().splitlines()[-1].startswith("示范已停止")
-    assert not (folder / ".yanxiu" / "runtime.json").exists()

@@ -103,7 +103,7 @@ class Environment:
         return done.stdout + done.stderr
 
     def yanxiu(self, *arguments, code=0):
-        return self.run("-m", "yanxiu.cli.main", *arguments, code=code)
+        return self.run("-m", "yanxiu", *arguments, code=code)
 
     def pip(self, command, *arguments):
         options = ["--no-deps", "--no-build-isolation", "--no-index"] if command == "install" else ["--yes"]
@@ -121,7 +121,7 @@ class Service:
         self.environment = environment
 
     def __enter__(self):
-        command = [self.environment.python, "-m", "yanxiu.cli.main", "serve", "--port", str(self.port)]
+        command = [self.environment.python, "-m", "yanxiu", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=self.environment.variables, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

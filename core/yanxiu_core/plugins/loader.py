@@ -37,7 +37,7 @@ class Loaded:
 
 
 def load(nouns: Nouns, found: Iterable[EntryPoint] | None = None, *, calls: Calls | None = None) -> Registry:
-    """Load every installed plugin. One that breaks is named and left out, whatever it raises; the others load.
+    """Load every installed plugin beside core's `nouns`, which are verified. One that breaks is named and left out, whatever it raises; the others load.
 
     Raises PluginClash, naming both, when two bring the same name: which one was meant cannot be known.
     """
@@ -194,7 +194,7 @@ def _with_nouns_fit(
     fit: list[Loaded] = []
     for each in loaded:
         try:
-            nouns.joined(*_declared(_near(each, loaded))).verify()
+            nouns.joined(*_declared(_near(each, loaded))).verify(known=nouns)
         except Exception as error:  # noqa: BLE001 - what it declared is a third party's, of any shape
             manager.unregister(name=each.entry)
             failures[each.entry] = f"{type(error).__name__}: {error}"

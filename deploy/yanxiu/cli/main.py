@@ -39,7 +39,3 @@ app.add_typer(tokens.app)
 def main() -> None:
     """Run the command line."""
     run(app)
-
-
-if __name__ == "__main__":
-    main()

@@ -55,7 +55,7 @@ def _run(runtime: Runtime, home: Path, port: int) -> None:
     endpoint = f"http://{HOST}:{port}"
     _use(runtime, endpoint, port)
     by_slug = _prepare(home, endpoint)
-    command = (sys.executable, "-m", "yanxiu.cli.process")
+    command = (sys.executable, "-m", "yanxiu")
     children = [
         Child("serve", (*command, "serve")),
         Child("relay", (*command, "relay")),
