@@ -15,6 +15,12 @@ RATES = """query ($asOf: Date, $knownAt: DateTime) { complianceByUnit(policy: "s
 SPENT = """query ($id: ID!, $asOf: Date, $knownAt: DateTime) { person(id: $id) {
     hours(policy: "shaanxi.yuyang", window: "2026", asOf: $asOf, knownAt: $knownAt) {
         registered reviewed certified byCategory { category registered } byMonth { month registered reviewed } } } }"""
+OWN = """query ($asOf: Date, $knownAt: DateTime, $policy: String, $window: String) { people { nodes { number
+    verdicts(policy: $policy, window: $window, asOf: $asOf, knownAt: $knownAt) { id rule measured status provisional explanation
+        trace { lines { activityNumber counted } leftOut { activityNumber reason } } } } } }"""
+SAME = """query ($policy: String!, $window: String!, $asOf: Date, $knownAt: DateTime) {
+    verdicts(policy: $policy, window: $window, asOf: $asOf, knownAt: $knownAt, filter: {ofUnits: false}) { nodes { id rule measured status
+        provisional explanation person { number } trace { lines { activityNumber counted } leftOut { activityNumber reason } } } } }"""
 RECORD = """mutation ($activity: ID!, $entries: [ParticipationEntryInput!]!) { participationRecord(input: {activityId: $activity, entries: $entries}) {
     added corrected userErrors { message } } }"""
 
@@ -167,6 +173,48 @@ def test_of_rates_and_of_hours(told):
         "all then": ("5.00", "0.00", "0.00", {"2026-05": "2.00", "2026-06": "3.00"}),
         "all now": ("3.00", "0.00", "0.00", {"2026-06": "3.00"}),
     }
+
+
+@pytest.mark.parametrize("window", ["2026", None])
+def test_of_a_persons_own_list(told, window):
+    """The same verdicts as the root field gives, by id, trace and explanation; without a window those of all open ones."""
+    hours = {}
+    for name, clocks in told.clocks().items():
+        people = told.api.ask(OWN, policy="shaanxi.yuyang", window=window, **clocks)["people"]["nodes"]
+        same = told.api.ask(SAME, policy="shaanxi.yuyang", window="2026", **clocks)["verdicts"]["nodes"]
+        assert [{"number": row.pop("person")["number"], "verdicts": [row]} for row in same] == people
+        hours[name] = tuple(row["verdicts"][0]["measured"] for row in people)
+    assert hours == {
+        "day then": ("2.00", "0.00"),
+        "day now": ("0.00", "2.00"),
+        "all then": ("5.00", "3.00"),
+        "all now": ("3.00", "5.00"),
+    }
+
+
+def test_a_persons_own_list_at_the_edges_of_a_day_and_of_a_moment(told):
+    """On the day of the second activity it counts, a day earlier it does not; each alias has clocks of its own."""
+    found = told.api.ask(
+        """query ($id: ID!, $first: DateTime!) { person(id: $id) {
+            before: verdicts(window: "2026", policy: "shaanxi.yuyang", asOf: "2026-06-14") { measured }
+            on: verdicts(window: "2026", policy: "shaanxi.yuyang", asOf: "2026-06-15") { measured person { hours(policy: "shaanxi.yuyang", window: "2026") { registered } } }
+            then: verdicts(window: "2026", policy: "shaanxi.yuyang", asOf: "2026-06-14", knownAt: $first) { measured
+                person { verdicts(window: "2026", policy: "shaanxi.yuyang") { measured } } }
+            nothing: verdicts(policy: "no.such", asOf: "2026-06-14") { measured }
+            closed: verdicts(window: "1999", policy: "shaanxi.yuyang") { measured } } }""",
+        id=told.people[0],
+        first=told.before,
+    )["person"]
+    assert found == {
+        "before": [{"measured": "0.00"}],
+        "on": [{"measured": "3.00", "person": {"hours": {"registered": "3.00"}}}],
+        # A list below a verdict of another moment is of that moment.
+        "then": [{"measured": "2.00", "person": {"verdicts": [{"measured": "2.00"}]}}],
+        "nothing": [],
+        "closed": [],
+    }
+    ahead = told.api.send('{ people { nodes { verdicts(knownAt: "2999-01-01T00:00:00Z") { measured } } } }')
+    assert "还没有到" in str(ahead)
 
 
 def test_a_neighbour_sees_none_of_it(told, neighbour):

@@ -10,6 +10,11 @@ DEEP = """nodes { name homeUnit { name parent { name } } teachingUnits { name } 
 FIELDS = {
     # A trace below people looks up once which policies the county has adopted.
     "people": ("people(first: %d) { totalCount pageInfo { hasNextPage } " + DEEP + " }", 2),
+    # Derived for all people by one statement: beside it, once each, the adoptions, windows and periods that it rests on.
+    "people at a clock": (
+        'people(first: %d) { nodes { verdicts(asOf: "2025-06-30", window: "2025") { measured explanation trace { lines { gross } } } } }',
+        5,
+    ),
     "activities": (
         "activities(first: %d) { nodes { segments { onDate } units { name } participations(first: 3) { totalCount } } }",
         1,

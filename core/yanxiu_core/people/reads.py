@@ -27,6 +27,7 @@ from yanxiu_core.reads.declarations import (
     link,
 )
 from yanxiu_core.records.reads import matching as recorded
+from yanxiu_core.verdicts import clocked
 
 FACTS = ("title", "subject", "stage", "post", "establishment", "entry_date")
 
@@ -100,7 +101,7 @@ def _ledger_filters(line: FromClause, _context: ReadContext, args: Any) -> list[
 def _verdicts(
     person: FromClause, verdict: FromClause, _context: ReadContext, args: Any
 ) -> ColumnElement[bool]:
-    """The person's stored verdicts; arguments `policy` and `window` (its key) narrow them."""
+    """The person's verdicts; arguments `policy` and `window` (its key) narrow them."""
     conditions = [verdict.c.person_id == person.c.id]
     if args.get("policy") is not None:
         conditions.append(verdict.c.policy == args["policy"])
@@ -130,7 +131,13 @@ PERSON = Noun(
             source=lines_known,
         ),
         "hours": Json(hours, Permission.LEDGER_READ),
-        "verdicts": Many("Verdict", _verdicts, permission=Permission.VERDICTS_READ),
+        "verdicts": Many(
+            "Verdict",
+            _verdicts,
+            permission=Permission.VERDICTS_READ,
+            source=clocked.source,
+            later=clocked.needs_deriving,
+        ),
         "external_trainings": Connection(
             "ExternalTraining",
             link("id", "person_id"),

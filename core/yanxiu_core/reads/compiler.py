@@ -109,10 +109,11 @@ class _Fields:
 
     def read(self, pick: Pick) -> Read:
         """Plan a field: hidden altogether, masked on some rows, or plain. A LookupError is a defect of the caller."""
-        if pick.later:
+        declared = self.noun.fields.get(pick.field)
+        waits = isinstance(declared, Many) and declared.later and declared.later(self.context, pick.args)
+        if pick.later or waits:
             batch, identity = Batch(self.noun.name, pick, self.context), self.slots.add(self.alias.c.id)
             return lambda values: batch.row(values[identity])
-        declared = self.noun.fields.get(pick.field)
         if declared is None:
             raise LookupError(f"{self.noun.name} has no field {pick.field}")
         if declared.permission is not None and self.planner.reach(declared.permission).nothing:

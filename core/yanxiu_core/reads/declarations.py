@@ -76,7 +76,11 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A plain list of rows of another noun, for what is few by nature: the first `limit` in `order`."""
+    """A plain list of rows of another noun, for what is few by nature: the first `limit` in `order`.
+
+    Where `later` says so of the context and the arguments, the list waits for all rows of the answer and is read by a
+    statement of its own, in a context of its own (see later.py).
+    """
 
     noun: str
     on: LinkOf
@@ -84,6 +88,7 @@ class Many:
     order: str | Order = "default"
     limit: int = 100
     source: SourceOf | None = None
+    later: Callable[[ReadContext, Args], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,12 @@ STORED: FromClause = (
 """The noun's table: every verdict with the dates of its window."""
 
 
-def derived(work: Work, rules: Rules, bounds: Bounds, clocks: Clocks) -> Rows | None:
-    """The same rows, derived now by the same compiled rules and not stored; None where the rules judge nobody."""
-    judged = select_verdicts(work, rules, bounds, clocks)
+def derived(work: Work, rules: Rules, bounds: Bounds, clocks: Clocks, *, some: bool = False) -> Rows | None:
+    """The same rows, derived now by the same compiled rules and not stored; None where the rules judge nobody.
+
+    Of the whole county, or of `some` people, who are bound as `people` when it runs.
+    """
+    judged = select_verdicts(work, rules, bounds, clocks, some=some)
     if judged is None:
         return None
     rows = judged.subquery()

@@ -82,12 +82,12 @@ def derived_rows(
 
 
 def derivations(
-    work: Work, policy: Policy, window: str, clocks: Clocks, only: str | None = None
+    work: Work, policy: Policy, window: str, clocks: Clocks, only: str | None = None, *, some: bool = False
 ) -> tuple[list[Rows], WindowUnknown | None]:
     """The rules of a policy run now, for each window of this key in which some are judged.
 
     A policy may have rules for semesters and for years: those whose windows have other keys are not asked for; the
-    last of these is told.
+    last of these is told. `some` as in `rows.derived`.
     """
     rules: dict[Bounds, Rules] = {}
     unknown: WindowUnknown | None = None
@@ -97,7 +97,7 @@ def derivations(
                 rules.setdefault(bounds, []).append((policy, rule))
         except WindowUnknown as error:
             unknown = error
-    rows = (derived(work, judged, bounds, clocks) for bounds, judged in rules.items())
+    rows = (derived(work, judged, bounds, clocks, some=some) for bounds, judged in rules.items())
     return [item for item in rows if item is not None], unknown
 
 

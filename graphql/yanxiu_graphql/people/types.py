@@ -19,6 +19,7 @@ from yanxiu_graphql.ledger.types import LedgerLine
 from yanxiu_graphql.org_units.types import OrgUnit
 from yanxiu_graphql.records.filters import RecordFilter
 from yanxiu_graphql.relay.types import Connection, Node, paging
+from yanxiu_graphql.verdicts.clocks import CLOCKS, clocked
 
 if TYPE_CHECKING:
     from yanxiu_graphql.evidence.types import Evidence
@@ -116,12 +117,15 @@ class Person(Node):
             "known_at", datetime | None, "当时所知。As things were known at this moment; now by default."
         ),
     )
-    verdicts: list[VerdictOf] | None = related(
-        "判定。The person's verdicts as they stand now, at most 100; those of another day or moment are asked of the root field `verdicts`. Needs `verdicts.read`.",
+    verdicts: list[VerdictOf] | None = clocked(
+        "判定。The person's verdicts, at most 100. Needs `verdicts.read`.",
         argument("policy", str | None, "策略。Only verdicts of this policy."),
         argument(
-            "window", str | None, "时段。Only verdicts of this window, by its key: `2025`, `2024-2025`."
+            "window",
+            str | None,
+            "时段。Only verdicts of this window, by its key: `2025`, `2024-2025`; of every open one by default.",
         ),
+        *CLOCKS,
     )
     facts: list[PersonFact] = related("情况。All dated facts that are known, by kind and day; at most 100.")
     assignments: Connection[Assignment] = related(

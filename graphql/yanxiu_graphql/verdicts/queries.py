@@ -1,7 +1,6 @@
 """Root fields of verdicts."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -23,18 +22,17 @@ from yanxiu_graphql.fields import argument, root
 from yanxiu_graphql.reading import page
 from yanxiu_graphql.relay.types import Connection, paging
 from yanxiu_graphql.selection import Asked
+from yanxiu_graphql.verdicts.clocks import CLOCKS
 from yanxiu_graphql.verdicts.enums import VerdictOrder
 from yanxiu_graphql.verdicts.types import UnitCompliance, Verdict, VerdictFilter
 
-CLOCKS = (
+WINDOW = (
     argument("policy", str, "策略。The policy's id, such as `shaanxi.yuyang`."),
     argument(
         "window",
         str,
         "时段。The window's key: `2025` (calendar year), `2024-2025` (school year), or as published.",
     ),
-    argument("as_of", date | None, "截至。Facts up to this day, and status on it; today by default."),
-    argument("known_at", datetime | None, "当时所知。As things were known at this moment; now by default."),
 )
 
 
@@ -95,12 +93,14 @@ class VerdictQuery:
     verdicts: Connection[Verdict] | None = root(
         _verdicts,
         "判定。The verdicts of a policy in a window, within the caller's reach. Needs `verdicts.read`.",
+        *WINDOW,
         *CLOCKS,
         *paging(VerdictOrder, VerdictFilter),
     )
     compliance_by_unit: Connection[UnitCompliance] | None = root(
         _compliance,
         "单位达标情况。The verdicts counted by home unit, in printed order. Needs `verdicts.read`.",
+        *WINDOW,
         *CLOCKS,
         argument("rule", str | None, "规则。Only this rule, by its id."),
         *paging(),
