@@ -12,6 +12,7 @@ from yanxiu_core.people.models import HOME, Person, PersonUnit
 from yanxiu_core.switches import service as switches
 from yanxiu_core.work import Work
 from yanxiu_observation import lessons, planning, points, records
+from yanxiu_observation.observers import PLUGIN, NewObserver
 
 DAY = date(2025, 10, 14)
 POINTS = (("倾听", "多少学生在听"), ("互动", "小组讨论"), ("对话", "提问"), ("思考", "高层次提问"))
@@ -66,8 +67,8 @@ def play(work: Work) -> None:
         .order_by(Person.number)
         .limit(1 + len(VIEWS))
     )
-    switches.enable(work, planning.PLUGIN, school.id)
-    work = replace(work, plugin=planning.PLUGIN)
+    switches.enable(work, PLUGIN, school.id)
+    work = replace(work, plugin=PLUGIN)
     points.write(work, school.id, POINTS)
     lesson = planning.plan(
         work,
@@ -79,8 +80,7 @@ def play(work: Work) -> None:
             after=NewSegment(DAY, time(16), time(16, 45), None, "课后会议"),
             presenter_id=presenter,
             observers=tuple(
-                planning.NewObserver(person_id, views)
-                for person_id, views in zip(observers, VIEWS, strict=True)
+                NewObserver(person_id, views) for person_id, views in zip(observers, VIEWS, strict=True)
             ),
             pre_meeting="重点看学生怎样说出理由。",
         ),

@@ -37,8 +37,8 @@ READS = {
         selection(
             "on_date", "subject", "grade", "post_meeting",
             pick("activity", "number", "title"),
-            pick("presenter", "name"),
-            pick("observers", "views", pick("person", "name"), pick("record", "values")),
+            "presenter_name",
+            pick("observers", "name", "views", pick("record", "values")),
         ),
         where=lambda lesson, request: lesson.c.activity_id == request.activity_id,
     )
@@ -62,10 +62,9 @@ def filled(_request: ExportRequest, reads: Reads) -> Document:
 
 def _part(lesson: Mapping[str, Any], observer: Mapping[str, Any]) -> Sequence[Block]:
     values = observer["record"]["values"]
-    name = (observer["person"] or {}).get("name", "")
     head = [
-        fields(("时间", day(lesson["on_date"])), ("讲课人", (lesson["presenter"] or {}).get("name", ""))),
-        fields(("课题", lesson["activity"]["title"]), ("评课人", name)),
+        fields(("时间", day(lesson["on_date"])), ("讲课人", lesson["presenter_name"])),
+        fields(("课题", lesson["activity"]["title"]), ("评课人", observer["name"])),
         fields(
             ("学科年级", f"{lesson['subject']} {lesson['grade']}".strip()),
             ("所选视角", "、".join(observer["views"])),

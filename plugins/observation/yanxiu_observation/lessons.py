@@ -1,6 +1,6 @@
 """Lessons as they go on: the meetings, and the confirmation by which the one record counts for all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,9 +16,11 @@ from yanxiu_core.participations import service as participations
 from yanxiu_core.participations.inputs import Entry
 from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
+from yanxiu_observation import observers
 from yanxiu_observation.errors import ObservationClosed, ObservationInvalid
 from yanxiu_observation.models import Lesson, Observer
-from yanxiu_observation.planning import PLUGIN, check_text
+from yanxiu_observation.observers import PLUGIN, NewObserver
+from yanxiu_observation.planning import check_text
 
 PRESENTER, LISTENER, MEETING = "授课", "听课", "参加"
 """Roles: who gives the lesson, who observes it, and everybody at a meeting."""
@@ -44,6 +46,9 @@ def of_id(work: Work, lesson_id: UUID, *, locked: bool = True) -> tuple[Lesson, 
     if row is None:
         raise NotFound("没有这节观察课", "No such observed lesson", field="lessonId")
     require_on(work, PLUGIN, row[0].unit_id)
+    if locked:
+        # As it is now that the lock was waited for.
+        work.session.refresh(row[1])
     return row[0], row[1]
 
 
@@ -78,6 +83,19 @@ def meet(work: Work, lesson_id: UUID, meetings: Meetings) -> Lesson:
     return lesson
 
 
+def exchange(
+    work: Work, lesson_id: UUID, given: Sequence[NewObserver], invited_ids: tuple[UUID, ...]
+) -> Lesson:
+    """Make these the observers of a planned lesson, each with views; see `observers.exchange`.
+
+    Raises ObservationClosed, ObservationInvalid, ObserverNotInvited, PluginDisabled, NotFound, Forbidden.
+    """
+    lesson, activity = of_id(work, lesson_id)
+    work.require(Permission.ACTIVITIES_WRITE, lesson.unit_id)
+    require_planned(activity)
+    return observers.exchange(work, lesson, observers_of(work, lesson.id), given, invited_ids)
+
+
 def confirm(work: Work, lesson_id: UUID, absent: Mapping[UUID, str], meetings: Meetings) -> Lesson:
     """Confirm that a lesson was given and observed: attendance is recorded and hours, quotas and verdicts follow, at once.
 
@@ -91,16 +109,16 @@ def confirm(work: Work, lesson_id: UUID, absent: Mapping[UUID, str], meetings: M
     require_planned(activity)
     _require_past(work, activity)
     _keep(lesson, meetings)
-    observers = observers_of(work, lesson.id)
-    _check_absent(work, observers, absent)
+    present = observers_of(work, lesson.id)
+    _check_absent(work, present, absent)
     work.session.flush()
-    entries = list(_entries(work, lesson, observers, absent))
+    entries = list(_entries(work, lesson, present, absent))
     participations.record(work, activity.id, entries)
     activities.confirm(work, activity.id)
     audit.record(
         work,
         "observation.confirm",
-        counts={"lessons": 1, "observers": len(observers) - len(absent)},
+        counts={"lessons": 1, "observers": len(present) - len(absent)},
         rows=[(lesson.id, activity.id)],
         detail={"number": activity.number},
     )
@@ -137,12 +155,12 @@ def _require_past(work: Work, activity: Activity) -> None:
 def _keep(lesson: Lesson, meetings: Meetings) -> None:
     for name, value in (("pre_meeting", meetings.before), ("post_meeting", meetings.after)):
         if value is not None:
-            check_text(value, name)
+            check_text(value, "preMeeting" if name == "pre_meeting" else "postMeeting")
             setattr(lesson, name, value.strip())
 
 
-def _check_absent(work: Work, observers: list[Observer], absent: Mapping[UUID, str]) -> None:
-    known = {each.person_id for each in observers}
+def _check_absent(work: Work, present: list[Observer], absent: Mapping[UUID, str]) -> None:
+    known = {each.person_id for each in present}
     statuses = _absences(work)
     for index, (person_id, status) in enumerate(absent.items()):
         if person_id not in known:
@@ -158,13 +176,13 @@ def _check_absent(work: Work, observers: list[Observer], absent: Mapping[UUID, s
                 f"{status!r} is no status of somebody who did not come; there are: {there}",
                 field=f"absent.{index}.status",
             )
-    if len(absent) == len(observers):
+    if len(absent) == len(present):
         raise ObservationInvalid(
             "无人观察的课不能确认; 请取消这项活动",
             "Nobody has observed this lesson; cancel the activity instead",
             field="absent",
         )
-    lacking = [each for each in observers if each.record_id is None and each.person_id not in absent]
+    lacking = [each for each in present if each.record_id is None and each.person_id not in absent]
     if lacking:
         raise ObservationInvalid(
             f"还有 {len(lacking)} 位观察者没有交观察表; 未到的请写在 absent 中",
@@ -184,7 +202,7 @@ def _absences(work: Work) -> tuple[str, ...]:
 
 
 def _entries(
-    work: Work, lesson: Lesson, observers: list[Observer], absent: Mapping[UUID, str]
+    work: Work, lesson: Lesson, present: list[Observer], absent: Mapping[UUID, str]
 ) -> Iterator[Entry]:
     """Everybody in every segment; as presenter and observers in the one in which the lesson is given."""
     positions = work.session.scalars(
@@ -197,6 +215,6 @@ def _entries(
     for position in sorted(positions):
         given = position == lesson.position
         yield Entry(lesson.presenter_id, ATTENDED, PRESENTER if given else MEETING, position)
-        for each in observers:
+        for each in present:
             status = absent.get(each.person_id, ATTENDED)
             yield Entry(each.person_id, status, LISTENER if given else MEETING, position)

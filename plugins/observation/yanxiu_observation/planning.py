@@ -1,39 +1,25 @@
 """Plan an observed lesson: one activity in core, with its observers and their 视角."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
+from yanxiu_core.activities.errors import ActivityInvalid
 from yanxiu_core.activities.inputs import NewActivity, NewSegment
+from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
-from yanxiu_core.errors import NotFound
-from yanxiu_core.org_units.models import OrgUnit
-from yanxiu_core.org_units.service import ancestors, descendants
-from yanxiu_core.people.homes import home_unit_on
-from yanxiu_core.people.models import Person
-from yanxiu_core.switches.state import require_on, settings_of
+from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
-from yanxiu_observation.errors import ObservationInvalid, ObserverNotInvited
-from yanxiu_observation.models import Lesson, Observer
-from yanxiu_observation.views import VIEWS
+from yanxiu_observation.errors import ObservationInvalid
+from yanxiu_observation.models import Lesson
+from yanxiu_observation.observers import PLUGIN, NewObserver, Roster, check, observer_of
 
-PLUGIN = "observation"
 LESSON = "observation.lesson"
-LONGEST = 5_000
-"""Characters of what a meeting has said."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewObserver:
-    """Who observes, from which 视角."""
-
-    person_id: UUID
-    views: tuple[str, ...]
+LONGEST, SHORT = 5_000, 100
+"""Characters of what a meeting has said; of subject, grade and place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +54,7 @@ def plan(work: Work, new: NewLesson) -> Lesson:
     work.require(Permission.ACTIVITIES_WRITE, new.unit_id)
     work.record()
     _check(work, new)
-    segments = [each for each in (new.before, new.lesson, new.after) if each is not None]
-    activity = activities.create(
-        work,
-        NewActivity(
-            number=new.number.strip() or f"GC{uuid7().hex[-12:].upper()}",
-            kind=LESSON,
-            title=new.topic,
-            theme=new.topic,
-            place=new.place,
-            segments=tuple(segments),
-            host_ids=(new.unit_id,),
-        ),
-    )
+    activity = _activity(work, new)
     lesson = Lesson(
         tenant_id=work.tenant_id,
         unit_id=new.unit_id,
@@ -95,12 +69,7 @@ def plan(work: Work, new: NewLesson) -> Lesson:
     )
     work.session.add(lesson)
     work.session.flush()
-    work.session.add_all(
-        Observer(
-            tenant_id=work.tenant_id, lesson_id=lesson.id, person_id=each.person_id, views=list(each.views)
-        )
-        for each in new.observers
-    )
+    work.session.add_all(observer_of(lesson, each) for each in new.observers)
     work.session.flush()
     audit.record(
         work,
@@ -112,84 +81,59 @@ def plan(work: Work, new: NewLesson) -> Lesson:
     return lesson
 
 
-def _check(work: Work, new: NewLesson) -> None:
-    if not new.observers:
-        raise ObservationInvalid("至少有一位观察者", "Name at least one observer", field="observers")
-    for field, value in (("preMeeting", new.pre_meeting), ("subject", new.subject), ("grade", new.grade)):
-        check_text(value, field)
-    most = settings_of(work, PLUGIN, new.unit_id).most_views
-    seen = {new.presenter_id}
-    for index, each in enumerate(new.observers):
-        field = f"observers.{index}"
-        if each.person_id in seen:
-            raise ObservationInvalid(
-                "同一人在一节课中只登记一次: 执教, 或一位观察者",
-                "Everybody takes part once: as the presenter, or as one observer",
-                field=f"{field}.personId",
-            )
-        seen.add(each.person_id)
-        _check_views(each.views, most, f"{field}.views")
-    _check_schools(work, new)
-
-
-def check_text(value: str, field: str) -> None:
+def check_text(value: str, field: str, longest: int = LONGEST) -> None:
     """Refuse a text that is too long."""
-    if len(value) > LONGEST:
+    if len(value) > longest:
         raise ObservationInvalid(
-            f"最多 {LONGEST} 个字, 现为 {len(value)} 个", f"At most {LONGEST} characters", field=field
+            f"最多 {longest} 个字, 现为 {len(value)} 个", f"At most {longest} characters", field=field
         )
 
 
-def _check_views(views: tuple[str, ...], most: int, field: str) -> None:
-    unknown = [view for view in views if view not in VIEWS]
-    if unknown:
-        there = "、".join(VIEWS)
-        raise ObservationInvalid(
-            f"没有视角“{unknown[0]}”; 可用: {there}",
-            f"No view {unknown[0]!r}; there are: {there}",
-            field=field,
+def _activity(work: Work, new: NewLesson) -> Activity:
+    """The lesson's activity; what core refuses of it is told under our names."""
+    slots = {"before": new.before, "lesson": new.lesson, "after": new.after}
+    segments = {name: slot for name, slot in slots.items() if slot is not None}
+    try:
+        return activities.create(
+            work,
+            NewActivity(
+                number=new.number.strip() or f"GC{uuid7().hex[-12:].upper()}",
+                kind=LESSON,
+                title=new.topic,
+                theme=new.topic,
+                place=new.place,
+                segments=tuple(segments.values()),
+                host_ids=(new.unit_id,),
+            ),
         )
-    if not 1 <= len(views) <= most or len(set(views)) < len(views):
+    except ActivityInvalid as error:
+        first, _, rest = str(error.details["field"]).partition(".")
+        if first == "segments":
+            place, _, name = rest.partition(".")
+            error.details["field"] = f"{list(segments)[int(place)]}.{name}"
+        elif first == "title":
+            error.details["field"] = "topic"
+        raise
+
+
+def _check(work: Work, new: NewLesson) -> None:
+    check_text(new.pre_meeting, "preMeeting")
+    for field, value in (("subject", new.subject), ("grade", new.grade), ("place", new.place)):
+        check_text(value, field, SHORT)
+    if new.before is not None and _earlier(new.lesson, new.before):
         raise ObservationInvalid(
-            f"每位观察者选 1 至 {most} 个不同的视角",
-            f"An observer chooses 1 to {most} different views",
-            field=field,
+            "课前会议不能晚于上课", "The meeting before comes before the lesson", field="before.onDate"
         )
+    if new.after is not None and _earlier(new.after, new.lesson):
+        raise ObservationInvalid(
+            "课后会议不能早于上课", "The meeting after comes after the lesson", field="after.onDate"
+        )
+    roster = Roster(new.unit_id, new.lesson.on_date, new.presenter_id, new.invited_ids)
+    check(work, roster, new.observers, {new.presenter_id: "presenterId"})
 
 
-def _check_schools(work: Work, new: NewLesson) -> None:
-    """Everybody is of the unit's school on that day, or of an invited unit."""
-    people = {new.presenter_id: "presenterId"}
-    people |= {each.person_id: f"observers.{index}.personId" for index, each in enumerate(new.observers)}
-    homes = _homes(work, new, people)
-    inside = set(descendants(work, _school(work, new.unit_id)))
-    for index, unit_id in enumerate(new.invited_ids):
-        below = descendants(work, unit_id)
-        if not below:
-            raise NotFound("没有这个单位", "No such unit", field=f"invitedIds.{index}")
-        inside |= below
-    for person_id, field in people.items():
-        if person_id not in homes:
-            raise NotFound("没有这个人员", "No such person", field=field)
-        if homes[person_id] not in inside:
-            raise ObserverNotInvited(
-                "此人当日不在本校; 外校人员须先邀请其单位 (invitedIds)",
-                "This person is of another school on that day; invite that unit (invitedIds) first",
-                field=field,
-            )
-
-
-def _homes(work: Work, new: NewLesson, people: Collection[UUID]) -> Mapping[UUID, UUID | None]:
-    home = home_unit_on(work.tenant_id, Person.id, new.lesson.on_date)
-    found = select(Person.id, home).where(Person.tenant_id == work.tenant_id, Person.id.in_(people))
-    return {row[0]: row[1] for row in work.session.execute(found)}
-
-
-def _school(work: Work, unit_id: UUID) -> UUID:
-    """The school in which a group stands; a unit in no school stands for itself."""
-    line = ancestors(work, unit_id)
-    kinds = select(OrgUnit.id).where(
-        OrgUnit.tenant_id == work.tenant_id, OrgUnit.id.in_(line), OrgUnit.kind == "school"
-    )
-    schools = set(work.session.scalars(kinds))
-    return next((each for each in line if each in schools), unit_id)
+def _earlier(one: NewSegment, other: NewSegment) -> bool:
+    """By days, and by times where both have one."""
+    if one.on_date != other.on_date or one.starts is None or other.starts is None:
+        return one.on_date < other.on_date
+    return one.starts < other.starts

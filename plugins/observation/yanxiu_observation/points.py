@@ -15,7 +15,7 @@ from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
 from yanxiu_observation.errors import ObservationInvalid
 from yanxiu_observation.models import Point
-from yanxiu_observation.planning import PLUGIN
+from yanxiu_observation.observers import PLUGIN
 from yanxiu_observation.views import DIMENSIONS, VIEWS
 
 LONGEST = 200

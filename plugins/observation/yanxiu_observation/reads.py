@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import Reach
 from yanxiu_core.evidence.models import Evidence
+from yanxiu_core.people.models import Person
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.reads.declarations import (
     Connection,
@@ -16,6 +17,7 @@ from yanxiu_core.reads.declarations import (
     Noun,
     One,
     Order,
+    Value,
     by,
     columns,
     link,
@@ -48,6 +50,21 @@ def _of_lesson(column: str) -> Any:
         return (
             select(lesson.c[column])
             .where(lesson.c.tenant_id == row.c.tenant_id, lesson.c.id == row.c.lesson_id)
+            .correlate(row)
+            .scalar_subquery()
+        )
+
+    return found
+
+
+def _name_of(column: str) -> Any:
+    """Who somebody of the lesson is, for those too who may not open the person, such as the host of a guest."""
+
+    def found(row: FromClause, _context: Any, _args: Any) -> Any:
+        person = Person.__table__.alias()
+        return (
+            select(person.c.name)
+            .where(person.c.tenant_id == row.c.tenant_id, person.c.id == row.c[column])
             .correlate(row)
             .scalar_subquery()
         )
@@ -97,6 +114,7 @@ LESSON = Noun(
         **columns("on_date", "subject", "grade", "pre_meeting", "post_meeting"),
         "activity": One("Activity", link("activity_id")),
         "unit": One("OrgUnit", link("unit_id")),
+        "presenter_name": Value(_name_of("presenter_id")),
         "presenter": One("Person", link("presenter_id")),
         "reflection": One("Evidence", link("reflection_id", "series_id")),
         "observers": Many("ObservationObserver", link("id", "lesson_id")),
@@ -113,6 +131,7 @@ OBSERVER = Noun(
     order=by("id"),
     fields={
         **columns("views"),
+        "name": Value(_name_of("person_id")),
         "person": One("Person", link("person_id")),
         "lesson": One("ObservationLesson", link("lesson_id")),
         "record": One("FormAnswers", link("record_id", "series_id"), source=_records),

@@ -13,7 +13,7 @@ from yanxiu_core.org_units.service import descendants
 from yanxiu_core.switches.state import disabled, where_on
 from yanxiu_core.work import Work
 from yanxiu_observation.lessons import observers_of, of_id
-from yanxiu_observation.planning import PLUGIN
+from yanxiu_observation.observers import PLUGIN
 from yanxiu_observation.views import DIMENSIONS
 
 _NAMES = ", ".join(

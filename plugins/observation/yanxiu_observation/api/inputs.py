@@ -89,6 +89,20 @@ class ObservationPlanInput:
     pre_meeting: str = strawberry.field(default="", description="课前会议内容。May be empty.")
 
 
+@strawberry.input(description="更换观察者的输入。All who are to observe a planned lesson.")
+class ObservationExchangeInput:
+    """Input."""
+
+    lesson_id: strawberry.ID = strawberry.field(description="观察课。The lesson's global id.")
+    observers: list[ObservationObserverInput] = strawberry.field(
+        description="观察者。Everybody who is to observe it, once; who is not named observes it no more. Whoever has handed in "
+        "a record stays, with the same views."
+    )
+    invited_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="受邀单位。Other units of which somebody is new."
+    )
+
+
 @strawberry.input(description="会议记录的输入。What was agreed or said; what is not given stays.")
 class ObservationMeetInput:
     """As Meetings."""

@@ -13,6 +13,7 @@ from yanxiu_observation.api.inputs import (
     ObservationAgreeInput,
     ObservationConfirmInput,
     ObservationErrorCode,
+    ObservationExchangeInput,
     ObservationMeetInput,
     ObservationPlanInput,
     ObservationPointsInput,
@@ -23,6 +24,7 @@ from yanxiu_observation.api.inputs import (
     ObservationUserError,
 )
 from yanxiu_observation.api.types import ObservationLesson, ObservationObserver, ObservationReopening
+from yanxiu_observation.observers import NewObserver
 
 
 @strawberry.type
@@ -51,6 +53,11 @@ class ReopeningPayload:
 
 @strawberry.type(description="安排观察课的结果。The lesson, or why it was refused.")
 class ObservationPlanPayload(LessonPayload):
+    """Payload."""
+
+
+@strawberry.type(description="更换观察者的结果。The lesson, or why it was refused.")
+class ObservationExchangePayload(LessonPayload):
     """Payload."""
 
 
@@ -93,15 +100,8 @@ def _plan(work: Work, given: ObservationPlanInput) -> Payload:
         topic=given.topic,
         lesson=_slot(given.lesson, "上课"),
         presenter_id=local(given.presenter_id, "Person", "presenterId"),
-        observers=tuple(
-            planning.NewObserver(
-                local(each.person_id, "Person", f"observers.{index}.personId"), tuple(each.views)
-            )
-            for index, each in enumerate(given.observers)
-        ),
-        invited_ids=tuple(
-            local(each, "OrgUnit", f"invitedIds.{index}") for index, each in enumerate(given.invited_ids)
-        ),
+        observers=_observers(given),
+        invited_ids=_invited(given),
         before=_slot(given.before, "课前会议") if given.before else None,
         after=_slot(given.after, "课后会议") if given.after else None,
         number=given.number,
@@ -111,6 +111,24 @@ def _plan(work: Work, given: ObservationPlanInput) -> Payload:
         pre_meeting=given.pre_meeting,
     )
     return _lesson(planning.plan(work, new).id)
+
+
+def _observers(given: ObservationPlanInput | ObservationExchangeInput) -> tuple[NewObserver, ...]:
+    return tuple(
+        NewObserver(local(each.person_id, "Person", f"observers.{index}.personId"), tuple(each.views))
+        for index, each in enumerate(given.observers)
+    )
+
+
+def _invited(given: ObservationPlanInput | ObservationExchangeInput) -> tuple[UUID, ...]:
+    return tuple(
+        local(each, "OrgUnit", f"invitedIds.{index}") for index, each in enumerate(given.invited_ids)
+    )
+
+
+def _exchange(work: Work, given: ObservationExchangeInput) -> Payload:
+    lesson_id = _lesson_id(given)
+    return _lesson(lessons.exchange(work, lesson_id, _observers(given), _invited(given)).id)
 
 
 def _slot(given: ObservationSlotInput, title: str) -> NewSegment:
@@ -174,6 +192,12 @@ class ObservationMutation:
         _plan,
         "安排观察课。Plan a lesson with its observers: one activity. Needs `activities.write` on the unit.",
         ObservationPlanInput,
+        codes=ObservationErrorCode,
+    )
+    observation_exchange: ObservationExchangePayload | None = changed(
+        _exchange,
+        "更换观察者。Say who observes a planned lesson, from which views. Needs `activities.write` on the unit.",
+        ObservationExchangeInput,
         codes=ObservationErrorCode,
     )
     observation_meet: ObservationMeetPayload | None = changed(

@@ -18,7 +18,8 @@ class ObservationObserver(Node):
     """Noun ObservationObserver."""
 
     views: list[str] = stored("所选视角。The views chosen beforehand.")
-    person: Person | None = related("人员。Who observes.")
+    name: str = stored("姓名。The observer's name.")
+    person: Person | None = related("人员。Who observes; null where not visible to the caller.")
     lesson: LessonOf | None = related("观察课。The lesson.")
     record: FormAnswers | None = related("观察表。The record, in the form version it was filled in with.")
 
@@ -50,7 +51,10 @@ class ObservationLesson(Node):
     post_meeting: str = stored("课后会议。What was said after the lesson.")
     activity: Activity | None = related("活动。The activity with its segments, attendance and state.")
     unit: OrgUnit | None = related("单位。Whose lesson it is.")
-    presenter: Person | None = related("执教教师。Who gives the lesson.")
+    presenter_name: str = stored("执教教师姓名。The presenter's name.")
+    presenter: Person | None = related(
+        "执教教师。Who gives the lesson; null where not visible to the caller."
+    )
     reflection: Evidence | None = related("反思。The presenter's reflection, once written.")
     observers: list[ObservationObserver] = related("观察者。Those within the caller's reach.")
     reopenings: list[ObservationReopening] = related("重开申请。Those within the caller's reach.")
