@@ -132,7 +132,7 @@ CERTIFIED = pick(
 
 VERDICTS = verdicts(
     "measured", "required", "capped", "missing", "status", "status_label", "eligibility", "provisional",
-    "registered", "reviewed", "certified", "by_category", CERTIFIED,
+    "registered", "reviewed", "certified", "by_category", "under_review", CERTIFIED,
     pick("person", "number", "name", "sex", "title", "subject"),
     pick("unit", "name", "code"),
 )  # fmt: skip

@@ -26,8 +26,11 @@ def certified(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def is_open(row: Mapping[str, Any]) -> bool:
-    """Whether the person's result waits for the county's certification; who is exempt has none to wait for."""
-    return certified(row) is None and row["status"] != "exempt"
+    """Whether the person's result waits for the county's certification.
+
+    Who is exempt has none to wait for, nor has anybody under a policy without review: what it says is final.
+    """
+    return bool(row["under_review"]) and certified(row) is None and row["status"] != "exempt"
 
 
 def measured(row: Mapping[str, Any]) -> str:
@@ -56,10 +59,11 @@ def assurance(row: Mapping[str, Any]) -> str:
 def conclusion(row: Mapping[str, Any], policy: Policy) -> str:
     """结论 in the policy's Chinese words, whatever language the export was asked for in: so is all the rest.
 
-    Until the county has certified, a person reads 预计达标 or 进度滞后, never 合格.
+    Where the county certifies, a person reads 预计达标 or 进度滞后 until it has, never 合格; the same as `statusLabel`.
     """
     result = certified(row)
-    return label(policy, (result or row)["status"], final=result is not None).zh
+    final = result is not None or not row["under_review"]
+    return label(policy, (result or row)["status"], final=final).zh
 
 
 def remark(row: Mapping[str, Any], unit: str) -> str:

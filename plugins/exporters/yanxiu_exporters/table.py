@@ -24,6 +24,8 @@ class Tally:
     met: int = 0
     certified: int = 0
     open: int = 0
+    reviewed: bool = False
+    """Whether results on the sheet are ever certified."""
     seals: set[int] = field(default_factory=set)
 
     def count(self, row: Row) -> None:
@@ -34,6 +36,7 @@ class Tally:
         self.exempt += status == "exempt"
         self.met += status == "met"
         self.open += is_open(row)
+        self.reviewed |= row["under_review"]
         if result:
             self.certified += status == "met"
             self.seals.add(result["seal"]["number"])

@@ -79,6 +79,7 @@ def make_row():
             "registered": "40.00",
             "reviewed": "0.00",
             "certified": "0.00",
+            "under_review": True,
             "certified_result": None,
             "person": {"number": "T01", "name": name, "sex": "2", "title": "一级教师", "subject": "语文"},
             "unit": {"name": "样例第1小学", "code": "S01"},

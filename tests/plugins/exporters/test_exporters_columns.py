@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from yanxiu_exporters.columns import Columns, columns_of, line_of
-from yanxiu_exporters.marks import conclusion
+from yanxiu_exporters.marks import conclusion, is_open
 from yanxiu_exporters.table import gathered
 
 FOURTEEN = {f"类别{place:02}": Decimal(20 - place) for place in range(14)}
@@ -83,7 +83,17 @@ def test_what_the_reader_may_not_see_is_empty(make_row, policy):
     ],
 )
 def test_nobody_reads_that_they_passed_before_the_county_has_certified(policy, status, sealed, said):
-    assert conclusion({"status": status, "certified_result": sealed}, policy) == said
+    row = {"status": status, "under_review": True, "certified_result": sealed}
+    assert conclusion(row, policy) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("met", "合格"), ("missed", "不合格"), ("on_track", "预计达标"), ("exempt", "免考核")],
+)
+def test_a_policy_without_certification_has_the_last_word(policy, make_row, status, said):
+    row = make_row(status=status, under_review=False)
+    assert (conclusion(row, policy), is_open(row)) == (said, False)
 
 
 def test_what_is_sealed_stands_as_it_was_sealed(county, policy, make_row):

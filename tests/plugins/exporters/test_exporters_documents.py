@@ -199,7 +199,7 @@ def test_a_teachers_file(export, person):
         "样例县教师研修档案", "一、基本情况", "1980年2月29日", "二、各类学时", "集体备课30听课评课10",
         "各类之和减去超出上限不计的2学时，计38学时。", "三、参加的活动", "12025-03-08A001《秋天的雨》教学研讨研讨课主讲出席已确认",
         "四、材料目录", "12025-03-09教学反思反思1200abababababababab", "五、结论与理由",
-        "年度学时3840进度滞后计38学时，要求40学时，还差2学时。", "校验码", "第1页共1页",
+        "年度学时3840不合格计38学时，要求40学时，还差2学时。", "校验码", "第1页共1页",
     ):  # fmt: skip
         assert part in text
     empty = {"person": person["person"], "verdict": [], "verdicts": [], "participations": [], "evidence": []}
@@ -209,9 +209,9 @@ def test_a_teachers_file(export, person):
 def test_a_public_notice_shows_no_more_than_it_must(export, county, exporters):
     asked = exporters["notice_xlsx"].reads["rows"].fields
     assert [pick.field for pick in asked] == [
-        "measured", "required", "status", "certified_result", "person", "unit",
+        "measured", "required", "status", "under_review", "certified_result", "person", "unit",
     ]  # fmt: skip
-    assert [[pick.field for pick in asked[at].of] for at in (4, 5)] == [["name"], ["name"]]
+    assert [[pick.field for pick in asked[at].of] for at in (5, 6)] == [["name"], ["name"]]
     given = {"starts_on": "2026-06-01", "ends_on": "2026-06-07", "contact": "教研室"}
     sheet = openpyxl.load_workbook(
         export("notice_xlsx", {"rows": county, "published": [], "shown": []}, given)
@@ -230,6 +230,20 @@ def test_a_public_notice_shows_no_more_than_it_must(export, county, exporters):
     with pytest.raises(Invalid) as refusal:
         options_of(exporters["notice_pdf"].options, {**given, "ends_on": "2026-05-07"})
     assert "ends_on 早于 starts_on" in refusal.value.zh
+
+
+def test_nothing_waits_for_a_certification_that_there_is_none_of(export, make_row, person):
+    rows = [make_row(under_review=False), make_row("李四", status="met", missing="0.00", under_review=False)]
+    [summed] = pages(export("summary_pdf", {"rows": rows}))
+    assert "应考核2人，达到要求1人，占50.0%。" in summed
+    assert summed.count("不合格") == 1
+    [shown] = pages(export("notice_pdf", {"rows": rows, "published": [], "shown": []}))
+    verdict = {**person["verdict"][0], "under_review": False}
+    [registered] = pages(export("register_pdf", {**person, "verdict": [verdict]}))
+    assert "结论：不合格（还差2学时）。" in registered
+    for text in (summed, shown, registered):
+        assert not any(word in text for word in ("预计", "未认定", "县级认定，", "经县级认定"))
+        assert "版本2026-01-0509:30校验码" in text
 
 
 def test_a_published_notice_is_printed_as_it_was_shown(export):

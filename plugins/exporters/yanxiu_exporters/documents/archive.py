@@ -14,7 +14,7 @@ from yanxiu_exporters.documents.person_reads import (
     basics,
 )
 from yanxiu_exporters.documents.words import mark, proof, window
-from yanxiu_exporters.marks import certified, conclusion, is_open
+from yanxiu_exporters.marks import certified, is_open
 from yanxiu_exporters.paper.blocks import Block, Column, Document, Line, Signatures, Table, Value
 from yanxiu_exporters.paper.check_code import check_code
 from yanxiu_exporters.paper.text import day
@@ -53,7 +53,7 @@ def archive(request: ExportRequest, reads: Reads) -> Document:
         ("二、各类学时", HOURS, _hours(judged)),
         ("三、参加的活动", ACTIVITIES, _activities(reads)),
         ("四、材料目录", EVIDENCE, _evidence(reads)),
-        ("五、结论与理由", VERDICTS, _verdicts(request, reads)),
+        ("五、结论与理由", VERDICTS, _verdicts(reads)),
     ]
     title = f"{request.tenant_name}教师研修档案"
     about = (title, person["number"], person["name"], window(request))
@@ -101,11 +101,12 @@ def _evidence(reads: Reads) -> Rows:
     ]
 
 
-def _verdicts(request: ExportRequest, reads: Reads) -> Rows:
+def _verdicts(reads: Reads) -> Rows:
+    """Each in the words of its own policy."""
     return [
         (
             row["title"] or row["rule"], _quantity(row["measured"]), _quantity(row["required"]),
-            conclusion(row, request.judged.policy), row["explanation"] or "",
+            row["status_label"], row["explanation"] or "",
         )
         for row in reads("verdicts")
     ]  # fmt: skip

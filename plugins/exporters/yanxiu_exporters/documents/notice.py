@@ -28,7 +28,13 @@ from yanxiu_exporters.table import Tally
 
 NOTICE_READS = {
     "rows": verdicts(
-        "measured", "required", "status", CERTIFIED, pick("person", "name"), pick("unit", "name")
+        "measured",
+        "required",
+        "status",
+        "under_review",
+        CERTIFIED,
+        pick("person", "name"),
+        pick("unit", "name"),
     ),
     "published": PUBLISHED,
     "shown": SHOWN,
@@ -82,7 +88,11 @@ def notice(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Docum
                 Line(f"{rule.title.zh}　　时段：{window(request)}", "particulars"),
                 Line(period, "note"),
                 Table(columns, _rows(kept, shown)),
-                Line(AS_SHOWN if published else _notes(request, tally.open), "note"),
+                *(
+                    [Line(said, "note")]
+                    if (said := AS_SHOWN if published else _notes(request, tally))
+                    else []
+                ),
                 Signatures(SIGNATURES),
             ],
             mark=mark(request, code, tally.seals, certified=not published and not tally.open),
@@ -129,8 +139,11 @@ def _period(options: NoticeOptions, published: Row | None) -> str:
     )
 
 
-def _notes(request: ExportRequest, open_people: int) -> str:
-    notes = [UNCERTIFIED.format(day=day(request.today), count=open_people)] if open_people else []
+def _notes(request: ExportRequest, tally: Tally) -> str:
+    """Nothing of certification where nothing on the sheet is ever certified."""
+    notes = [UNCERTIFIED.format(day=day(request.today), count=tally.open)] if tally.open else []
     if request.limited:
         notes.append(PARTLY_SEEN)
-    return "注：" + "".join(notes or ["以上学时均已经县级认定。"])
+    if not notes and tally.seals:
+        notes.append("以上学时均已经县级认定。")
+    return f"注：{''.join(notes)}" if notes else ""

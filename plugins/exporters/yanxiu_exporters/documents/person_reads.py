@@ -24,13 +24,13 @@ PERSON_READ = Read(
 
 JUDGED = (
     "measured", "required", "capped", "missing", "status", "eligibility", "provisional", "registered", "reviewed",
-    "certified", "by_category", CERTIFIED,
+    "certified", "by_category", "under_review", CERTIFIED,
 )  # fmt: skip
 
 VERDICT_READ = verdicts(*JUDGED, "trace_lines", "trace_left_out")
 ALL_VERDICTS_READ = Read(
     "Verdict",
-    selection(*JUDGED, "policy", "rule", "title", "explanation"),
+    selection(*JUDGED, "policy", "rule", "title", "status_label", "explanation"),
     where=lambda verdict, request: verdict.c.person_id == request.person_id,
     adopted=True,
 )

@@ -64,9 +64,10 @@ def _particulars(request: ExportRequest) -> str:
 
 
 def _sum(tally: Tally) -> str:
+    certified = f"（其中经县级认定 {tally.certified} 人）" if tally.reviewed else ""
     return (
         f"共 {tally.people} 人，其中免考核 {tally.exempt} 人；应考核 {tally.people - tally.exempt} 人，"
-        f"达到要求 {tally.met} 人（其中经县级认定 {tally.certified} 人），占 {tally.rate}。"
+        f"达到要求 {tally.met} 人{certified}，占 {tally.rate}。"
     )
 
 
