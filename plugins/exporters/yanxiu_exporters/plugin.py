@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from yanxiu_core.exports.declarations import VERDICTS, Exporter, ExportWriter, Options, Read
 from yanxiu_core.exports.subjects import ACTIVITY, PERSON, TENANT, UNIT, Subject
 from yanxiu_core.hookspecs.marker import hookimpl
+from yanxiu_core.kinds.declarations import Kind
 from yanxiu_core.plugins.declarations import Plugin
 from yanxiu_core.policies.parts import Text
-from yanxiu_exporters.documents.activity_reads import ACTIVITY_READS
+from yanxiu_exporters.documents.activity_reads import ACTIVITY_READS, PHOTO
 from yanxiu_exporters.documents.activity_record import RecordOptions, activity_record
 from yanxiu_exporters.documents.archive import ARCHIVE_READS, archive
 from yanxiu_exporters.documents.lesson_notes import LessonOptions, lesson_notes
@@ -31,6 +32,13 @@ def yanxiu_plugin() -> Plugin:
         level="tenant",
         starts_on=True,
     )
+
+
+@hookimpl
+def yanxiu_kinds() -> Sequence[Kind]:
+    """The photographs of an activity, of which its record prints three. A county's own word with 照片 in it does too."""
+    photo = Text(zh=f"活动{PHOTO}", en="Photograph of an activity")
+    return [Kind("evidence", "exporters.photo", photo, picture=True)]
 
 
 @hookimpl
@@ -58,12 +66,13 @@ def _of_people() -> list[Exporter]:
 
 
 def _of_activities() -> list[Exporter]:
-    record, notes, form, empty = map(at_once, (activity_record, lesson_notes, of_activity, blank))
+    notes, form, empty = map(at_once, (lesson_notes, of_activity, blank))
     form_title = Text(zh="课堂观察量表", en="Lesson observation form")
     empty_title = Text(zh="课堂观察量表（空白）", en="Lesson observation form, blank")
     return [
         *_each("activity_record", Text(zh="校本研修活动记录表", en="Record of an activity, with its attendance list"),
-               ACTIVITY, ACTIVITY_READS, RecordOptions, docx=docx(record), pdf=pdf(record)),
+               ACTIVITY, ACTIVITY_READS, RecordOptions, docx=docx(activity_record), pdf=pdf(activity_record),
+               xlsx=xlsx(activity_record, "活动记录")),
         *_each("lesson_notes", Text(zh="听课记录表", en="Notes of a lesson listened to"), ACTIVITY, ACTIVITY_READS,
                LessonOptions, docx=docx(notes), pdf=pdf(notes)),
         *_each("observation", form_title, ACTIVITY, ACTIVITY_READS, ObservationOptions, docx=docx(form), pdf=pdf(form)),

@@ -193,6 +193,7 @@ def activity():
             participant("T4", "欧阳买买提·阿不都热合曼诺夫", status="旷会", meaning="absent", school=""),
             {**participant("T5", "看不见"), "person": None},
         ],
+        "photos": [],
         "texts": [{"kind": "活动小结", "title": "小结", "body": "一致认为：\n先读后讲。"}],
     }  # fmt: skip
 

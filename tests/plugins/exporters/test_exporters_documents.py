@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import docx
 import openpyxl
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from yanxiu_core.errors import Invalid, NotFound
@@ -25,10 +26,23 @@ def export(exporters, make_request, tmp_path):
         made_at = datetime(2026, 1, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
         given = options_of(exporter.options, options or {})
         request = make_request(options=given, made_at=made_at, **changes)
-        exporter.write(request, lambda read="rows": iter(reads[read]), target)
+        exporter.write(request, Given(reads), target)
         return target
 
     return run
+
+
+class Given:
+    """Made-up rows as a document's reads; the photograph `900x600` is a drawing of that size."""
+
+    def __init__(self, reads):
+        self.reads = reads
+
+    def __call__(self, name="rows"):
+        return iter(self.reads[name])
+
+    def file(self, file_id, target):
+        Image.new("RGB", tuple(map(int, file_id.split("x"))), "teal").save(target, "JPEG")
 
 
 def pages(path):
@@ -81,6 +95,58 @@ def test_the_record_of_an_activity_and_its_list(export, activity):
         "",
     ]
     assert rows[4] == ["4", "样例第1小学", "=王三", "一级教师", "评课", "迟到", ""]
+
+
+PHOTOS = [
+    {"title": f"第{place}组", "on_date": "2025-03-08", "file_id": size}
+    for place, size in enumerate(("2400x1800", "1600x2400", "900x600", "800x600"), start=1)
+]
+
+
+def test_an_activitys_photographs_stand_in_its_record_with_their_captions(export, activity, tmp_path):
+    shown = {**activity, "photos": PHOTOS}
+    path = export("activity_record_pdf", shown)
+    first, second = PdfReader(path).pages
+    text = "".join(first.extract_text().split())
+    assert "活动照片（4张中的前3张）" in text
+    assert all(f"第{place}组" in text for place in (1, 2, 3))
+    assert text.count("2025年3月8日") == 4  # the activity's day, and each photograph's
+    assert "第4组" not in text
+    # As many pixels as they are printed with at 180 to the inch: 48.5 mm wide, 44 mm high at most.
+    assert sorted(each.image.size for each in first.images) == [(208, 312), (344, 229), (344, 258)]
+    assert list(second.images) == []
+    form = docx.Document(export("activity_record_docx", shown)).tables[0]
+    [inner] = form.rows[-1].cells[-1].tables
+    assert [cell.text for cell in inner.rows[1].cells] == [
+        f"第{place}组\n2025年3月8日" for place in (1, 2, 3)
+    ]
+    sizes = [
+        (round(int(size.get("cx")) / 36_000, 1), round(int(size.get("cy")) / 36_000, 1))
+        for size in inner._tbl.xpath(".//wp:extent")
+    ]
+    assert sizes == [(46.5, 34.9), (29.3, 44.0), (46.5, 31.0)]
+    assert form.rows[-1]._tr.trPr.xpath("w:cantSplit")
+    sheet = openpyxl.load_workbook(export("activity_record_xlsx", shown)).active
+    assert [(each.anchor._from.row, each.anchor._from.col) for each in sheet._images] == [
+        (10, 1),
+        (10, 2),
+        (10, 5),
+    ]
+    assert sheet["B11"].value == "图1：第1组 2025年3月8日\n图2：第2组 2025年3月8日\n图3：第3组 2025年3月8日"
+    assert sorted(each.suffix for each in tmp_path.iterdir()) == [".docx", ".pdf", ".xlsx"]
+
+
+@pytest.mark.parametrize("photos", [[], PHOTOS[:1]])
+def test_what_is_signed_stays_with_the_last_row_however_long_the_title(export, activity, photos):
+    long = [{**activity["activity"][0], "title": "关于深入推进大单元教学的集体备课与课例打磨研讨活动" * 18}]
+    first, second, _ = pages(export("activity_record_pdf", {**activity, "activity": long, "photos": photos}))
+    assert ("照片" in first, "记录人" in first) == (False, False)
+    assert "照片" in second
+    assert second.index("照片") < second.index("记录人：教研组长：教导处（盖章）：")
+    form, signed = docx.Document(export("activity_record_docx", {**activity, "photos": photos})).tables[:2]
+    below = signed._tbl.getprevious()
+    for kept in (*form.rows[-1]._tr.xpath("w:tc/w:p"), below):
+        assert kept.xpath("w:pPr/w:keepNext")
 
 
 def test_a_docx_is_a4_with_repeated_headings_and_numbered_pages(export, activity):

@@ -51,6 +51,7 @@ def test_ours():
     assert {name: (exporter.subject.name, exporter.title.zh) for name, exporter in ours.items()} == {
         "activity_record_docx": ("activity", "校本研修活动记录表"),
         "activity_record_pdf": ("activity", "校本研修活动记录表"),
+        "activity_record_xlsx": ("activity", "校本研修活动记录表"),
         "archive_pdf": ("person", "研修档案"),
         "form_activity_docx": ("activity", "本县活动表模板"),
         "form_activity_xlsx": ("activity", "本县活动表模板"),

@@ -12,6 +12,8 @@ from yanxiu_exporters.paper.text import day
 
 LISTENING = ("听课", "评课")
 ORDINARY = "参加"
+PHOTO = "照片"
+"""Evidence whose kind says this are the activity's photographs; a scan of its list is none."""
 PARTS = {"host": "主办", "organiser": "承办", "assistant": "协办"}
 
 ACTIVITY_READS = {
@@ -36,6 +38,16 @@ ACTIVITY_READS = {
         "Evidence",
         selection("kind", "title", "body"),
         where=lambda evidence, request: evidence.c.activity_id == request.activity_id,
+    ),
+    "photos": Read(
+        "Evidence",
+        selection("title", "on_date", "file_id"),
+        # What has a thumbnail has been decoded: it is a picture.
+        where=lambda evidence, request: (
+            (evidence.c.activity_id == request.activity_id)
+            & evidence.c.thumbnail_id.is_not(None)
+            & evidence.c.kind.contains(PHOTO, autoescape=True)
+        ),
     ),
 }  # fmt: skip
 

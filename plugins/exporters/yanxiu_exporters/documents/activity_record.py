@@ -1,6 +1,10 @@
 """校本研修活动记录表, with 签到表 from the same record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import Field
 
@@ -8,24 +12,31 @@ from yanxiu_core.exports.declarations import ExportRequest, Options, Reads
 from yanxiu_exporters.documents.activity_reads import PARTS, ActivityFacts, Participant, activity_facts
 from yanxiu_exporters.documents.words import PARTLY_SEEN
 from yanxiu_exporters.paper.blocks import (
+    GRID,
     Break,
     Cell,
     Column,
     Document,
     Grid,
     Line,
+    Picture,
     Signatures,
     Table,
     Value,
     field,
     fields,
+    label,
 )
+from yanxiu_exporters.paper.pictures import printable
+from yanxiu_exporters.paper.text import day
 
 TITLE = "校本研修活动记录表"
 COLUMNS = (
     Column("序号", 6), Column("单位", 30, left=True), Column("姓名", 14), Column("职称", 14), Column("角色", 10),
     Column("出勤", 12), Column("签名", 22),
 )  # fmt: skip
+MOST_PHOTOS, PHOTOS_WIDTH = 3, 21
+"""How many photographs are printed, and the width of their box."""
 SPARE = 3
 """Empty lines below the list, for guests and whoever was not on it."""
 PROCESS, SUMMARY = ("活动过程", "过程", "会议记录"), ("活动小结", "小结", "活动总结")
@@ -39,8 +50,40 @@ class RecordOptions(Options):
     summary: str = Field("", max_length=5000, description="小结 / what came of it")
 
 
-def activity_record(request: ExportRequest, reads: Reads) -> Document:
+@contextmanager
+def activity_record(request: ExportRequest, reads: Reads, folder: Path) -> Iterator[Document]:
     """The form on its first page, the list on the next."""
+    with TemporaryDirectory(prefix="photos-", dir=folder) as own:
+        yield _composed(request, reads, _photos(reads, Path(own)))
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """The activity's photographs: those that are printed, and how many there are that the reader may see."""
+
+    printed: Sequence[Picture] = ()
+    count: int = 0
+
+
+def _photos(reads: Reads, folder: Path) -> Photos:
+    """The first of them, with no more pixels than are printed."""
+    rows, count = [], 0
+    for row in reads("photos"):
+        count += 1
+        if count <= MOST_PHOTOS:
+            rows.append(row)
+    printed = []
+    for place, row in enumerate(rows):
+        kept = folder / f"{place}-kept.jpg"
+        reads.file(row["file_id"], kept)
+        caption = f"{row['title']}\n{day(row['on_date'])}"
+        target = folder / f"{place}.jpg"
+        printed.append(printable(kept, target, caption, count=len(rows), width=PHOTOS_WIDTH))
+        kept.unlink()
+    return Photos(printed, count)
+
+
+def _composed(request: ExportRequest, reads: Reads, photos: Photos) -> Document:
     facts = activity_facts(request, reads)
     process, summary = kept_texts(reads)
     process, summary = request.options.process or process, request.options.summary or summary
@@ -48,7 +91,7 @@ def activity_record(request: ExportRequest, reads: Reads) -> Document:
     return Document(
         f"{host}{TITLE}",
         [
-            Grid(_boxes(facts, process, summary)),
+            Grid(_boxes(facts, process, summary, photos)),
             Signatures(("记录人：", "教研组长：", "教导处（盖章）：")),
             Break(),
             Line(f"{host}校本研修活动签到表", "title"),
@@ -74,7 +117,7 @@ def absentees(facts: ActivityFacts) -> str:
     return "、".join(f"{each.name}（{'、'.join(each.statuses)}）" for each in facts.people if not each.came)
 
 
-def _boxes(facts: ActivityFacts, process: str, summary: str) -> list[list[Cell]]:
+def _boxes(facts: ActivityFacts, process: str, summary: str, photos: Photos) -> list[list[Cell]]:
     row, came = facts.row, sum(person.came for person in facts.people)
     units = "；".join(f"{word}：{facts.units(part)}" for part, word in PARTS.items() if facts.units(part))
     speakers = "、".join(f"{person.name}（{'、'.join(person.roles)}）" for person in facts.speakers)
@@ -90,10 +133,20 @@ def _boxes(facts: ActivityFacts, process: str, summary: str) -> list[list[Cell]]
             ("缺席", f"{len(facts.people) - came} 人"),
         ),
         field("缺席及原因", absentees(facts)),
-        field("活动过程", process, lines=17),
+        field("活动过程", process, lines=12 if photos.printed else 17),
         field("小结", summary, lines=7),
-        field("照片（一至三张）", "", lines=11),
+        _pictured(photos),
     ]
+
+
+def _pictured(photos: Photos) -> list[Cell]:
+    """The photographs, or room to paste some."""
+    if not photos.printed:
+        return field("照片（一至三张）", "", lines=11)
+    named = (
+        "活动照片" if photos.count <= MOST_PHOTOS else f"活动照片（{photos.count} 张中的前 {MOST_PHOTOS} 张）"
+    )
+    return [label(named, GRID - PHOTOS_WIDTH), Cell("", PHOTOS_WIDTH, pictures=photos.printed)]
 
 
 def _list(people: Sequence[Participant]) -> list[tuple[Value, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 Value = str | int | Decimal | None
@@ -12,18 +13,37 @@ GRID = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a local .jpg of so many pixels as it is printed with, and what stands below it; the two never part."""
+
+    path: Path
+    width: int
+    height: int
+    caption: str
+
+    def fitted(self, wide: float, high: float) -> tuple[float, float]:
+        """Its width and height where it fills a room of this width and height, whatever their unit."""
+        share = min(wide / self.width, high / self.height)
+        return self.width * share, self.height * share
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """A box of a grid, `width` units wide and at least `lines` lines of text high; a label is shaded."""
+    """A box of a grid, `width` units wide and at least `lines` lines of text high; a label is shaded.
+
+    One with pictures shows them side by side, in the place of a text; its row is never divided between pages.
+    """
 
     text: str
     width: int
     label: bool = False
     lines: float = 1
+    pictures: Sequence[Picture] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Labelled boxes as on a form; the widths of every row add up to `GRID`."""
+    """Labelled boxes as on a form; the widths of every row add up to `GRID`. The last row stays with what is signed below."""
 
     rows: Sequence[Sequence[Cell]]
 

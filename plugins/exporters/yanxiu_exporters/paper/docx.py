@@ -12,7 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 
-from yanxiu_exporters.paper.blocks import GRID, Block, Break, Document, Grid, Line, Signatures, Table
+from yanxiu_exporters.paper.blocks import GRID, Block, Break, Cell, Document, Grid, Line, Signatures, Table
+from yanxiu_exporters.paper.pictures import GAP, room
 from yanxiu_exporters.paper.text import shown
 
 BODY, HEAVY = "宋体", "黑体"
@@ -97,8 +98,38 @@ class _Writer:
             places, start = row.cells, 0
             for cell in cells:
                 box = places[start].merge(places[start + cell.width - 1])
-                _fill(box, cell.text, left=not cell.label, top=cell.lines > 1, heavy=cell.label)
+                if cell.pictures:
+                    self._pictures(box, cell)
+                    _flag(row, "w:cantSplit")
+                else:
+                    _fill(box, cell.text, left=not cell.label, top=cell.lines > 1, heavy=cell.label)
                 start += cell.width
+        _keep_with_next(table.rows[-1:])
+
+    def _pictures(self, box: Any, cell: Cell) -> None:
+        """Pictures side by side in a table without borders, each over its caption."""
+        wide, high = room(len(cell.pictures), cell.width)
+        table = box.add_table(2, len(cell.pictures))
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        _narrow(table)
+        wide -= GAP / 2  # programs keep different margins in a table within a table
+        share = Mm(wide + GAP)
+        for column in table.columns:
+            column.width = share  # one program looks at this, another at the boxes
+            for part in column.cells:
+                part.width = share
+        for place, picture in enumerate(cell.pictures):
+            above, below = (row.cells[place] for row in table.rows)
+            size = (Mm(side) for side in picture.fitted(wide, high))
+            above.paragraphs[0].add_run().add_picture(str(picture.path), *size)
+            above.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            _font(below.paragraphs[0].add_run(picture.caption), BODY, 9)
+            above.paragraphs[0].alignment = below.paragraphs[0].alignment = CENTRE
+        _keep_with_next(table.rows)
+        for paragraph in box.paragraphs:  # a cell begins and ends with a paragraph
+            _font(paragraph.add_run(""), BODY, 4)
+            paragraph.paragraph_format.line_spacing = Pt(4)
 
     def _table(self, block: Table) -> None:
         whole = sum(column.width for column in block.columns)
@@ -113,10 +144,7 @@ class _Writer:
             _at_least(row, block.lines)
             for box, value, column in zip(row.cells, values, block.columns, strict=True):
                 _fill(box, shown(value), left=column.left)
-        # What follows, the signatures, takes the last rows along to its page.
-        for row in table.rows[-KEPT:]:
-            for box in row.cells:
-                box.paragraphs[0].paragraph_format.keep_with_next = True
+        _keep_with_next(table.rows[-KEPT:])
 
     def _framed(self, rows: int, widths: Sequence[int]) -> Any:
         """A table with borders. Two that follow each other are kept apart by an empty line, or Word would join them."""
@@ -133,11 +161,19 @@ class _Writer:
         return table
 
     def _signatures(self, labels: Sequence[str]) -> None:
-        self._paragraph("", BODY, 6)
+        self._paragraph("", BODY, 6).keep_with_next = True
         table = self._file.add_table(1, len(labels))
         for box, label in zip(table.rows[0].cells, labels, strict=True):
             _fill(box, label, left=True)
         _at_least(table.rows[0], 2)
+
+
+def _keep_with_next(rows: Sequence[Any]) -> None:
+    """What follows, the signatures, takes these rows along to its page."""
+    for row in rows:
+        for box in row.cells:
+            for paragraph in box.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _fill(box: Any, text: str, *, left: bool, top: bool = False, heavy: bool = False) -> None:

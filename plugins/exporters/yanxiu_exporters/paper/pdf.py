@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import deque
@@ -14,13 +15,16 @@ from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 
-from yanxiu_exporters.paper.blocks import Block, Document, Grid, Line, Signatures, Table
+from yanxiu_exporters.paper.blocks import Block, Cell, Document, Grid, Line, Signatures, Table
+from yanxiu_exporters.paper.pictures import room
 from yanxiu_exporters.paper.text import shown
 
 PART = 1_000
 """Rows that are set at a time: 100 MB in the typesetter, a page of the last rows is not full."""
 KEPT = 2
 """Rows of a table that never part from the signatures below it."""
+SHORT = 600
+"""Characters in a box of a grid's last row, up to which it does not part from the signatures below it."""
 LONGEST = 600
 """Seconds that one part may take; a thousand rows take less than one."""
 
@@ -65,6 +69,13 @@ def _parts(document: Document) -> Iterator[Part]:
     yield _part(document, blocks, first=first)
 
 
+def _pictures(part: Part) -> Iterator[dict[str, Any]]:
+    for block in part["blocks"]:
+        for row in block["rows"] if block["kind"] in {"grid", "kept"} else ():
+            for cell in row:
+                yield from cell["pictures"]
+
+
 def _part(document: Document, blocks: list[Part], *, first: bool) -> Part:
     return {
         "title": document.title,
@@ -79,12 +90,13 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[Part]:
     left = list(blocks)
     while left:
         block = left.pop(0)
-        if isinstance(block, Table):
+        if isinstance(block, Table | Grid):
             after = list(takewhile(lambda each: isinstance(each, Line | Signatures), left))
             signed = any(isinstance(each, Signatures) for each in after)
             if signed:
                 del left[: len(after)]
-            yield from _tabled(block, [_plain(each) for each in after] if signed else None)
+            below = [_plain(each) for each in after] if signed else None
+            yield from _tabled(block, below) if isinstance(block, Table) else _boxed(block, below)
         else:
             yield _plain(block)
 
@@ -111,10 +123,21 @@ def _tabled(block: Table, after: list[Part] | None) -> Iterator[Part]:
         yield {"kind": "table", **look, "rows": []}
 
 
+def _boxed(grid: Grid, after: list[Part] | None) -> Iterator[Part]:
+    """A grid; the last row of one that is signed goes with what stands below it, unless the row is long."""
+    rows = [[_cell(cell) for cell in row] for row in grid.rows]
+    if after is None:
+        yield {"kind": "grid", "rows": rows}
+        return
+    short = all(len(cell.text) <= SHORT for cell in grid.rows[-1])
+    early, late = (rows[:-1], rows[-1:]) if short else (rows, [])
+    if early:
+        yield {"kind": "grid", "rows": early}
+    yield {"kind": "kept", "rows": late, "after": after, "alone": not early}
+
+
 def _plain(block: Block) -> Part:
     match block:
-        case Grid():
-            return {"kind": "grid", "rows": [[_boxed(asdict(cell)) for cell in row] for row in block.rows]}
         case Line():
             return {"kind": "line", "text": block.text, "look": block.look}
         case Signatures():
@@ -122,8 +145,15 @@ def _plain(block: Block) -> Part:
     return {"kind": "break"}
 
 
-def _boxed(cell: dict[str, Any]) -> dict[str, Any]:
-    return {**cell, "text": _breakable(cell["text"], 3 * cell["width"])}
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "text": _breakable(cell.text, 3 * cell.width),
+        "width": cell.width,
+        "label": cell.label,
+        "lines": cell.lines,
+        "high": room(len(cell.pictures), cell.width)[1] if cell.pictures else 0,
+        "pictures": [{"path": str(each.path), "caption": each.caption} for each in cell.pictures],
+    }
 
 
 def _breakable(text: str, room: int) -> str:
@@ -132,6 +162,12 @@ def _breakable(text: str, room: int) -> str:
 
 
 def _keep(folder: Path, part: Part) -> None:
+    """Write what is set; pictures come beside it, for the typesetter sees nothing outside the folder."""
+    for place, picture in enumerate(_pictures(part)):
+        beside = f"{place}.jpg"
+        if picture["path"] != beside:
+            shutil.copyfile(picture["path"], folder / beside)
+            picture["path"] = beside
     (folder / GIVEN).write_text(json.dumps(part, ensure_ascii=False), encoding="utf-8")
 
 

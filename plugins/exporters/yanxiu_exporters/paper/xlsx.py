@@ -15,10 +15,12 @@ from yanxiu_exporters.paper.blocks import (
     Document,
     Grid,
     Line,
+    Picture,
     Signatures,
     Table,
     Value,
 )
+from yanxiu_exporters.paper.pictures import INCH, room
 from yanxiu_exporters.paper.text import lines
 
 A4 = 9
@@ -29,6 +31,12 @@ TITLE_HEIGHT, SIGNED_HEIGHT = 36, 39
 FONT = {"font_name": "宋体", "font_charset": 134, "font_size": 10, "valign": "vcenter", "text_wrap": True}
 HEAVY = {**FONT, "font_name": "黑体", "align": "center"}
 LABEL = {**HEAVY, "border": 1, "bg_color": "#F2F2F2"}
+BOX = {**FONT, "border": 1, "align": "left"}
+CAPTIONS = {**BOX, "valign": "bottom"}
+PIXELS, PIXELS_MORE = 7, 5
+"""A column of so many characters is this many pixels wide for each, and so many more."""
+SCREEN, SPACE_AROUND = 96, 6
+"""Pixels to the inch of a workbook, and around a picture."""
 LOOKS = {
     "title": {**HEAVY, "font_size": 18},
     "particulars": {**FONT, "align": "center"},
@@ -101,16 +109,35 @@ class _Sheet:
         self._row += 1
 
     def _boxes(self, cells: Sequence[Cell]) -> None:
-        ends, start, places = self._ends(cells), 0, []
-        for cell, end in zip(cells, ends, strict=True):
+        ends, start, places, pictured = self._ends(cells), 0, [], 0.0
+        texts = [_captions(cell.pictures) if cell.pictures else cell.text for cell in cells]
+        for cell, text, end in zip(cells, texts, ends, strict=True):
             places.append(sum(self._widths[start:end]))
-            self._merged(
-                start, end - 1, cell.text, LABEL if cell.label else {**FONT, "border": 1, "align": "left"}
-            )
+            look = LABEL if cell.label else CAPTIONS if cell.pictures else BOX
+            self._merged(start, end - 1, text, look)
+            if cell.pictures:
+                pictured = max(pictured, self._pictures(cell, start, end))
             start = end
-        needed = _height([cell.text for cell in cells], places)
+        needed = _height(texts, places) + pictured
         self._sheet.set_row(self._row, max(needed, LINE * max(cell.lines for cell in cells) + 2 * EDGES))
         self._row += 1
+
+    def _pictures(self, cell: Cell, start: int, end: int) -> float:
+        """Pictures side by side over the box's columns; returns how many points they are high, captions left out."""
+        share = sum(PIXELS * width + PIXELS_MORE for width in self._widths[start:end]) / len(cell.pictures)
+        high = room(len(cell.pictures), cell.width)[1] / INCH * SCREEN
+        for place, picture in enumerate(cell.pictures):
+            wide, tall = picture.fitted(share - 2 * SPACE_AROUND, high)
+            at = {
+                "x_offset": share * place + (share - wide) / 2,
+                "y_offset": SPACE_AROUND + (high - tall) / 2,
+                "x_scale": wide / picture.width,
+                "y_scale": tall / picture.height,
+                "description": picture.caption,
+                "object_position": 2,  # it moves with the box and keeps its proportions whatever the font
+            }
+            self._sheet.insert_image(self._row, start, str(picture.path), at)
+        return (high + 2 * SPACE_AROUND) * 72 / SCREEN
 
     def _ends(self, cells: Sequence[Cell]) -> list[int]:
         """The column after each box: the one whose edge is nearest to the box's, and every box has one at least."""
@@ -160,6 +187,13 @@ class _Sheet:
             else:
                 self._sheet.write_number(self._row, place, float(value), form)
         self._row += 1
+
+
+def _captions(pictures: Sequence[Picture]) -> str:
+    """What is under the pictures, in their order from the left."""
+    return "\n".join(
+        f"图{place}：{' '.join(each.caption.split())}" for place, each in enumerate(pictures, start=1)
+    )
 
 
 class _Formats:
