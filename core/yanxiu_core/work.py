@@ -17,6 +17,7 @@ from yanxiu_core.access.actor import Actor
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import Access, require
 from yanxiu_core.database import revisions
+from yanxiu_core.database.repeated import REPEATED
 from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.files.port import ObjectStore
 from yanxiu_core.plugins.registry import Registry
@@ -30,6 +31,7 @@ _TICK = (
     .where(_HEAD.tenant_id == bindparam("tenant"))
     .values(recorded_at=func.greatest(func.clock_timestamp(), _HEAD.recorded_at + timedelta(microseconds=1)))
     .returning(_HEAD.recorded_at, _HEAD.revision)
+    .execution_options(**REPEATED)
 )
 
 

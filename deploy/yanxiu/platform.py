@@ -145,10 +145,11 @@ def access_of(work: Work, actor: Actor) -> RoleAccess:
 
 def build(settings: Settings) -> Platform:
     """Wire the platform from its settings."""
+    prepare = settings.database_prepare
     return Platform(
         settings=settings,
-        app=Database(role_url(settings, "app"), pool_size=settings.database_pool_size),
-        operator=Database(role_url(settings, "platform"), pool_size=2),
+        app=Database(role_url(settings, "app"), pool_size=settings.database_pool_size, prepare=prepare),
+        operator=Database(role_url(settings, "platform"), pool_size=2, prepare=prepare),
         registry=installed(),
         store=Files(settings.files_url),
     )

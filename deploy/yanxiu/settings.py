@@ -60,6 +60,12 @@ class Settings(BaseSettings):
         None, repr=False, description=_ROLE_URL.format(role="platform")
     )
     database_pool_size: int = Field(10, ge=1, description="Connections that one process keeps to PostgreSQL.")
+    database_prepare: bool = Field(
+        True,
+        description="Whether statements that are run often stay prepared on a connection, which spares PostgreSQL half of the "
+        "work of recording one participation. `false` behind a pooler in transaction mode that does not carry them: "
+        "PgBouncer does from 1.22 on, with `max_prepared_statements` of 100 or more.",
+    )
     redis_url: RedisUrl = Field(
         repr=False,
         description="Valkey or Redis, `redis://`, `rediss://` or `unix://`; it must keep its data (AOF).",

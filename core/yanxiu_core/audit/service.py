@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import insert
 
 from yanxiu_core.audit.models import AuditRecord
+from yanxiu_core.database.repeated import REPEATED
 from yanxiu_core.work import Work
 
-_INSERT = insert(AuditRecord.__table__)
+_INSERT = insert(AuditRecord.__table__).execution_options(**REPEATED)
 
 
 def record(

@@ -12,12 +12,16 @@ from yanxiu_core.work import Work
 
 def known(work: Work, system: str) -> tuple[str, ...]:
     """The codes of a system that the tenant has, in its order."""
+    return work.kept(("codes", system), lambda: _codes(work, system))
+
+
+def _codes(work: Work, system: str) -> tuple[str, ...]:
     found = (
         select(Code.code)
         .where(Code.tenant_id == work.tenant_id, Code.system == system)
         .order_by(Code.position, Code.code)
     )
-    return work.kept(("codes", system), lambda: tuple(work.session.scalars(found)))
+    return tuple(work.session.scalars(found))
 
 
 def register(work: Work, system: str, codes: Iterable[str], meaning: str | None = None) -> None:

@@ -7,24 +7,26 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from yanxiu_core.database import revisions
-from yanxiu_core.database.barring import watch
+from yanxiu_core.database import barring, repeated, revisions
 from yanxiu_core.database.security import TENANT_SETTING
 
 
 class Database:
     """One role's access to the database. Sessions are bound to a tenant for each transaction."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        """Connect lazily. Prepared statements are off so that a transaction-mode pool may stand in between."""
+    def __init__(self, url: str, *, pool_size: int = 10, prepare: bool = False) -> None:
+        """Connect lazily. With `prepare` statements that ask for it stay prepared on a connection; a pooler in
+        transaction mode that stands in between must carry them.
+        """
         self.engine: Engine = create_engine(
             url,
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
-            connect_args={"prepare_threshold": None},
+            connect_args={"prepare_threshold": repeated.WHEN_ASKED if prepare else repeated.NEVER},
         )
-        watch(self.engine)
+        barring.watch(self.engine)
+        repeated.watch(self.engine)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         revisions.watch(self._sessions)
 
@@ -57,7 +59,7 @@ def _bind(session: Session, tenant_id: UUID, patience: int) -> None:
     # Compiling a plan to machine code takes longer than any of our statements runs.
     statement = text(
         f"SET LOCAL {TENANT_SETTING} = '{UUID(str(tenant_id))}'; SET LOCAL jit = off; "
-        f"SET LOCAL lock_timeout = '{int(patience)}s'"
+        f"{repeated.PLAN_ONCE}; SET LOCAL lock_timeout = '{int(patience)}s'"
     )
 
     @event.listens_for(session, "after_begin")

@@ -95,8 +95,12 @@ def _scope(
 
 def moved_policies(work: Work) -> frozenset[str]:
     """Policies under which 补学 decisions were ever made here: all others need not look for them."""
+    return work.kept("made up", lambda: _moved(work))
+
+
+def _moved(work: Work) -> frozenset[str]:
     found = select(Makeup.policy).where(Makeup.tenant_id == work.tenant_id).distinct()
-    return work.kept("made up", lambda: frozenset(work.session.scalars(found)))
+    return frozenset(work.session.scalars(found))
 
 
 def rules_by_kind(work: Work) -> dict[str, Rules]:

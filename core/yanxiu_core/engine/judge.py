@@ -142,7 +142,7 @@ def judge_rules(work: Work, rules: Rules, item: Bounds, people: tuple[UUID, ...]
         few = 0 < len(people) < MANY
         with nullcontext() if few else bulk(work.session):
             _statement(work, together, item, some=bool(people)).execute(
-                work, people=list(people), moment=work.record()
+                work, few=few, people=list(people), moment=work.record()
             )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    FromClause,
     Integer,
     Numeric,
     Select,
@@ -46,7 +48,7 @@ def judged_people(
 
     `instead` is the place (from 0) of the first of these sets of tests that hold for the person; NULL where none does.
     """
-    covered = covered_units(terms, scope)
+    covered = _covering(terms, scope) if scope.some else covered_units(terms, scope)
     home = _home(scope)
     applying = [item.adoption.id for item in terms if item.applies]
     portion = portions.of_window(population, covered, scope) if population.share != "none" else None
@@ -156,8 +158,7 @@ def _fact(test: FactTest, scope: Scope) -> Subquery:
 
 def covered_units(terms: Sequence[Terms], scope: Scope) -> Subquery:
     """Every unit under an adoption, with the nearest one above it (or at it)."""
-    adopting = [(item.adoption.unit_id, item.adoption.id) for item in terms]
-    start = table_of("adopting", {"unit_id": Uuid(), "adoption_id": Uuid()}, adopting)
+    start = _adopting(terms)
     tree = select(start.c.unit_id, start.c.adoption_id, literal(0).label("depth")).cte(recursive=True)
     edge, in_force = management_edges(scope)
     tree = tree.union_all(
@@ -171,6 +172,58 @@ def covered_units(terms: Sequence[Terms], scope: Scope) -> Subquery:
         .order_by(tree.c.unit_id, tree.c.depth)
         .subquery()
     )
+
+
+def _covering(terms: Sequence[Terms], scope: Scope) -> Subquery:
+    """The same of the units in which the people asked for are at home, or were: by climbing from these alone."""
+    start = (
+        select(PersonUnit.unit_id)
+        .where(
+            PersonUnit.tenant_id == scope.tenant,
+            PersonUnit.relation == HOME,
+            scope.known(PersonUnit),
+            *scope.among(PersonUnit.person_id),
+        )
+        .distinct()
+        .subquery()
+    )
+    path = select(start.c.unit_id, start.c.unit_id.label("above"), literal(0).label("depth")).cte(
+        recursive=True
+    )
+    above = _parent(path.c.above, scope)
+    path = path.union_all(
+        select(path.c.unit_id, above.c.parent_id, path.c.depth + 1).join_from(path, above, true())
+    )
+    adopting = _adopting(terms)
+    return (
+        select(path.c.unit_id, adopting.c.adoption_id)
+        .join(adopting, adopting.c.unit_id == path.c.above)
+        .ext(distinct_on(path.c.unit_id))
+        .order_by(path.c.unit_id, path.c.depth)
+        .subquery()
+    )
+
+
+def _parent(unit_id: ColumnElement[UUID], scope: Scope) -> FromClause:
+    """The unit above one in the management tree on the day that decides."""
+    return (
+        select(OrgEdge.parent_id)
+        .where(
+            OrgEdge.tenant_id == scope.tenant,
+            OrgEdge.structure == MANAGEMENT,
+            OrgEdge.unit_id == unit_id,
+            OrgEdge.valid_from <= day(scope.facts_on),
+            scope.known(OrgEdge),
+        )
+        .order_by(OrgEdge.valid_from.desc())
+        .limit(1)
+        .lateral()
+    )
+
+
+def _adopting(terms: Sequence[Terms]) -> Subquery:
+    adopting = [(item.adoption.unit_id, item.adoption.id) for item in terms]
+    return table_of("adopting", {"unit_id": Uuid(), "adoption_id": Uuid()}, adopting)
 
 
 def management_edges(scope: Scope) -> tuple[Any, ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from typing import Any
 from psycopg.sql import Literal
 from sqlalchemy import ClauseElement, CursorResult
 
+from yanxiu_core.database.repeated import REPEATED
 from yanxiu_core.engine.scope import BOUND
 from yanxiu_core.work import Work
 
@@ -23,10 +24,14 @@ class Prepared:
 
     text: str
 
-    def execute(self, work: Work, **values: Any) -> CursorResult[Any]:
-        """Run it with these values; what is pending in the session is written before."""
+    def execute(self, work: Work, *, few: bool = False, **values: Any) -> CursorResult[Any]:
+        """Run it with these values; what is pending in the session is written before.
+
+        `few`: it concerns a few people, and PostgreSQL keeps its plan for all such runs.
+        """
         work.session.flush()
-        return work.session.connection().exec_driver_sql(self.text, values)
+        options = REPEATED if few else None
+        return work.session.connection().exec_driver_sql(self.text, values, execution_options=options)
 
 
 def prepare(work: Work, statement: ClauseElement) -> Prepared:

@@ -102,7 +102,8 @@ def _sums(number: int, condition: ColumnElement[bool], line: Any, alone: bool) -
     return [
         (total if alone else total.filter(condition)).label(f"gross_{number}"),
         *(
-            total.filter(line.assurance == name if alone else and_(condition, line.assurance == name)).label(
+            # Few lines are assured by themselves: that is asked first.
+            total.filter(line.assurance == name if alone else and_(line.assurance == name, condition)).label(
                 f"{name}_{number}"
             )
             for name in (REVIEWED, CERTIFIED)

@@ -34,7 +34,7 @@ class LedgerLine(TenantRow, Base):
             "source_id",
             postgresql_where=text("reverses_id IS NULL"),
         ),
-        Index("ix_ledger_lines_activity", "tenant_id", "activity_id"),
+        Index("ix_ledger_lines_activity", "tenant_id", "activity_id", "person_id"),
         Index(
             "uq_ledger_lines_reversal",
             "tenant_id",

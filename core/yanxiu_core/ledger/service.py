@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, Select, Subquery, select, union_all
 from sqlalchemy.orm import aliased
 
+from yanxiu_core.database.planning import MANY
 from yanxiu_core.engine import conversion
 from yanxiu_core.engine.lines import standing
 from yanxiu_core.engine.prepared import prepare
@@ -40,7 +41,13 @@ def post_activities(
         ("posting", some, spared), lambda: prepare(work, _posting(work, some=some, spared=spared))
     )
     return difference.posted(
-        statement.execute(work, activities=list(activities), people=list(people), moment=recorded_at)
+        statement.execute(
+            work,
+            few=0 < len(people) < MANY,
+            activities=list(activities),
+            people=list(people),
+            moment=recorded_at,
+        )
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Integer, Uuid, and_, any_, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from yanxiu_core.activities.models import Activity, ActivitySegment
+from yanxiu_core.database.repeated import REPEATED
 from yanxiu_core.engine.scope import among
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import Person
@@ -30,8 +31,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is known of some people in an activity: those who exist, and the entries that stand, by natural key."""
+    """An activity with the positions of its segments, and what is known of some people in it: those who exist, and the
+    entries that stand, by natural key.
+    """
 
+    number: str
+    state: str
+    positions: Collection[int]
     people: frozenset[UUID]
     entries: Mapping[Key, Listed]
 
@@ -40,7 +46,7 @@ _TENANT: BindParameter[UUID] = bindparam("tenant", type_=Uuid())
 _ACTIVITY: BindParameter[UUID] = bindparam("activity", type_=Uuid())
 _PEOPLE: BindParameter[Sequence[UUID]] = bindparam("people", type_=ARRAY(Uuid()))
 # Built once: building a statement takes longer than running one of these.
-_LOCKED = (
+_SHEET = (
     select(
         Activity.number,
         Activity.state,
@@ -52,12 +58,6 @@ _LOCKED = (
         )
         .scalar_subquery()
         .label("positions"),
-    )
-    .where(Activity.tenant_id == _TENANT, Activity.id == _ACTIVITY)
-    .with_for_update(of=Activity)
-)
-_SHEET = (
-    select(
         Person.id.label("person_id"),
         Participation.id,
         Participation.position,
@@ -65,32 +65,44 @@ _SHEET = (
         Participation.status,
         Participation.attended_minutes,
     )
+    .outerjoin_from(
+        Activity, Person, and_(Person.tenant_id == Activity.tenant_id, Person.id == any_(_PEOPLE))
+    )
     .outerjoin(
         Participation,
         and_(
             Participation.tenant_id == Person.tenant_id,
             Participation.person_id == Person.id,
+            # Said again of the entries: their index is then read at these people, not through all of the activity.
+            Participation.person_id == any_(_PEOPLE),
             Participation.activity_id == _ACTIVITY,
             Participation.superseded_at.is_(None),
         ),
     )
-    .where(Person.tenant_id == _TENANT, Person.id == any_(_PEOPLE))
+    .where(Activity.tenant_id == _TENANT, Activity.id == _ACTIVITY)
+    .with_for_update(of=Activity)
+    .execution_options(**REPEATED)
 )
-_INSERT = insert(Participation.__table__)
+_INSERT = insert(Participation.__table__).execution_options(**REPEATED)
 
 
-def locked_activity(work: Work, activity_id: UUID) -> Any:
-    """Number, state and the segments' positions of an activity, which is locked; None where there is none."""
-    values = {"tenant": work.tenant_id, "activity": activity_id}
-    return work.session.execute(_LOCKED, values).one_or_none()
+def locked_sheet(work: Work, activity_id: UUID, people: Sequence[UUID]) -> Sheet | None:
+    """An activity, which is locked, with these people and their entries; None where there is none.
 
-
-def sheet(work: Work, activity_id: UUID, people: Sequence[UUID]) -> Sheet:
-    """These people, and their entries in the activity."""
+    Nobody writes entries without the tenant's head row: whoever holds it reads those that stand, though the lock on
+    the activity may have been waited for.
+    """
     values = {"tenant": work.tenant_id, "activity": activity_id, "people": people}
-    found = work.session.execute(_SHEET, values).all()
+    work.session.flush()
+    found = work.session.connection().execute(_SHEET, values).all()
+    if not found:
+        return None
+    first = found[0]
     return Sheet(
-        frozenset(line.person_id for line in found),
+        first.number,
+        first.state,
+        first.positions or (),
+        frozenset(line.person_id for line in found if line.person_id is not None),
         {
             (line.position, line.person_id, line.role): Listed(line.id, line.status, line.attended_minutes)
             for line in found

@@ -1,7 +1,7 @@
 """Record attendance, entry by entry, as an import does for a list."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -28,6 +28,8 @@ from yanxiu_core.work import Work
 
 MOST = 5_000
 """Entries in one call; longer lists are imports."""
+SAID = tuple(field.name for field in fields(Entry))
+"""The columns of a participation that an entry fills."""
 
 
 def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
@@ -37,31 +39,30 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
     Raises ParticipationInvalid (field `entries.N.…`), ActivityStateRefused for a cancelled activity, NotFound, Forbidden.
     """
     require_on_activity(work, Permission.ACTIVITIES_WRITE, activity_id)
+    _check_number(entries)
     recorded_at = work.record()
-    activity = repository.locked_activity(work, activity_id)
-    if activity is None:
+    sheet = repository.locked_sheet(work, activity_id, [entry.person_id for entry in entries])
+    if sheet is None:
         raise NotFound("没有这项活动", "No such activity", field="activityId")
-    if activity.state == CANCELLED:
+    if sheet.state == CANCELLED:
         raise ActivityStateRefused(
-            f"活动 {activity.number} 已取消, 不能再登记签到",
-            f"Activity {activity.number} was cancelled and takes no attendance",
+            f"活动 {sheet.number} 已取消, 不能再登记签到",
+            f"Activity {sheet.number} was cancelled and takes no attendance",
         )
     # As an import reads the cell, so that the same role is the same key however it comes.
     entries = [replace(entry, role=prose(entry.role)) for entry in entries]
-    _check_number(entries)
-    sheet = repository.sheet(work, activity_id, [entry.person_id for entry in entries])
-    _check(entries, sheet.people, activity.positions or (), known(work, "attendance_status"))
+    _check(entries, sheet.people, sheet.positions, known(work, "attendance_status"))
     entries = [replace(entry, attended_minutes=_minutes(entry)) for entry in entries]
     added, corrected = _write(work, activity_id, entries, sheet.entries, recorded_at)
     register(work, "role", {entry.role for entry in entries})
-    if activity.state == CONFIRMED and added + corrected:
+    if sheet.state == CONFIRMED and added + corrected:
         activities.post(work, [activity_id], {entry.person_id for entry in entries})
     audit.record(
         work,
         "participation.record",
         counts={"added": added, "corrected": corrected},
         rows=[(activity_id, e.person_id, e.position, e.role, e.status) for e in entries],
-        detail={"number": activity.number},
+        detail={"number": sheet.number},
     )
     return Recorded(activity_id, added, corrected, len(entries) - added - corrected)
 
@@ -154,5 +155,5 @@ def _write(
         coming.append(entry)
     repository.supersede(work, corrected, recorded_at)
     named = {"activity_id": activity_id, "recorded_at": recorded_at}
-    repository.add(work, [{**named, **asdict(entry)} for entry in coming])
+    repository.add(work, [{**named, **{name: getattr(entry, name) for name in SAID}} for entry in coming])
     return len(coming) - len(corrected), len(corrected)
