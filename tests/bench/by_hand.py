@@ -9,7 +9,8 @@ looked at, its segment, the person, the status, an entry that stands already), a
 skips these is not the same program, so the kept reference is the fair one; both ratios are printed.
 
 Both know by heart what the product looks up or has compiled (the window, the adoption, the rules, what a session is worth);
-both write the same rows as the product, which the benchmark compares.
+both write the same rows as the product, which the benchmark compares. Their statements run on the product's own connections
+and are prepared on them where the product's are (`REPEATED`), as a driver would do by itself with what is repeated.
 """
 
 import json
@@ -24,6 +25,7 @@ from sqlalchemy import TextClause, text
 from uuid_utils.compat import uuid7
 
 from yanxiu_core.audit.service import digest
+from yanxiu_core.database.repeated import REPEATED
 from yanxiu_core.work import Work
 
 HERE = Path(__file__).parent
@@ -36,8 +38,12 @@ def _statement(sql: str) -> TextClause:
     return text(re.sub(r"^--.*\n", "", sql, flags=re.MULTILINE))
 
 
+def _repeated(sql: str) -> TextClause:
+    return _statement(sql).execution_options(**REPEATED)
+
+
 COUNTY = _statement(_MARKED.sub("", _COUNTY))
-PERSON = _statement(_MARKED.sub(r"\1", _COUNTY))
+PERSON = _repeated(_MARKED.sub(r"\1", _COUNTY))
 AS_OF = _statement(
     _MARKED.sub("", _COUNTY).split("INSERT INTO", maxsplit=1)[0]
     + """SELECT rule, count(*) AS people, count(*) FILTER (WHERE measured >= required) AS met, sum(measured) AS measured
@@ -49,8 +55,10 @@ PLAIN = text(
        GROUP BY person_id"""
 )
 LOCK, ACTIVITY, PERSON_THERE, PARTICIPATION, LINES, AUDIT = map(
-    _statement, (HERE / "reference_participation.sql").read_text(encoding="utf-8").split("----\n")
+    _repeated, (HERE / "reference_participation.sql").read_text(encoding="utf-8").split("----\n")
 )
+
+NOW = _repeated("SELECT clock_timestamp()")
 
 Ids = Mapping[str, Any]
 
@@ -69,7 +77,7 @@ def judge_county(work: Work, known: Ids) -> None:
 
 def record_bare(work: Work, known: Ids, activity: UUID, person: UUID) -> None:
     """Insert a participation and its lines, and judge the person."""
-    now = work.session.scalar(text("SELECT clock_timestamp()"))
+    now = work.session.scalar(NOW)
     _write(work, {**known, "activity": activity, "person": person, "recorded_at": now})
 
 

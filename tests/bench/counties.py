@@ -43,13 +43,25 @@ def county(folder: Path, teachers: int, sessions: int) -> Iterator[County]:
             files_url=f"{folder}/files",
         )
         migrate(settings)
-        platform = build(settings)
-        policy = load_policy(Path(__file__).parent / "policy")
-        platform = replace(platform, registry=replace(platform.registry, policies={policy.id: policy}))
+        platform = _platform(settings)
         tenant = _import(platform, folder, teachers, sessions)
         _analyze(server.url)
         yield County(platform, tenant, teachers)
         platform.dispose()
+
+
+@contextmanager
+def unprepared(county: County) -> Iterator[County]:
+    """The county on connections on which nothing stays prepared."""
+    platform = _platform(county.platform.settings.model_copy(update={"database_prepare": False}))
+    yield replace(county, platform=platform)
+    platform.dispose()
+
+
+def _platform(settings: Settings) -> Platform:
+    platform = build(settings)
+    policy = load_policy(Path(__file__).parent / "policy")
+    return replace(platform, registry=replace(platform.registry, policies={policy.id: policy}))
 
 
 def _import(platform: Platform, folder: Path, teachers: int, sessions: int) -> UUID:
