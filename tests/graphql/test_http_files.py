@@ -66,7 +66,11 @@ def test_upload(browser: TestClient, stage: Any) -> None:
 @pytest.mark.parametrize("declared", [True, False])
 def test_an_upload_that_is_too_large(browser: TestClient, stage: Any, declared: bool) -> None:
     content = b"x" * 1_001 if declared else iter([b"x" * 600, b"x" * 401])
-    assert _code(browser.put(_address(), content=content)) == (413, "CONTENT_TOO_LARGE")
+    answer = browser.put(_address(), content=content)
+    assert _code(answer) == (413, "CONTENT_TOO_LARGE")
+    [error] = answer.json()["errors"]
+    assert "文件超过上限 0.001 MB，没有保存。请缩小或压缩" in error["message"]
+    assert error["extensions"]["details"] == {"maximum": 1_000}
     assert stage.files.kept == {}
     assert list(stage.folder.iterdir()) == []
 

@@ -84,6 +84,7 @@ def test_bodies_above_the_limit(http: TestClient, stage: Any, declared: bool) ->
     )
     assert answer.status_code == 413
     assert _code(answer) == "CONTENT_TOO_LARGE"
+    assert "请求超过上限 0.1 MB，没有执行。" in answer.json()["errors"][0]["message"]
     assert answer.json()["errors"][0]["extensions"]["details"] == {"maximum": 100_000}
     assert stage.gateway.executed == []
 

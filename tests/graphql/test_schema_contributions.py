@@ -1,6 +1,9 @@
 """What plugins contribute, over HTTP: kinds with forms, lists to import, reactions; and that off means off."""
 
+import io
+
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 KINDS = "query ($unit: ID) { pluginKinds(unitId: $unit) { of code title plugin form enabled } }"
@@ -14,6 +17,11 @@ REGISTER = """mutation ($input: RecordRegisterInput!) { recordRegister(input: $i
     added userErrors { field message code } } }"""
 UPLOAD = """mutation ($type: String!) { uploadCreate(input: {fileName: "作品.png", mediaType: $type}) {
     uploadUrl upload { id } } }"""
+SHOWN = "id kind title onDate fileName mediaType sha256 file thumbnail"
+PHOTO = f"""mutation ($input: EvidenceRecordInput!) {{ evidenceRecord(input: $input) {{
+    evidence {{ {SHOWN} }} userErrors {{ field code }} }} }}"""
+REVISE_PHOTO = f"""mutation ($input: EvidenceReviseInput!) {{ evidenceRevise(input: $input) {{
+    evidence {{ {SHOWN} }} userErrors {{ field code }} }} }}"""
 IMPORT = """mutation ($input: ImportStartInput!) { importStart(input: $input) {
     job { importer form } userErrors { field message code } } }"""
 SWITCH = 'mutation { plugin%s(input: {plugin: "sample"}) { userErrors { message } } }'
@@ -68,6 +76,13 @@ def test_an_observer_fills_in_a_record_and_revises_it(made):
     assert error["field"] == ["input", "answers", "values", "presenter"]
 
 
+def drawing(size=(90, 60)):
+    """A picture as a file's bytes."""
+    kept = io.BytesIO()
+    Image.new("RGB", size, "teal").save(kept, "PNG")
+    return kept.getvalue()
+
+
 def test_a_work_needs_an_image_that_has_arrived(made):
     county, person, _ = made
 
@@ -88,7 +103,8 @@ def test_a_work_needs_an_image_that_has_arrived(made):
     for media_type, content, message in (
         ("image/png", None, "第 1 条"),
         ("text/plain", b"text", "应为 image/png、image/jpeg 文件, 现为 text/plain"),
-        ("image/png", b"x" * 1001, "超过 1000 字节"),
+        ("image/png", b"png", "不能接受: 这个文件不是图片"),
+        ("image/png", b"x" * 1001, "超过 0.001 MB"),
     ):
         [error] = county.admin.ask(REGISTER, input=work(uploaded(media_type, content)))["recordRegister"][
             "userErrors"
@@ -97,8 +113,38 @@ def test_a_work_needs_an_image_that_has_arrived(made):
         assert message in error["message"] or "不存在" in error["message"]
     assert county.rows("records") == {"records": 0}
     assert (
-        county.admin.ask(REGISTER, input=work(uploaded("image/png", b"png")))["recordRegister"]["added"] == 1
+        county.admin.ask(REGISTER, input=work(uploaded("image/png", drawing())))["recordRegister"]["added"]
+        == 1
     )
+
+
+def test_evidence_that_is_a_picture_is_shown_small_and_whole_and_its_caption_changed(made):
+    county, person, _ = made
+
+    def sent(content):
+        place = county.admin.ask(UPLOAD, type="image/png")["uploadCreate"]
+        assert county.client.put(place["uploadUrl"], content=content).status_code == 201
+        return place["upload"]["id"]
+
+    given = {"personId": person, "kind": "exporters.photo", "title": "说课", "onDate": "2025-05-06"}
+    before = county.rows("evidence", "ledger_lines", "audit_records")
+    for upload, code in ((sent(b"no picture"), "IMAGE_INVALID"), (None, "INVALID")):
+        body = {} if upload else {"body": "没有照片"}
+        refused = county.admin.ask(PHOTO, input={**given, "uploadId": upload, **body})["evidenceRecord"]
+        [error] = refused["userErrors"]
+        assert (refused["evidence"], error["code"], error["field"]) == (None, code, ["input", "uploadId"])
+    assert county.rows(*before)["evidence"] == before["evidence"]
+    kept = county.admin.ask(PHOTO, input={**given, "uploadId": sent(drawing((900, 600)))})["evidenceRecord"][
+        "evidence"
+    ]
+    assert (kept["kind"], kept["fileName"], kept["mediaType"]) == ("活动照片", "作品.jpg", "image/jpeg")
+    sizes = [
+        Image.open(io.BytesIO(county.client.get(kept[name]).content)).size for name in ("file", "thumbnail")
+    ]
+    assert sizes == [(900, 600), (480, 320)]
+    change = {"id": kept["id"], "title": "评课", "onDate": "2025-05-07"}
+    changed = county.admin.ask(REVISE_PHOTO, input=change)["evidenceRevise"]["evidence"]
+    assert (changed["title"], changed["onDate"], changed["sha256"]) == ("评课", "2025-05-07", kept["sha256"])
 
 
 def test_a_plugins_list_is_imported_by_its_name(made):
@@ -135,7 +181,8 @@ def test_off_means_off_and_what_is_there_stays(made):
     } in kinds
     upload = county.admin.ask(UPLOAD, type="text/csv")["uploadCreate"]["upload"]["id"]
     county.admin.ask(SWITCH % "Disable")
-    assert not any(kind["enabled"] for kind in county.admin.ask(KINDS)["pluginKinds"])
+    kinds = county.admin.ask(KINDS)["pluginKinds"]
+    assert not any(kind["enabled"] for kind in kinds if kind["plugin"] == "sample")
     before = county.rows("evidence", "records", "activities", "jobs", "form_versions", "audit_records")
     segment = {"onDate": "2025-05-06", "starts": "08:00", "ends": "08:40"}
     lesson = {"number": "O1", "kind": "sample.lesson", "title": "课", "segments": [segment]}

@@ -33,12 +33,12 @@ def test_a_certificate_from_the_teacher_to_the_county(staffed):
     teacher, colleague = county.api("teacher", me["number"]), county.api("teacher", other["number"])
     auditor = county.api("auditor")
     place = teacher.ask(UPLOAD)["uploadCreate"]
-    assert county.client.put(place["uploadUrl"], content=b"%PDF scan").status_code == 201
+    assert county.client.put(place["uploadUrl"], content=b"%PDF-1.7 scan").status_code == 201
     content = {**CONTENT, "scanId": place["upload"]["id"]}
     done = teacher.ask(REGISTER, input={"personId": me["id"], "content": content})["externalTrainingRegister"]
     assert done["userErrors"] == []
     assert done["training"]["state"] == "REGISTERED"
-    assert county.client.get(done["training"]["scanUrl"]).content == b"%PDF scan"
+    assert county.client.get(done["training"]["scanUrl"]).content == b"%PDF-1.7 scan"
     training = done["training"]["id"]
     before = county.rows(*TABLES)
     again = teacher.ask(REGISTER, input={"personId": me["id"], "content": CONTENT})[

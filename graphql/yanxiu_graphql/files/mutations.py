@@ -7,6 +7,7 @@ import strawberry
 
 from yanxiu_core.errors import Invalid
 from yanxiu_core.files import service
+from yanxiu_core.files.sizes import megabytes
 from yanxiu_graphql.commands import Command, Payload, UserError, mutation
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.fields import stored
@@ -65,9 +66,10 @@ class UploadCreatePayload:
 
 def _create(request: RequestContext, given: UploadCreateInput) -> Payload:
     if given.size is not None and not 0 <= given.size <= request.upload_bytes:
+        limit, size = megabytes(request.upload_bytes), megabytes(given.size, more=True)
         raise Invalid(
-            f"文件大小应为 0 至 {request.upload_bytes} 字节, 现为 {given.size}; 请分成几个文件",
-            f"A file has 0 to {request.upload_bytes} bytes, not {given.size}; split it",
+            f"文件最大 {limit} MB, 现为 {size} MB; 请缩小、压缩或拆成几个文件",
+            f"A file has at most {limit} MB, not {size}; make it smaller or split it",
             field="size",
         )
     file = service.announce(request.work, name=given.file_name, media_type=given.media_type)

@@ -2,22 +2,22 @@
 
 from starlette.requests import Request
 
-from yanxiu_graphql.http.errors import too_large
+from yanxiu_graphql.http.errors import query_too_large
 
 
-def refuse_declared(request: Request, maximum: int) -> None:
-    """Refuse a body that says beforehand that it is too long. Raises TooLarge."""
+def declares_more(request: Request, maximum: int) -> bool:
+    """Whether a body says beforehand that it is longer than `maximum` bytes."""
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > maximum:  # int() itself refuses thousands of digits
-        raise too_large(maximum)
+    return declared.isdecimal() and int(declared[:20]) > maximum  # int() itself refuses thousands of digits
 
 
 async def read_body(request: Request, maximum: int) -> bytes:
     """The whole body, at most `maximum` bytes; a longer one is not read to its end. Raises TooLarge."""
-    refuse_declared(request, maximum)
+    if declares_more(request, maximum):
+        raise query_too_large(maximum)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > maximum:
-            raise too_large(maximum)
+            raise query_too_large(maximum)
     return bytes(body)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from yanxiu_core.errors import DomainError
+from yanxiu_core.files.sizes import megabytes
 
 _STATUS = {
     "UNAUTHENTICATED": 401,
@@ -71,10 +72,23 @@ def headers_of(error: DomainError) -> dict[str, str]:
     return {}
 
 
-def too_large(maximum: int) -> TooLarge:
-    """The body passes `maximum` bytes."""
+def query_too_large(maximum: int) -> TooLarge:
+    """The body of a GraphQL request passes `maximum` bytes."""
+    limit = megabytes(maximum)
     return TooLarge(
-        f"请求内容超过上限 {maximum} 字节。请分批提交，大量数据请用 uploadCreate 上传文件。",
-        f"The body is larger than {maximum} bytes. Send it in parts; for bulk data upload a file (uploadCreate).",
+        f"请求超过上限 {limit} MB，没有执行。这里只收查询和修改，请分几次提交；文件请先用 uploadCreate 取得上传地址，再 PUT 到那里。",
+        f"The request is larger than {limit} MB and was not run. This address takes queries and mutations: send them in "
+        "parts. A file is PUT to the address that uploadCreate gives.",
+        maximum=maximum,
+    )
+
+
+def upload_too_large(maximum: int) -> TooLarge:
+    """The bytes of an upload pass `maximum`."""
+    limit = megabytes(maximum)
+    return TooLarge(
+        f"文件超过上限 {limit} MB，没有保存。请缩小或压缩（照片可以降低分辨率），或拆成几个文件，再上传到同一地址。",
+        f"The file is larger than {limit} MB and was not kept. Make it smaller (a photo by its resolution) or split it, and "
+        "PUT it to the same address.",
         maximum=maximum,
     )

@@ -13,7 +13,8 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from yanxiu_graphql.http.body import refuse_declared
+from yanxiu_graphql.http.body import declares_more
+from yanxiu_graphql.http.errors import upload_too_large
 from yanxiu_graphql.http.file_gateway import Download, FileGateway
 from yanxiu_graphql.http.signing import verify
 from yanxiu_graphql.http.spool import Spool
@@ -40,7 +41,8 @@ class FileRoutes:
         maximum = await anyio.to_thread.run_sync(
             self._gateway.upload_limit, tenant_id, upload_id, limiter=self._limiter
         )
-        refuse_declared(request, maximum)
+        if declares_more(request, maximum):
+            raise upload_too_large(maximum)
         with tempfile.TemporaryDirectory(prefix="yanxiu-upload-", dir=self._folder) as folder:
             spool = Spool(Path(folder) / "body", maximum)
             try:

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from yanxiu_graphql.http.errors import too_large
+from yanxiu_graphql.http.errors import upload_too_large
 
 
 class Spool:
@@ -21,7 +21,7 @@ class Spool:
         """Append. Raises TooLarge."""
         self.size += len(chunk)
         if self.size > self._maximum:
-            raise too_large(self._maximum)
+            raise upload_too_large(self._maximum)
         self._digest.update(chunk)
         self._file.write(chunk)
 
