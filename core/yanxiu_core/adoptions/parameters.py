@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.policies.errors import ParameterInvalid
 from yanxiu_core.policies.model import Policy
-from yanxiu_core.policies.parts import PLACES, Choice, Figure
+from yanxiu_core.policies.parts import Choice, Figure
 from yanxiu_core.policies.selection import FactTest
 
 
@@ -82,10 +82,10 @@ def _checked(name: str, declared: Figure | Choice, value: Any) -> str:
             f"Parameter {name} cannot be {value!r}; it lies between {declared.min} and {declared.max} {declared.unit}",
             field=f"parameters.{name}",
         )
-    if number != round(number, PLACES):
+    if number != round(number, declared.places):
         raise ParameterInvalid(
-            f"参数 {name} 不能是“{value}”; 最多写两位小数, 更小的数会被舍去",
-            f"Parameter {name} cannot be {value!r}; write two decimals at most, a third would be rounded away",
+            f"参数 {name} 不能是“{value}”; 最多写 {declared.places} 位小数, 再小的会被舍去",
+            f"Parameter {name} cannot be {value!r}; write {declared.places} decimals at most, others are rounded away",
             field=f"parameters.{name}",
         )
     return format(number.normalize(), "f")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from yanxiu_core.policies.parts import PLACES, Choice, Figure, Strict, Version
+from yanxiu_core.policies.parts import PLACES, Choice, Figure, Share, Strict, Version
 
 Times = Annotated[Decimal, Field(max_digits=6, decimal_places=PLACES)]
 
@@ -53,7 +53,7 @@ class ConversionVersion(Version):
     minutes_per_hour: Figure
     hours_per_period: Figure
     counts: tuple[Literal["present", "partial"], ...]
-    partial_share: Figure | None = None
+    partial_share: Share | None = None
     role_factor: Factor = Factor()
     categories: dict[str, str] = Field(default={})
     external: ExternalConversion | None = None

@@ -123,8 +123,8 @@ def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | N
 FORMS = {
     "date": ("应为日期, 如 2025-09-01", "a date is expected, such as 2025-09-01"),
     "decimal_max_places": (
-        "最多写两位小数: 更小的数在台账中会被舍去",
-        "two decimals at most: the ledger would round a third away",
+        "小数位数过多: 数量最多两位, 比例最多四位, 再小的会被舍去",
+        "too many decimals: a quantity has two at most, a share four; what is smaller would be rounded away",
     ),
     "decimal": ("应为数字, 如 40", "a number is expected, such as 40"),
     "int": ("应为整数, 如 1", "a whole number is expected, such as 1"),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-PLACES = 2
-"""Decimals of every quantity."""
+PLACES, SHARE_PLACES = 2, 4
+"""Decimals of a quantity, and of a share such as two thirds."""
 
 
 class Strict(BaseModel):
@@ -43,6 +43,8 @@ Quantity = Annotated[Decimal, Field(max_digits=12, decimal_places=PLACES)]
 class Figure(Strict):
     """A number with its unit. With `parameter` a county may set another within `min` and `max` when it adopts."""
 
+    places: ClassVar[int] = PLACES
+
     value: Quantity
     unit: Unit
     parameter: str | None = None
@@ -56,6 +58,19 @@ class Figure(Strict):
         if self.min is not None and self.max is not None and not self.min <= self.value <= self.max:
             raise ValueError("数值不在自己的 min 和 max 之间 / the value lies outside its own bounds")
         return self
+
+
+Proportion = Annotated[Decimal, Field(max_digits=12, decimal_places=SHARE_PLACES)]
+
+
+class Share(Figure):
+    """A figure that nothing is added up in: what part of something is enough, such as 0.6667 of a session."""
+
+    places: ClassVar[int] = SHARE_PLACES
+
+    value: Proportion
+    min: Proportion | None = None
+    max: Proportion | None = None
 
 
 class Choice(Strict):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from yanxiu_core.policies.parts import Choice, Figure, Strict, Text, Version
+from yanxiu_core.policies.parts import Choice, Figure, Share, Strict, Text, Version
 
 EXCEPTIONS = (
     "transfer",
@@ -46,7 +46,7 @@ class Step(Strict):
     quorum: Figure = Figure(value=Decimal(1), unit="人")
     least: Figure = Figure(value=Decimal(3), unit="人")
     days: Figure | None = None
-    share: Figure | None = None
+    share: Share | None = None
     gives: Literal["reviewed"] | None = None
     shows: tuple[NoticeColumn, ...] = NOTICE_COLUMNS
 

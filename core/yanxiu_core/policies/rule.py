@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from yanxiu_core.policies.measures import FIGURES, MEASURES
-from yanxiu_core.policies.parts import Choice, Figure, Strict, Text, Version
+from yanxiu_core.policies.parts import Choice, Figure, Share, Strict, Text, Version
 from yanxiu_core.policies.selection import FactTest, Population, Selector
 
 
@@ -85,7 +85,7 @@ class Each(Strict):
     unit: Literal["week", "month"] = "week"
     of: tuple[Selector, ...] = ()
     parts: tuple[Part, ...] = ()
-    share: Figure | None = None
+    share: Share | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "Each":

@@ -87,6 +87,7 @@ RULE, CONVERSION, HEAD = "rules/hours.yaml", "conversion.yaml", "policy.yaml"
         (RULE, set_in("versions", 0, "threshold", "value", value=40.125), "40.125", "versions.0.threshold.value"),
         (RULE, set_in("versions", 0, "threshold", value={"value": 40, "unit": "学时", "parameter": "h", "min": 0.005, "max": 60}), "0.005", "versions.0.threshold.min"),
         (RULE, set_in("versions", 0, "threshold", "value", value=12345678901), "12345678901", "versions.0.threshold.value"),
+        (CONVERSION, set_in("versions", 0, "partial_share", value={"value": 0.66667, "unit": "比例"}), "0.66667", "versions.0.partial_share.value"),
         (CONVERSION, set_in("versions", 0, "role_factor", value={"by": {"主讲": 1.333}}), "1.333", "versions.0.role_factor.by.主讲"),
         (CONVERSION, set_in("colour", value="red"), "red", "colour"),
         (HEAD, drop("labels", "exempt"), "labels:", "labels.exempt"),
