@@ -8,7 +8,12 @@ import openpyxl
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from openpyxl.styles import Border, Font, Side
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.table import Table
 
 from yanxiu_core.errors import Invalid
 
@@ -125,6 +130,30 @@ def test_a_workbook_keeps_its_look_and_its_sums(
     assert code == same
 
 
+def test_all_that_speaks_of_a_repeated_row_grows_with_it(fill, book, county):
+    sheet, other = book.active, book.create_sheet("首页")
+    other["A1"], other["A2"] = "=SUM('汇总'!D3:D3)+汇总!D4", "=A1"
+    other["A3"], other["A4"], other["A5"] = "=小计", "{{ 人数 }}", ArrayFormula("A5:A5", "=MAX(汇总!D3:D3)")
+    book.defined_names["小计"] = DefinedName("小计", attr_text="'汇总'!$D$4")
+    low = CellIsRule(operator="lessThan", formula=["40"], fill=PatternFill("solid", bgColor="FF0000"))
+    sheet.conditional_formatting.add("D3:E3", low)
+    choice = DataValidation(type="list", formula1='"合格,不合格"')
+    choice.add("F3")
+    sheet.add_data_validation(choice)
+    sheet.auto_filter.ref = "A2:F3"
+    sheet.add_table(Table(displayName="名单", ref="A2:F3"))
+    filled = fill("form_unit_xlsx", book, {"rows": county})[0]
+    sheet, other = filled.worksheets
+    assert [other[f"A{row}"].value for row in (1, 2, 3, 4)] == [
+        "=SUM('汇总'!D3:D5)+汇总!D6", "=A1", "=小计", 3,
+    ]  # fmt: skip
+    assert (other["A5"].value.text, other["A5"].value.ref) == ("=MAX(汇总!D3:D5)", "A5:A5")
+    assert filled.defined_names["小计"].attr_text == "'汇总'!$D$6"
+    assert [str(area.sqref) for area in sheet.conditional_formatting] == ["D3:E5"]
+    assert [str(each.sqref) for each in sheet.data_validations.dataValidation] == ["F3:F5"]
+    assert (sheet.auto_filter.ref, sheet.tables["名单"].ref) == ("A2:F5", "A2:F5")
+
+
 def test_a_form_of_nobody_keeps_one_empty_row(fill, book):
     sheet = fill("form_unit_xlsx", book, {"rows": []})[0].active
     assert [cell.value for cell in sheet[3]] == [None, None, None, None, None, "（）"]
@@ -210,11 +239,16 @@ def test_a_form_runs_nothing(refused, book, code):
 
 
 @pytest.mark.parametrize(
-    "formula", ["=WEBSERVICE(A1)", "=cmd|'/c calc'!A0", "='[1]x'!A1", '="{{ 单位 }}"&A1']
+    "formula", ["=WEBSERVICE(A1)", "=IMAGE(A1)", "=cmd|'/c calc'!A0", "='[1]x'!A1", '="{{ 单位 }}"&A1']
 )
 def test_formulas_of_a_form_stay_within_it(refused, book, formula):
     book.active["B4"] = formula
     assert "单元格 B4: 公式里不能有占位符" in refused("form_unit_xlsx", book).zh
+    book.active["B4"] = ArrayFormula("B4", formula)
+    assert "单元格 B4: 公式里不能有占位符" in refused("form_unit_xlsx", book).zh
+    book.active["B4"] = None
+    book.defined_names["外部"] = DefinedName("外部", attr_text=formula[1:])
+    assert "名称“外部”: 公式里不能有占位符" in refused("form_unit_xlsx", book).zh
 
 
 def test_a_row_that_repeats_is_merged_with_no_other(refused, book):
@@ -244,7 +278,7 @@ EXTERNAL = b'<Relationships><Relationship Id="r1" Type="http://x/attachedTemplat
         ("xl/vbaProject.bin", b"x", "宏"),
         ("xl/externalLinks/externalLink1.xml", b"<x/>", "外部链接"),
         ("xl/embeddings/oleObject1.bin", b"x", "嵌入对象"),
-        ("xl/media/image1.png", b"x", "图片或图表"),
+        ("xl/media/image1.png", b"x", "图片、图表或批注"),
         ("xl/worksheets/_rels/sheet1.xml.rels", EXTERNAL, "引用了外部文件"),
         ("docProps/core.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x/>', "实体声明"),
         ("xl/bomb.xml", b"0" * (30 << 20), "太大了"),

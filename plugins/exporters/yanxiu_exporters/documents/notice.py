@@ -132,7 +132,8 @@ def _period(options: NoticeOptions, published: Row | None) -> str:
     )
     first, last = (day(each) or blank for each in days)
     length = f"（{published['days']} 个工作日）" if published else ""
-    contact = options.contact or "　" * 16
+    # A line to write on: blanks at the end of a printed line would be lost.
+    contact = options.contact or "＿" * 12
     return (
         f"现将下列人员学时情况予以公示，公示期为{first}至{last}{length}。"
         f"如有异议，请在公示期内实名向{contact}提出。"

@@ -72,8 +72,8 @@ def _search(name: str, content: bytes) -> None:
         )
     if LOST.search(name):
         raise _refused(
-            f"模板含有图片或图表 ({name}), 填写后不能保留; 请删去",
-            f"The template holds a picture or chart ({name}), which would be lost",
+            f"模板含有图片、图表或批注 ({name}), 填写后不能保留; 请删去",
+            f"The template holds a picture, chart or comment ({name}), which would be lost",
         )
     if not name.endswith((".xml", ".rels")):
         return

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.formula.translate import Translator
-from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
@@ -15,7 +18,8 @@ REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
 def make_room(sheet: Worksheet, number: int, more: int) -> None:
     """Repeat row `number` so many times more, below itself: its height, merged cells and formulas; not its values.
 
-    Ranges in formulas that end at the row, such as a sum's, are stretched over all of its repetitions.
+    Ranges that end at the row, such as a sum's on any sheet, are stretched over all of its repetitions; so are named
+    and coloured areas, lists to choose from, filters and tables.
     """
     if more <= 0:
         return
@@ -46,6 +50,31 @@ def make_room(sheet: Worksheet, number: int, more: int) -> None:
     _repeat_formulas(sheet, number, more)
     if sheet.print_area:
         sheet.print_area = [_stretched(area, number, more) for area in _areas(sheet)]
+    _stretch_areas(sheet, number, more)
+
+
+def _stretch_areas(sheet: Worksheet, number: int, more: int) -> None:
+    def moved(areas: Any) -> MultiCellRange:
+        # A single cell is an area too, and grows.
+        each = (area.coord if ":" in area.coord else f"{area.coord}:{area.coord}" for area in areas.ranges)
+        return MultiCellRange([_stretched(coord, number, more) for coord in each])
+
+    coloured = ConditionalFormattingList()
+    for area in sheet.conditional_formatting:
+        for rule in area.rules:
+            coloured.add(str(moved(area.sqref)), rule)
+    sheet.conditional_formatting = coloured
+    for choice in sheet.data_validations.dataValidation:
+        choice.sqref = moved(choice.sqref)
+    if sheet.auto_filter.ref:
+        sheet.auto_filter.ref = _stretched(sheet.auto_filter.ref, number, more)
+    for table in sheet.tables.values():
+        table.ref = _stretched(table.ref, number, more)
+        if table.autoFilter:
+            table.autoFilter.ref = _stretched(table.autoFilter.ref, number, more)
+    book: Any = sheet.parent
+    for name in (*book.defined_names.values(), *sheet.defined_names.values()):
+        name.attr_text = _formula(f"={name.attr_text or ''}", sheet.title, number, more, own=False)[1:]
 
 
 def _areas(sheet: Worksheet) -> Iterator[str]:
@@ -54,17 +83,26 @@ def _areas(sheet: Worksheet) -> Iterator[str]:
 
 
 def _stretch_formulas(sheet: Worksheet, number: int, more: int) -> None:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "f" and isinstance(cell.value, str):
-                cell.value = _formula(cell.value, number, more)
+    book: Any = sheet.parent
+    for other in book.worksheets:
+        for row in other.iter_rows():
+            for cell in row:
+                value = cell.value
+                if isinstance(value, ArrayFormula):
+                    value.text = _formula(value.text or "", sheet.title, number, more, own=other is sheet)
+                    value.ref = _stretched(value.ref, number, more) if other is sheet else value.ref
+                elif cell.data_type == "f" and isinstance(value, str):
+                    cell.value = _formula(value, sheet.title, number, more, own=other is sheet)
 
 
-def _formula(text: str, number: int, more: int) -> str:
+def _formula(text: str, title: str, number: int, more: int, *, own: bool) -> str:
+    """A formula after the rows were made in the sheet of this title, which is its own or another."""
     tokens = Tokenizer(text)
     for token in tokens.items:
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE and "!" not in token.value:
-            token.value = _stretched(token.value, number, more)
+        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            place, mark, reference = token.value.rpartition("!")
+            if place.strip("'").replace("''", "'") == title if mark else own:
+                token.value = place + mark + _stretched(reference, number, more)
     return str(tokens.render())  # type: ignore[no-untyped-call] # its types leave it out
 
 

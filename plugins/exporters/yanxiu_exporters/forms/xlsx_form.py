@@ -23,15 +23,20 @@ from yanxiu_exporters.paper.text import shown
 MAIN = "xl/workbook.xml"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
-OUTSIDE = re.compile(r"WEBSERVICE|FILTERXML|RTD\s*\(|\||\[", re.IGNORECASE)
-"""In a form's own formulas: other programs and other workbooks."""
+OUTSIDE = re.compile(
+    r"WEBSERVICE|FILTERXML|\b(RTD|IMAGE|CALL|EXEC|REGISTER|REGISTER\.ID|IMPORT\w+)\s*\(|\||\[", re.IGNORECASE
+)
+"""In a form's own formulas: other programs, what is fetched from outside, and other workbooks."""
 MOST_CELLS = 200_000
 
 
 def check_xlsx(template: Path, vocabulary: Vocabulary) -> None:
     """Raise Invalid, naming sheet and cell, for what could not be filled."""
     open_safely(template, MAIN)
-    for sheet in _opened(template).worksheets:
+    book = _opened(template)
+    for name, defined in book.defined_names.items():
+        _check_formula(f"名称“{name}”", defined.attr_text or "")
+    for sheet in book.worksheets:
         if sheet.max_row * sheet.max_column > MOST_CELLS:
             raise refuse(
                 f"工作表“{sheet.title}”一直延伸到第 {sheet.max_row} 行, 太大了; 请删去下方和右侧的空白行列",
@@ -44,6 +49,8 @@ def check_xlsx(template: Path, vocabulary: Vocabulary) -> None:
             found = found_in(part.text, vocabulary, _said(where))
             if any(vocabulary.repeats(each.name) for each in found):
                 raise loop_misplaced(where)
+        for name, defined in sheet.defined_names.items():
+            _check_formula(f"工作表“{sheet.title}”名称“{name}”", defined.attr_text or "")
         _check_merged(sheet, vocabulary)
 
 
@@ -82,13 +89,18 @@ def _where(sheet: Worksheet, cell: Any) -> str:
 
 
 def _check_cell(sheet: Worksheet, cell: Any, vocabulary: Vocabulary) -> None:
-    if not isinstance(cell.value, str):
-        return
-    found = found_in(cell.value, vocabulary, lambda: _where(sheet, cell))
-    if cell.data_type == "f" and (found or OUTSIDE.search(cell.value)):
+    if cell.data_type == "f":
+        # An array's formula is an object, and a data table's has no text.
+        _check_formula(_where(sheet, cell), str(getattr(cell.value, "text", cell.value) or ""))
+    elif isinstance(cell.value, str):
+        found_in(cell.value, vocabulary, lambda: _where(sheet, cell))
+
+
+def _check_formula(where: str, text: str) -> None:
+    if "{{" in text or OUTSIDE.search(text):
         raise refuse(
-            f"{_where(sheet, cell)}: 公式里不能有占位符, 也不能引用其他文件或程序",
-            f"{_where(sheet, cell)}: a formula holds no placeholder and refers to no other file or program",
+            f"{where}: 公式里不能有占位符, 也不能引用其他文件或程序",
+            f"{where}: a formula holds no placeholder and refers to no other file or program",
         )
 
 
