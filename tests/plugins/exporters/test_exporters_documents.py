@@ -81,7 +81,7 @@ def test_the_record_of_an_activity_and_its_list(export, activity):
         ["小结", "一致认为：\n先读后讲。"],
         ["照片（一至三张）", ""],
     ]
-    assert boxes(signed) == [["记录人：", "教研组长：", "教导处（盖章）："]]
+    assert boxes(signed) == [["记录人：＿＿＿＿＿＿", "教研组长：＿＿＿＿＿＿", "教导处（盖章）："]]
     rows = [[cell.text for cell in row.cells] for row in listed.rows]
     assert rows[0] == ["序号", "单位", "姓名", "职称", "角色", "出勤", "签名"]
     assert [row[2] for row in rows[1:]] == [
@@ -166,6 +166,18 @@ def test_a_docx_is_a4_with_repeated_headings_and_numbered_pages(export, activity
     far_east = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
     title = file.paragraphs[0].runs[0]
     assert title.element.rPr.rFonts.get(far_east) == title.font.name == "黑体"
+
+
+def test_a_docx_keeps_the_formats_order_and_has_no_empty_page(export, activity):
+    file = docx.Document(export("lesson_notes_docx", activity, {"each": True}))
+    for parts, before, after in (("w:tcPr", "w:shd", "w:vAlign"), ("w:tblPr", "w:tblCellMar", "w:tblLook")):
+        found = file.element.body.xpath(f".//{parts}[{before} and {after}]")
+        assert len(found) > 5
+        assert not file.element.body.xpath(f".//{parts}/{after}/following-sibling::{before}")
+    titles = [each for each in file.paragraphs if each.text == "听课记录表"]
+    assert [each.paragraph_format.page_break_before for each in titles] == [None, True]
+    assert not file.element.body.xpath(".//w:br")
+    assert boxes(file.tables[3]) == [["听课人签名：＿＿＿＿＿＿", "日期：　　年　　月　　日"]]
 
 
 def test_the_same_form_as_pdf_with_its_own_fonts(export, activity):

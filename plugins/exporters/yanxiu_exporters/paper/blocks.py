@@ -85,7 +85,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A new page."""
+    """A new page, which begins with the `Line` that follows."""
 
 
 Block = Grid | Table | Line | Signatures | Break

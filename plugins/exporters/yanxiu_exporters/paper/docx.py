@@ -7,14 +7,14 @@ from typing import Any
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 
 from yanxiu_exporters.paper.blocks import GRID, Block, Break, Cell, Document, Grid, Line, Signatures, Table
 from yanxiu_exporters.paper.pictures import GAP, room
-from yanxiu_exporters.paper.text import shown
+from yanxiu_exporters.paper.text import shown, to_sign
 
 BODY, HEAVY = "宋体", "黑体"
 """What every office in China has; a machine without them shows others."""
@@ -23,6 +23,9 @@ LINE = Pt(12.5)
 GREY = "F2F2F2"
 KEPT = 2
 """Rows of a table that never part from what follows it."""
+AFTER_SHADE = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
+AFTER_MARGINS = ("w:tblLook", "w:tblCaption", "w:tblDescription")
+"""What comes after it in the format's order, which strict readers insist on."""
 LEFT, CENTRE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 LOOKS = {
     "title": (HEAVY, 16, CENTRE),
@@ -42,6 +45,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self._file = docx.Document()
         self._document = document
+        self._new_page = False
         self._set_up()
         self._paragraph(document.title, *LOOKS["title"])
         for block in document.blocks:
@@ -82,12 +86,15 @@ class _Writer:
             case Signatures():
                 self._signatures(block.labels)
             case Break():
-                self._file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+                self._new_page = True
 
     def _paragraph(self, text: str, font: str, size: float, side: WD_ALIGN_PARAGRAPH = LEFT) -> Any:
         paragraph = self._file.add_paragraph()
         paragraph.alignment = side
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
+        # A paragraph that holds nothing but a break would make a page of its own below a full one.
+        if self._new_page:
+            paragraph.paragraph_format.page_break_before, self._new_page = True, False
         _font(paragraph.add_run(text), font, size)
         return paragraph.paragraph_format
 
@@ -164,7 +171,7 @@ class _Writer:
         self._paragraph("", BODY, 6).keep_with_next = True
         table = self._file.add_table(1, len(labels))
         for box, label in zip(table.rows[0].cells, labels, strict=True):
-            _fill(box, label, left=True)
+            _fill(box, to_sign(label).rstrip(), left=True)
         _at_least(table.rows[0], 2)
 
 
@@ -186,7 +193,8 @@ def _fill(box: Any, text: str, *, left: bool, top: bool = False, heavy: bool = F
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", GREY)):
             shade.set(qn(f"w:{name}"), value)
-        box._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - python-docx has no shading of its own
+        cell: Any = box._tc.get_or_add_tcPr()  # noqa: SLF001 - python-docx has no shading of its own
+        cell.insert_element_before(shade, *AFTER_SHADE)
 
 
 def _font(target: Any, name: str, size: float) -> None:
@@ -203,7 +211,7 @@ def _narrow(table: Any) -> None:
         edge.set(qn("w:w"), "50")  # twentieths of a point
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
-    table._tbl.tblPr.append(margins)  # noqa: SLF001 - python-docx has no cell margins
+    table._tbl.tblPr.insert_element_before(margins, *AFTER_MARGINS)  # noqa: SLF001 - python-docx has no cell margins
 
 
 def _at_least(row: Any, lines: float) -> None:

@@ -26,6 +26,13 @@ def lines(text: str, room: int) -> int:
     return sum(ceil(width(part) / room) or 1 for part in text.split("\n"))
 
 
+def to_sign(label: str) -> str:
+    """A place to sign as plain text: a line for a name, the parts of a date, room where a seal goes."""
+    if "日期" in label:
+        return f"{label}　　年　　月　　日"
+    return label + ("　" if "章" in label else "＿") * 6
+
+
 def day(value: date | str | None) -> str:
     """A day as offices write it: 2025年3月8日; nothing where there is none."""
     if not value:

@@ -21,7 +21,7 @@ from yanxiu_exporters.paper.blocks import (
     Value,
 )
 from yanxiu_exporters.paper.pictures import INCH, room
-from yanxiu_exporters.paper.text import lines
+from yanxiu_exporters.paper.text import lines, to_sign
 
 A4 = 9
 LINE, EDGES = 15, 3
@@ -44,7 +44,7 @@ LOOKS = {
     "sum": {**FONT, "bold": True, "border": 1},
     "note": FONT,
 }
-SPACE = "　" * 10
+SPACE = "　" * 3
 
 
 def write_xlsx(document: Document, target: Path, sheet: str, made_at: datetime) -> None:
@@ -96,7 +96,7 @@ class _Sheet:
             case Line():
                 self._wide(block.text, LOOKS[block.look])
             case Signatures():
-                text = "".join(f"{label}{SPACE}" for label in block.labels)
+                text = SPACE.join(map(to_sign, block.labels))
                 self._wide(text.rstrip(), {**FONT, "font_size": 11}, SIGNED_HEIGHT)
             case Break():
                 self._breaks.append(self._row)
