@@ -31,6 +31,8 @@ def test_switches_settings_and_history(yanxiu, made):
     assert yanxiu("plugin", "enable", "exporters", "--tenant", made.slug).code == 0
     refused = yanxiu("plugin", "configure", "exporters", "--set", "colour=red", "--tenant", made.slug)
     assert (refused.code, "没有设置 colour" in refused.err) == (2, True)
+    unknown = yanxiu("plugin", "retry", "nosuch", "--tenant", made.slug)
+    assert (unknown.code, "没有安装插件 nosuch" in unknown.err) == (2, True)
     history = yanxiu("plugin", "history", "--plugin", "exporters", "--tenant", made.slug, "--json").json
     assert [(row["plugin"], row["enabled"], row["actor"]) for row in history] == [
         ("exporters", True, "平台操作员"),

@@ -91,9 +91,9 @@ def test_another_day_and_another_moment(yanxiu, filled):
 
 
 def test_unknown_rules_and_windows_are_refused(yanxiu, filled):
-    rule = yanxiu("verdicts", "--tenant", filled.slug, "--rule", "nobody.knows", "--window", "2025")
+    rule = yanxiu("verdicts", "--tenant", filled.slug, "--rule", "yuyang.hours", "--window", "2025")
     assert rule.code == 2
-    assert "yuyang.annual_hours" in rule.err
+    assert "没有规则 yuyang.hours; 可判的规则中相近的: yuyang.annual_hours、" in rule.err
     window = yanxiu(
         "verdicts", "--tenant", filled.slug, "--rule", "yuyang.annual_hours", "--window", "sometime"
     )
@@ -109,7 +109,13 @@ def test_judging_anew_and_a_document(yanxiu, filled, tmp_path):
     answer = yanxiu("export", "summary_csv", "--tenant", filled.slug, *RULE, "--output", target)
     assert (answer.code, answer.err) == (0, "")
     assert target.read_text(encoding="utf-8").count("未达标") == before.count("未达标") > 0
-    assert yanxiu("export", "nothing", "--tenant", filled.slug, *RULE, "--output", target).code == 2
+    for exporter, output, words in (
+        ("nothing", target, "没有导出格式 nothing"),
+        ("summary_csv", tmp_path / "无" / "汇总.csv", f"没有文件夹 {tmp_path / '无'}"),
+        ("summary_csv", tmp_path / "汇总.xlsx", "写出 .csv 文件"),
+    ):
+        answer = yanxiu("export", exporter, "--tenant", filled.slug, *RULE, "--output", output)
+        assert (answer.code, answer.out, words in answer.err) == (2, "", True), answer
 
 
 def test_a_form_of_the_countys_own(yanxiu, filled, tmp_path):

@@ -51,7 +51,7 @@ def test_values_and_defaults_come_from_the_environment(production, monkeypatch, 
     assert (settings.port, settings.host, settings.files_url) == (9001, "127.0.0.1", ".yanxiu/files")
     assert (settings.worker_ttl, settings.sweep_interval, settings.relay_interval) == (30, 5.0, 0.25)
     assert worker_settings(settings) == WorkerSettings()
-    assert (settings.job_timeout, settings.upload_max_bytes) == (1800, 67108864)
+    assert (settings.job_timeout, settings.upload_max_bytes) == (1800, 64_000_000)
     assert settings.signing_key.get_secret_value() == KEY
 
 

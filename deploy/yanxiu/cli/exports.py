@@ -13,7 +13,7 @@ from yanxiu.cli.output import print_records, print_table
 from yanxiu.cli.progress import shown_progress
 from yanxiu.platform import installed
 from yanxiu_core.activities.models import Activity
-from yanxiu_core.errors import NotFound
+from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.exports import service as exports
 from yanxiu_core.exports.declarations import EXPORTERS
 from yanxiu_core.exports.finding import find
@@ -77,6 +77,7 @@ def export(
             options=dict(map(_option, option or [])),
         )
         found = find(work, exporter, asked.unit)
+        _require_place(output, exporter, found.thing.extension)
         written = exports.write(work, found, request_of(work, found.thing, asked), output, progress)
     print(f"已导出 {written.rows} 行到 {output} / {written.rows} rows written")
     if written.check:
@@ -102,6 +103,22 @@ def _id(work: Work, kind: Any, condition: ColumnElement[bool], given: str | None
             field=name,
         )
     return UUID(str(found[0]))
+
+
+def _require_place(output: Path, exporter: str, extension: str) -> None:
+    """Refuse before anything is made: what cannot be written there, or would be called what it is not."""
+    if not output.absolute().parent.is_dir():
+        raise Invalid(
+            f"没有文件夹 {output.absolute().parent}; 请先建立, 或改 --output",
+            f"There is no folder {output.absolute().parent}; make it, or change --output",
+            field="output",
+        )
+    if output.is_dir() or output.suffix.lower() != f".{extension}":
+        raise Invalid(
+            f"{exporter} 写出 .{extension} 文件, --output 应以 .{extension} 结尾, 而不是 {output}",
+            f"{exporter} writes a .{extension} file: --output must end in .{extension}, and is {output}",
+            field="output",
+        )
 
 
 def _option(given: str) -> tuple[str, Any]:

@@ -123,6 +123,8 @@ def retry(name: NameArgument, tenant: TenantOption) -> None:
     """再试搁置的反应 / try again what the plugin failed to do after events of this county."""
     with opened_work(tenant) as work:
         count = events.retry(work, name)
+        if not count:
+            work.registry.plugin(name)  # a slip in the name is told
     print(f"插件 {name}: 再试 {count} 件 / {count} tried again")
 
 
