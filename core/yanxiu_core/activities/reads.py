@@ -106,6 +106,7 @@ ACTIVITY = Noun(
         "answers": One("FormAnswers", link("id", "activity_id")),
         "units": Many("ActivityUnit", link("id", "activity_id")),
         "participations": Connection("Participation", link("id", "activity_id")),
+        "evidence": Connection("Evidence", link("id", "activity_id")),
     },
 )
 

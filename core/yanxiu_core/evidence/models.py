@@ -34,6 +34,12 @@ class Evidence(TenantRow, Recorded, Base):
             postgresql_where=text("superseded_at IS NULL"),
         ),
         Index("ix_evidence_person", "tenant_id", "person_id", "kind"),
+        Index(
+            "ix_evidence_activity",
+            "tenant_id",
+            "activity_id",
+            postgresql_where=text("activity_id IS NOT NULL"),
+        ),
         # A file that is deleted is looked for here.
         Index("ix_evidence_file", "tenant_id", "file_id", postgresql_where=text("file_id IS NOT NULL")),
         Index(

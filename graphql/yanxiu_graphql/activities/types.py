@@ -13,8 +13,10 @@ from yanxiu_graphql.org_units.types import OrgUnit
 from yanxiu_graphql.relay.types import Connection, Node, paging
 
 if TYPE_CHECKING:
+    from yanxiu_graphql.evidence.types import Evidence
     from yanxiu_graphql.participations.types import Participation
 
+EvidenceOf = Annotated["Evidence", strawberry.lazy("yanxiu_graphql.evidence.types")]
 ParticipationIn = Annotated["Participation", strawberry.lazy("yanxiu_graphql.participations.types")]
 
 
@@ -117,4 +119,8 @@ class Activity(Node):
     units: list[ActivityUnit] = related("参与单位。The units that hold, organise or assist.")
     participations: Connection[ParticipationIn] = related(
         "签到。Who took part, within the caller's reach. Needs `people.read`.", *paging()
+    )
+    evidence: Connection[EvidenceOf] = related(
+        "材料。Texts, photographs and files about it, within the caller's reach. Needs `evidence.read`.",
+        *paging(),
     )

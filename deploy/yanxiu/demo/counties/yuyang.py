@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from yanxiu.demo import calligraphy, certificates, observed
+from yanxiu.demo import calligraphy, certificates, observed, photographs
 from yanxiu.demo.county import DemoCounty, DemoQuery, Stage
 
 POLICY = "shaanxi.yuyang"
@@ -14,10 +14,11 @@ FIRST_YEAR = 2025
 
 
 def _stages(today: date) -> Sequence[Stage]:
-    """Every summer some teachers come back with certificates; one lesson was observed, two shows were held."""
+    """Every summer some teachers come back with certificates; one lesson was observed, two shows held, an activity photographed."""
     lesson = [Stage("observed lesson", observed.play)] if today > observed.DAY else []
     shows = [Stage("calligraphy", calligraphy.play)] if today > calligraphy.LAST else []
-    return [*lesson, *shows] + [
+    pictures = [Stage("photographs", photographs.play)] if today > photographs.DONE_BY else []
+    return [*lesson, *shows, *pictures] + [
         Stage(f"external training {year}", partial(certificates.play, year=year, number=NUMBER))
         for year in range(FIRST_YEAR, today.year + 1)
         if certificates.over(year) < today

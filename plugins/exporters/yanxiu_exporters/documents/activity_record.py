@@ -37,6 +37,8 @@ COLUMNS = (
 )  # fmt: skip
 MOST_PHOTOS, PHOTOS_WIDTH = 3, 21
 """How many photographs are printed, and the width of their box."""
+PROCESS_LINES = {0: 17, 1: 12, 2: 13, 3: 15}
+"""Room for 活动过程, by the photographs that are printed: the form fills its page."""
 SPARE = 3
 """Empty lines below the list, for guests and whoever was not on it."""
 PROCESS, SUMMARY = ("活动过程", "过程", "会议记录"), ("活动小结", "小结", "活动总结")
@@ -133,7 +135,7 @@ def _boxes(facts: ActivityFacts, process: str, summary: str, photos: Photos) -> 
             ("缺席", f"{len(facts.people) - came} 人"),
         ),
         field("缺席及原因", absentees(facts)),
-        field("活动过程", process, lines=12 if photos.printed else 17),
+        field("活动过程", process, lines=PROCESS_LINES[len(photos.printed)]),
         field("小结", summary, lines=7),
         _pictured(photos),
     ]

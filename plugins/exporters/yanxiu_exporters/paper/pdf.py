@@ -146,12 +146,13 @@ def _plain(block: Block) -> Part:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
+    place = room(len(cell.pictures), cell.width) if cell.pictures else (0, 0)
     return {
         "text": _breakable(cell.text, 3 * cell.width),
         "width": cell.width,
         "label": cell.label,
         "lines": cell.lines,
-        "high": room(len(cell.pictures), cell.width)[1] if cell.pictures else 0,
+        "high": max((each.fitted(*place)[1] for each in cell.pictures), default=0),
         "pictures": [{"path": str(each.path), "caption": each.caption} for each in cell.pictures],
     }
 
