@@ -105,11 +105,11 @@ def test_amended_overridden_and_retired_over_http(own_county):
         "nodes"
     ][0]
     override = """mutation ($unit: ID!) { policyOverride(input: {policy: "shaanxi.yuyang", unitId: $unit, validFrom: "2027-03-01",
-        source: "县教发5号", parameters: [{name: "required_hours", value: "30"}]}) { adoption { parameters { name value } } userErrors { code } } }"""
-    assert api.ask(override, unit=school["id"])["policyOverride"]["adoption"]["parameters"] == [
-        {"name": "day_maximum", "value": "6"},
-        {"name": "required_hours", "value": "30"},
-    ]
+        source: "县教发5号", parameters: [{name: "required_hours", value: "30"}]}) { adoption { follows parameters { name value } } userErrors { code } } }"""
+    assert api.ask(override, unit=school["id"])["policyOverride"]["adoption"] == {
+        "follows": True,
+        "parameters": [{"name": "required_hours", "value": "30"}],
+    }
     retire = """mutation ($id: ID!) { policyRetire(input: {id: $id, lastDay: "2027-12-31", source: "县教发6号"}) {
         adoption { validFrom validTo } userErrors { code } } }"""
     done = api.ask(retire, id=amended["id"])["policyRetire"]

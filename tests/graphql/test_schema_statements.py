@@ -27,7 +27,8 @@ FIELDS = {
     "exportJobs": ("exportJobs(first: %d) { nodes { state } }", 1),
     "verdicts": (
         'verdicts(policy: "shaanxi.yuyang", window: "2025", first: %d) { nodes { measured person { name homeUnit { name } } trace { lines { title } } } }',
-        1,
+        # Its caps are the county's to set: adoptions are looked up once.
+        2,
     ),
     "complianceByUnit": (
         'complianceByUnit(policy: "shaanxi.yuyang", window: "2025", first: %d) { nodes { people rate unit { name } } }',

@@ -22,7 +22,7 @@ def amend(
 ) -> Adoption:
     """Change parameters of an adoption from a later day on; all else about it stays, its edition included.
 
-    A parameter given as None goes back to the policy's own figure. Raises AdoptionInvalid, AdoptionState,
+    A parameter given as None goes back to the policy's own figure, of an override to that of the adoption above. Raises AdoptionInvalid, AdoptionState,
     ParameterInvalid, PolicyUnknown, NotFound, Forbidden.
     """
     adoption, document = _opened(work, adoption_id, source)
@@ -42,10 +42,16 @@ def upgrade(
 ) -> Adoption:
     """Take an adoption to the policy's present edition from a later day on; parameters stay unless given anew.
 
-    Raises AdoptionState where it is there already, and what `amend` raises.
+    Raises AdoptionState where it is there already or follows the adoption above, and what `amend` raises.
     """
     adoption, document = _opened(work, adoption_id, source)
     policy = installed(work, adoption.policy)
+    if adoption.follows:
+        raise AdoptionState(
+            "这是下级单位另设的参数, 版次随上级的采用; 请升级上级的采用记录",
+            "This is an override: its edition is that of the adoption above; upgrade that one",
+            field="id",
+        )
     if adoption.edition >= policy.edition:
         raise AdoptionState(
             f"策略 {policy.id} 已是第 {policy.edition} 版, 没有可升级的版本",

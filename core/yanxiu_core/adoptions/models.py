@@ -16,6 +16,7 @@ class Adoption(Configures, TenantRow, Recorded, Base):
     """A policy adopted for a unit and everything below it, from a date on, with parameters within their bounds.
 
     `parameters` maps a parameter's name to its value here; what is not named keeps the policy's dated figure.
+    Where it `follows`, what is not named is as the adoption in force nearest above has it: figures, edition, population.
     `source` is the document that adopts it. `valid_to` is the last day on which it holds; empty while it does.
     """
 
@@ -39,6 +40,9 @@ class Adoption(Configures, TenantRow, Recorded, Base):
     edition: Mapped[int] = mapped_column(default=1, doc="the policy's edition in force here")
     population: Mapped[list[dict[str, Any]] | None] = mapped_column(
         JSONB, doc="tests of facts that people must pass as well, as in a rule's population"
+    )
+    follows: Mapped[bool] = mapped_column(
+        default=False, doc="an override: of the adoption above it holds all but what it names"
     )
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

@@ -28,7 +28,7 @@ ADOPTION = Noun(
     rows=_known,
     order=by("policy", "valid_from"),
     fields={
-        **columns("policy", "edition", "valid_from", "valid_to", "source", "recorded_at"),
+        **columns("policy", "edition", "follows", "valid_from", "valid_to", "source", "recorded_at"),
         "parameters": Json(lambda adoption, _context, _args: adoption.c.parameters),
         "population": Json(lambda adoption, _context, _args: adoption.c.population),
         "unit": One("OrgUnit", link("unit_id")),

@@ -1,6 +1,7 @@
 """Adopt policies: for the county, and otherwise for a unit below it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -60,7 +61,8 @@ def override(
 ) -> Adoption:
     """Set other parameters for a unit below the one that adopted, from a day on, by a document.
 
-    Edition, population and the parameters that are not named are those of the adoption nearest above on that day.
+    Edition, population and the parameters that are not named (or None) follow the adoption nearest above, whatever
+    becomes of it: they are those in force there on the day that decides. A population of no tests concerns everybody.
     Raises AdoptionInvalid, PolicyNotAdopted where nothing above has adopted, and what `adopt` raises.
     """
     work.require(Permission.POLICIES_WRITE, unit_id)
@@ -73,20 +75,27 @@ def override(
             "Amend the county's own adoption; an override is for a unit below it",
             field="unitId",
         )
-    above = repository.nearest_above(work, policy_id, unit_id, valid_from)
+    above = _complete_above(work, policy_id, unit_id, valid_from)
     if above is None:
         raise PolicyNotAdopted(
             f"上级单位在 {valid_from} 没有采用 {policy_id}; 请先由县局采用",
             f"No unit above has adopted {policy_id} on {valid_from}; the county adopts it first",
             field="policy",
         )
-    content = checked(
-        work, policy_id, unit_id, merged(above.parameters, parameters), valid_from, document, above.edition,
-        above.population if population is None else population,
-    )  # fmt: skip
-    adoption = store(work, content)
+    named = merged({}, parameters)
+    content = checked(work, policy_id, unit_id, named, valid_from, document, above.edition, population)
+    tests = None if population is None else content.population or ()
+    adoption = store(work, replace(content, follows=True, population=tests))
     finish(work, "policy.override", adoption)
     return adoption
+
+
+def _complete_above(work: Work, policy_id: str, unit_id: UUID, on: date) -> Adoption | None:
+    """The nearest adoption above that follows no other."""
+    above = repository.nearest_above(work, policy_id, unit_id, on)
+    while above is not None and above.follows:
+        above = repository.nearest_above(work, policy_id, above.unit_id, on)
+    return above
 
 
 def installed(work: Work, policy_id: str) -> Policy:

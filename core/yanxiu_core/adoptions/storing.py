@@ -32,6 +32,7 @@ class Content:
     valid_from: date
     valid_to: date | None
     source: str
+    follows: bool = False
 
 
 def store(work: Work, content: Content) -> Adoption:
@@ -45,11 +46,12 @@ def store(work: Work, content: Content) -> Adoption:
         **key,
         parameters=dict(content.parameters),
         edition=content.edition,
+        follows=content.follows,
         valid_to=content.valid_to,
         source=content.source,
         recorded_at=recorded_at,
     )
-    if content.population:  # left out, the column is NULL and not JSON's null
+    if content.population is not None:  # left out, the column is NULL and not JSON's null
         adoption.population = [dict(test) for test in content.population]
     work.session.add(adoption)
     work.session.flush()
@@ -70,7 +72,7 @@ def finish(work: Work, command: str, *written: Adoption) -> None:
         command,
         counts={"adoptions": len(written), **({"codes": taken} if taken else {})},
         rows=[
-            (a.id, a.policy, a.unit_id, a.parameters, a.edition, a.population, a.valid_from, a.valid_to, a.source)
+            (a.id, a.policy, a.unit_id, a.parameters, a.edition, a.follows, a.population, a.valid_from, a.valid_to, a.source)
             for a in written
         ],
         detail={"policy": written[0].policy},

@@ -9,9 +9,11 @@ from yanxiu_core.claims.errors import ClaimState
 from yanxiu_core.claims.models import Claim, ClaimVersion
 from yanxiu_core.claims.terms import Terms
 from yanxiu_core.engine import trace, trace_terms
+from yanxiu_core.engine.briefs import NOW
 from yanxiu_core.engine.lines import met
 from yanxiu_core.engine.trace import TraceScope
 from yanxiu_core.engine.trace_left_out import left_out
+from yanxiu_core.engine.trace_settings import followed
 from yanxiu_core.verdicts.rows import STORED
 from yanxiu_core.work import Work
 
@@ -59,7 +61,9 @@ def freeze(work: Work, claim: Claim, terms: Terms, reason: str) -> ClaimVersion:
 def _main(work: Work, claim: Claim, terms: Terms) -> Any:
     """The verdict with its trace, in one statement."""
     # Only the rule that is certified: a trace is compiled for every rule that it might be of.
-    scope = TraceScope((terms.policy.model_copy(update={"rules": (terms.rule,)}),), work.today)
+    policy = terms.policy.model_copy(update={"rules": (terms.rule,)})
+    above = followed(work, (policy,), NOW, terms.bounds.key)
+    scope = TraceScope((policy,), work.today, followed=lambda: above)
     verdict = STORED.alias()
     statement = select(
         verdict,

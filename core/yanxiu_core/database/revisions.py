@@ -1,6 +1,6 @@
 """A tenant's configuration, and how a process knows that it has not changed.
 
-Adoptions, calendars, codes, open windows and 补学 decisions change a few times a year and are looked at by every posting.
+Adoptions, the tree of units, calendars, codes, open windows and 补学 decisions change a few times a year and are looked at by every posting.
 The tenant's head row carries a `revision`; whatever transaction writes a row of these tables gives it a new one, here and
 in no other place. A revision is random, so that one that was rolled back never comes again with other content. Whoever
 holds the head row's lock knows the revision and nobody else can change it: what was worked out of the configuration under

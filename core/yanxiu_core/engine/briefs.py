@@ -46,7 +46,7 @@ def briefs_of(
     made: list[Brief] = []
     weeks = teaching_weeks(work, item.starts_on, item.ends_on)
     adopted = {
-        policy_id: adoptions(work, policy_id, item.ends_on, clocks.known_at)
+        policy_id: adoptions(work, policy_id, item.ends_on, clocks.known_at, clocks.as_of)
         for policy_id in dict.fromkeys(policy.id for policy, _ in rules)
     }
     moved = moved_policies(work)

@@ -1,5 +1,6 @@
 """Terms: what an adoption makes of a rule's figures. One row per adoption, joined by the compiled SQL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from yanxiu_core.adoptions.models import Adoption
+from yanxiu_core.engine.tree import above, parents, was_known
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Choice, Figure
 from yanxiu_core.policies.rule import Rule, RuleVersion
@@ -18,13 +20,18 @@ from yanxiu_core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """An adoption in force: where, since when, with which parameters."""
+    """An adoption in force: where, with which parameters, and by which document each is set.
+
+    What it follows of the adoption above is among them.
+    """
 
     id: UUID
     unit_id: UUID
     parameters: dict[str, Any] = field(hash=False)
     edition: int | None = None
     population: tuple[FactTest, ...] = ()
+    documents: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
+    follows: bool = False
 
     def figure(self, figure: Figure) -> Decimal:
         """The figure's value under this adoption."""
@@ -49,32 +56,66 @@ class Terms:
     others: tuple[Decimal, ...] = ()
 
 
-def adoptions(work: Work, policy_id: str, on: date, known_at: datetime | None = None) -> list[Adopted]:
-    """The adoptions of a policy in force on a day, all over the tenant, as known at a moment (default: now)."""
+def adoptions(
+    work: Work,
+    policy_id: str,
+    on: date,
+    known_at: datetime | None = None,
+    as_of: date | None = None,
+) -> list[Adopted]:
+    """The adoptions of a policy in force on a day, all over the tenant, as known at a moment (default: now).
+
+    One that follows another holds what that one sets and it does not; where none is in force above it, neither is it.
+    Who stands above whom is looked up for that day, or for `as_of` (default: today) where the day lies ahead of it.
+    """
     # Two adoptions of one unit: the one that began later is in force.
     in_force = {
-        held.adopted.unit_id: held.adopted
+        held.adopted.unit_id: held
         for held in _held(work, policy_id, known_at)
         if held.valid_from <= on and (held.valid_to is None or held.valid_to >= on)
     }
-    return [in_force[unit] for unit in sorted(in_force)]
+    follow = any(held.adopted.follows for held in in_force.values())
+    tree = parents(work, min(on, as_of or work.today), known_at) if follow else {}
+    whole = (_followed(unit, in_force, tree) for unit in sorted(in_force))
+    return [adopted for adopted in whole if adopted is not None]
+
+
+def _followed(unit: UUID, in_force: Mapping[UUID, "_Held"], tree: Mapping[UUID, UUID]) -> Adopted | None:
+    """The unit's adoption with all that it takes from above; None where there is nothing to follow."""
+    held = in_force[unit]
+    if not held.adopted.follows:
+        return held.adopted
+    nearest = next((upper for upper in above(unit, tree) if upper in in_force), None)
+    upper = _followed(nearest, in_force, tree) if nearest is not None else None
+    if upper is None:
+        return None
+    own = held.adopted
+    return replace(
+        own,
+        parameters={**upper.parameters, **own.parameters},
+        documents={**upper.documents, **own.documents},
+        edition=upper.edition,
+        population=own.population if held.tests else upper.population,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A row of adoptions, with the span of days in which it holds and that in which it was known."""
+    """A row of adoptions, with the span of days in which it holds and that in which it was known.
+
+    `tests` says whether the row has a population of its own.
+    """
 
     policy: str
     adopted: Adopted
+    tests: bool
     valid_from: date
     valid_to: date | None
     recorded_at: datetime
     superseded_at: datetime | None
 
     def known(self, at: datetime | None) -> bool:
-        if at is None:
-            return self.superseded_at is None
-        return self.recorded_at <= at and (self.superseded_at is None or self.superseded_at > at)
+        return was_known(self.recorded_at, self.superseded_at, at)
 
 
 def _held(work: Work, policy_id: str, known_at: datetime | None = None) -> list[_Held]:
@@ -94,6 +135,8 @@ def _all(work: Work) -> tuple[_Held, ...]:
                 Adoption.parameters,
                 Adoption.edition,
                 Adoption.population,
+                Adoption.source,
+                Adoption.follows,
                 Adoption.valid_from,
                 Adoption.valid_to,
                 Adoption.recorded_at,
@@ -103,7 +146,15 @@ def _all(work: Work) -> tuple[_Held, ...]:
             .order_by(Adoption.valid_from, Adoption.id)
         )
         return tuple(
-            _Held(row.policy, _adopted(row), row.valid_from, row.valid_to, row.recorded_at, row.superseded_at)
+            _Held(
+                row.policy,
+                _adopted(row),
+                row.population is not None,
+                row.valid_from,
+                row.valid_to,
+                row.recorded_at,
+                row.superseded_at,
+            )
             for row in rows
         )
 
@@ -112,7 +163,8 @@ def _all(work: Work) -> tuple[_Held, ...]:
 
 def _adopted(row: Any) -> Adopted:
     tests = tuple(FactTest.model_validate(test) for test in row.population or ())
-    return Adopted(row.id, row.unit_id, row.parameters, row.edition, tests)
+    documents = dict.fromkeys(row.parameters, row.source)
+    return Adopted(row.id, row.unit_id, row.parameters, row.edition, tests, documents, row.follows)
 
 
 def terms_of(
@@ -136,7 +188,18 @@ def terms_of(
 def window_kinds(work: Work, policy: Policy, rule: Rule, known_at: datetime | None = None) -> set[str]:
     """The kinds of window in which a rule is, was or will be judged somewhere in the tenant."""
     held = _held(work, policy.id, known_at)
-    return {item.adopted.choice(version.window) for version in rule.versions for item in held}
+    return {
+        item.adopted.choice(version.window)
+        for version in rule.versions
+        for item in held
+        # One that follows is judged in the window of the adoption above, unless it names another.
+        if not item.adopted.follows or version.window.parameter in item.adopted.parameters
+    }
+
+
+def overrides(work: Work, policy_id: str, known_at: datetime | None = None) -> bool:
+    """Whether some unit follows an adoption above."""
+    return any(held.adopted.follows for held in _held(work, policy_id, known_at))
 
 
 Span = tuple[Adopted, date, date | None]
@@ -148,7 +211,7 @@ def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
 
     Where only units below the county have adopted, their activities convert with the policy's own figures.
     """
-    spans = [_span(held) for held in _held(work, policy_id)]
+    spans = [_span(held) for held in _held(work, policy_id) if not held.adopted.follows]
     own = [span for span in spans if span[0].unit_id == root]
     if not own:
         return [(replace(item, parameters={}), start, end) for item, start, end in spans[:1]]

@@ -32,13 +32,14 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.activities.models import Activity
-from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine import caps as cap_steps
+from yanxiu_core.engine import trace_settings
 from yanxiu_core.engine.lines import of_source, read_by, standing
 from yanxiu_core.engine.selectors import Around, any_of
 from yanxiu_core.engine.trace_members import Members
+from yanxiu_core.engine.trace_settings import Followed
 from yanxiu_core.engine.units import closure
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.makeups.models import Makeup
@@ -58,7 +59,8 @@ EMPTY = cast(literal("[]"), JSON())
 class TraceScope:
     """What a trace looks at: the policies, the clocks under which the verdict was read, and the day of its status.
 
-    `members` gives the people and units of rules that ask something of each of them. `assured` says how far a line is
+    `members` gives the people and units of rules that ask something of each of them, `followed` the adoptions that
+    follow others. `assured` says how far a line is
     assured; without it, what the line itself says.
     """
 
@@ -67,6 +69,7 @@ class TraceScope:
     known_at: datetime | None = None
     as_of: date | None = None
     members: Callable[[], Sequence[Members]] = tuple
+    followed: Callable[[], Sequence[Followed]] = tuple
     assured: Callable[[Any], ColumnElement[str]] | None = None
 
 
@@ -91,18 +94,9 @@ def by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnEleme
     return case(*whens, else_=EMPTY) if whens else EMPTY
 
 
-def limit(verdict: FromClause, figure: Figure) -> ColumnElement[Any]:
+def limit(verdict: FromClause, figure: Figure, scope: TraceScope) -> ColumnElement[Any]:
     """The figure, or what the verdict's adoption makes of it."""
-    default = cast(literal(figure.value), Numeric(12, 2))
-    if not figure.parameter:
-        return default
-    chosen = (
-        select(cast(Adoption.parameters[figure.parameter].astext, Numeric(12, 2)))
-        .where(Adoption.tenant_id == verdict.c.tenant_id, Adoption.id == verdict.c.adoption_id)
-        .correlate(verdict)
-        .scalar_subquery()
-    )
-    return func.coalesce(chosen, default)
+    return trace_settings.figure(verdict, figure, scope.followed() if figure.parameter else ())
 
 
 def around(verdict: FromClause, policy: Policy, scope: TraceScope) -> Around:
@@ -249,7 +243,9 @@ def taken(
         "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",
         "assurance", "amount", "recorded_at", "conversion", "item", "policy",
     )  # fmt: skip
-    limits = [limit(verdict, cap.limit).label(f"limit_{index}") for index, cap in enumerate(version.caps)]
+    limits = [
+        limit(verdict, cap.limit, scope).label(f"limit_{index}") for index, cap in enumerate(version.caps)
+    ]
     gross = (
         select(*(getattr(line, name) for name in names), *limits).where(*read).correlate(verdict).subquery()
     )

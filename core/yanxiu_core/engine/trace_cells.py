@@ -120,8 +120,8 @@ def _of_lines(traced: Traced) -> ScalarSelect[Any]:
         .correlate(verdict)
         .subquery()
     )
-    limit = trace.limit(verdict, version.threshold)
-    upper = trace.limit(verdict, version.upper) if version.upper else None
+    limit = trace.limit(verdict, version.threshold, traced.scope)
+    upper = trace.limit(verdict, version.upper, traced.scope) if version.upper else None
     holds = func.coalesce(compare(version.comparator, grouped.c.figure, limit, upper), False)
     figure = grouped.c.figure if version.figure in NULLABLE else func.coalesce(grouped.c.figure, 0)
     row = _row(grouped.c.key, grouped.c.title, (grouped.c.starts_on, grouped.c.ends_on), figure, holds)

@@ -45,13 +45,14 @@ def members(
         for policy in policies
         for rule in policy.judged
         if any(version.each and version.each.kind in KINDS for version in rule.versions)
-        for item in _windows(work, policy, rule, window)
+        for item in windows_of(work, policy, rule, window)
         for brief in briefs_of(work, [(policy, rule)], item, clocks)
         if brief.version.each and brief.version.each.kind in KINDS
     )
 
 
-def _windows(work: Work, policy: Policy, rule: Rule, key: str | None) -> Iterator[Bounds]:
+def windows_of(work: Work, policy: Policy, rule: Rule, key: str | None) -> Iterator[Bounds]:
+    """The windows with this key in which a rule is judged, or all open ones."""
     kinds = window_kinds(work, policy, rule)
     if key is None:
         yield from (item for item in all_open(work) if item.kind in kinds)

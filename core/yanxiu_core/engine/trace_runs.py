@@ -45,5 +45,5 @@ def _runs(
         .correlate(verdict)
         .scalar_subquery()
     )
-    least = cast(trace.limit(verdict, version.caution.run), Text())
+    least = cast(trace.limit(verdict, version.caution.run, scope), Text())
     return func.json_build_object("least", least, "days", days, "periods", periods, type_=JSON())

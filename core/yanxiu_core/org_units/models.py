@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yanxiu_core.database.base import Base, Recorded, TenantRow, tenant_key
+from yanxiu_core.database.revisions import Configures
 
 MANAGEMENT = "management"
 """The structure that decides who manages whom; all others are overlays."""
@@ -54,7 +55,7 @@ class OrgUnitFact(TenantRow, Recorded, Base):
     valid_from: Mapped[date]
 
 
-class OrgEdge(TenantRow, Recorded, Base):
+class OrgEdge(Configures, TenantRow, Recorded, Base):
     """A dated place of a unit under another, in one structure.
 
     In `management` a unit has one parent at a time (`valid_to` stays empty, the next edge ends it); in an overlay

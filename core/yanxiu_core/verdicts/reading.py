@@ -7,6 +7,7 @@ from functools import cache
 from yanxiu_core.engine.briefs import Clocks
 from yanxiu_core.engine.terms import adopted_policies
 from yanxiu_core.engine.trace_members import Members, members
+from yanxiu_core.engine.trace_settings import Followed, followed
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.work import Work
@@ -33,6 +34,10 @@ def reading(
     def listed() -> tuple[Members, ...]:
         return members(work, policies(), Clocks(as_of, known_at), window)
 
+    @cache
+    def above() -> tuple[Followed, ...]:
+        return followed(work, policies(), Clocks(as_of, known_at), window)
+
     return ReadContext(
         tenant_id=work.tenant_id,
         access=work.access,
@@ -40,7 +45,7 @@ def reading(
         language=work.language,
         registry=work.registry,
         known_at=known_at,
-        extra={"as_of": as_of, "policies": policies, "members": listed},
+        extra={"as_of": as_of, "policies": policies, "members": listed, "followed": above},
     )
 
 

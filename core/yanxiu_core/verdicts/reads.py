@@ -64,6 +64,7 @@ def _scope(context: ReadContext) -> TraceScope:
         context.known_at,
         extra.get("as_of"),
         extra.get("members", tuple),
+        extra.get("followed", tuple),
         lambda line: assurance(line, policies, context.known_at),
     )
 
@@ -126,6 +127,10 @@ def _cautions(row: Mapping[str, Any], context: ReadContext, _args: Any) -> list[
 
 def _trace_asked(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
     return trace_terms.asked(verdict, _scope(context))
+
+
+def _trace_settings(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    return trace_terms.settings(verdict, _scope(context))
 
 
 def _trace_obligation(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
@@ -265,6 +270,7 @@ VERDICT = Noun(
         "trace_runs": Json(_trace_runs, Permission.LEDGER_READ),
         "cautions": Derived(("eligibility", "trace_runs"), _cautions),
         "trace_asked": Json(_trace_asked),
+        "trace_settings": Json(_trace_settings),
         "trace_obligation": Json(_trace_obligation, Permission.LEDGER_READ),
         "trace_overlaps": Json(_trace_overlaps, Permission.LEDGER_READ),
         "stale": Value(_stale),

@@ -24,8 +24,8 @@ app = typer.Typer(
     name="policy", help="本县采用的策略 / the policies a county lives with", no_args_is_help=True
 )
 
-HEADINGS = ("id", "policy", "unit", "edition", "parameters", "valid_from", "valid_to", "source")
-TITLES = ("编号", "策略", "单位", "版次", "参数", "起", "止", "依据文件")
+HEADINGS = ("id", "policy", "unit", "edition", "parameters", "valid_from", "valid_to", "source", "follows")
+TITLES = ("编号", "策略", "单位", "版次", "参数", "起", "止", "依据文件", "其余随上级")
 CHANGES = ("规则", "工号", "姓名", "单位", "现状", "采用后", "现计入", "采用后计入", "现要求", "采用后要求")
 
 PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="策略, 如 shaanxi.yuyang / policy id")]
@@ -160,7 +160,7 @@ def list_adoptions(tenant: TenantOption, json: JsonOption = False) -> None:
     with opened_work(tenant) as work:
         found = work.session.execute(
             select(Adoption.id, Adoption.policy, OrgUnit.name, Adoption.edition, Adoption.parameters)
-            .add_columns(Adoption.valid_from, Adoption.valid_to, Adoption.source)
+            .add_columns(Adoption.valid_from, Adoption.valid_to, Adoption.source, Adoption.follows)
             .join(OrgUnit, (OrgUnit.tenant_id == Adoption.tenant_id) & (OrgUnit.id == Adoption.unit_id))
             .where(Adoption.tenant_id == work.tenant_id, Adoption.superseded_at.is_(None))
             .order_by(Adoption.policy, OrgUnit.position, OrgUnit.name, Adoption.valid_from)

@@ -103,7 +103,7 @@ class PolicyOverrideInput:
     policy: str = strawberry.field(description="策略。The policy's id.")
     unit_id: strawberry.ID = strawberry.field(description="单位。The unit below the county.")
     parameters: list[ParameterInput] = strawberry.field(
-        description="参数。Those that differ; others are those of the unit nearest above."
+        description="参数。Those that differ; all others follow the adoption nearest above, also when that is amended."
     )
     valid_from: date = strawberry.field(description="起。The first day on which it holds.")
     source: str = strawberry.field(description="依据文件。The document; it must be named.")

@@ -29,10 +29,16 @@ class Adoption(Node):
     valid_from: date = stored("起。The first day on which it holds.")
     valid_to: date | None = stored("止。The last day on which it holds; null while it does.")
     source: str = stored("依据文件。The document that adopts it; may be empty.")
+    follows: bool = stored(
+        "随上级。An override: what is not set here is as the adoption nearest above has it, edition and people included."
+    )
     recorded_at: datetime = stored("记录时间。When it became known.")
     unit: OrgUnit | None = related("单位。The unit that adopted it.")
 
-    @computed("参数。What is set here; all else is the policy's own figure.", "parameters")
+    @computed(
+        "参数。What is set here; all else is the policy's own figure, or of an override that of the adoption above.",
+        "parameters",
+    )
     def parameters(self: Row) -> list[AdoptedParameter]:
         """In order of their names."""
         found: Any = [

@@ -120,6 +120,20 @@ class TraceWaiting:
 
 
 @strawberry.type(
+    description="所设参数。A figure or choice of the rule that may be set, as it is for this verdict."
+)
+class TraceSetting:
+    """An object of the trace's JSON."""
+
+    name: str = stored("参数名称。The parameter's name.")
+    value: str = stored("取值。The number or word in force for the verdict's unit.")
+    unit: str | None = stored("单位。The figure's unit; null for a word.")
+    document: str = stored(
+        "依据文件。The document by which it is set: the unit's own, that of the adoption above which it follows, or the policy's; may be empty."
+    )
+
+
+@strawberry.type(
     description="另有要求。Why the person owes another figure than the rule's: exempt, a share of it, or one set for the person."
 )
 class TraceObligation:
@@ -156,6 +170,9 @@ class VerdictTrace:
     )
     trace_caps: list[TraceCap] | None = stored(
         "封顶。The rule's caps in the order of their application.", name="caps"
+    )
+    trace_settings: list[TraceSetting] = stored(
+        "所设参数。What may be set of the rule, what it is here, and by which document.", name="settings"
     )
     trace_cells: list[TraceCell] | None = stored(
         "逐项结果。Each period, item, part, person or unit that is judged by itself; empty for a plain figure. Needs `ledger.read`.",

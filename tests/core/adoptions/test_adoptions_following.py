@@ -1,0 +1,157 @@
+"""An override names figures; all that it does not name follows the adoption above, in verdicts and in their traces."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from yanxiu_core.adoptions import changes, service
+from yanxiu_core.adoptions.errors import AdoptionState
+from yanxiu_core.engine.terms import adoptions
+from yanxiu_core.org_units import service as org_units
+from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.reads.executor import fetch_many
+from yanxiu_core.reads.selection import select
+from yanxiu_core.verdicts import service as verdicts
+from yanxiu_core.verdicts.sources import verdict_rows
+
+POLICY, RULE = "shaanxi.yuyang", "yuyang.annual_hours"
+FIRST, YEAR = date(2024, 1, 1), date(2025, 1, 1)
+BEFORE = YEAR - timedelta(days=1)
+COUNTY, SCHOOL, LATER = "县教发〔2024〕1号", "中心校〔2024〕2号", "县教发〔2025〕3号"
+TICK = timedelta(microseconds=1)
+
+
+def there(county, day, **clocks):
+    """What is in force on a day, by the unit's name: required_hours and day_maximum."""
+    with county.work() as work:
+        return {
+            work.session.get_one(OrgUnit, (work.tenant_id, item.unit_id)).name: (
+                item.parameters.get("required_hours"),
+                item.parameters.get("day_maximum"),
+            )
+            for item in adoptions(work, POLICY, day, **clocks)
+        }
+
+
+@pytest.fixture(scope="module")
+def tree(county, rooted):
+    """Two zones, a school in the first with an override of its own, and another tenant with the same."""
+
+    def made():
+        here = county(policies=())
+        with here.work() as work:
+            root = rooted(work)
+            zones = [
+                org_units.create(work, kind="zone", name=name, parent_id=root).id for name in ("东区", "西区")
+            ]
+            school = org_units.create(work, kind="school", name="甲校", parent_id=zones[0]).id
+            terms = {"parameters": {"required_hours": 45, "day_maximum": 6}, "valid_from": FIRST}
+            first = service.adopt(work, POLICY, root, source=COUNTY, **terms)
+            service.override(
+                work, POLICY, zones[1], parameters={"day_maximum": 4}, valid_from=FIRST, source="西区"
+            )
+            own = service.override(
+                work, POLICY, school, parameters={"required_hours": 30}, valid_from=FIRST, source=SCHOOL
+            )
+        return here, root, zones, school, first.id, own.id
+
+    return made(), made()
+
+
+def test_what_is_not_named_follows(tree):
+    """Through an amendment, a move of the school, and back in time; the neighbour stays as it was."""
+    (here, _, zones, school, first, own), (other, *_) = tree
+    present = {"样例县": ("45", "6"), "西区": ("45", "4"), "甲校": ("30", "6")}
+    same = there(other, YEAR)
+    assert there(here, YEAR) == same == present
+    with here.work() as work:
+        changes.amend(
+            work, first, parameters={"required_hours": 50, "day_maximum": 8}, valid_from=YEAR, source=LATER
+        )
+        amended = work.record()
+    assert there(here, BEFORE) == present
+    assert there(here, YEAR) == {"样例县": ("50", "8"), "西区": ("50", "4"), "甲校": ("30", "8")}
+    assert there(here, YEAR, known_at=amended - TICK) == present
+    moved = date(2025, 9, 1)
+    with here.work() as work:
+        org_units.place(work, school, zones[1], valid_from=moved)
+    assert there(here, moved - timedelta(days=1))["甲校"] == ("30", "8")
+    assert there(here, moved)["甲校"] == ("30", "4")
+    # An amended override names more, or no longer does.
+    with here.work() as work:
+        changes.amend(
+            work,
+            own,
+            parameters={"required_hours": None, "day_maximum": 5},
+            valid_from=YEAR,
+            source=SCHOOL,
+        )
+    assert there(here, BEFORE)["甲校"] == ("30", "6")
+    assert there(here, YEAR)["甲校"] == ("50", "5")
+    with pytest.raises(AdoptionState, match="升级上级的采用记录"), here.work() as work:
+        changes.upgrade(work, own, valid_from=YEAR, source=SCHOOL)
+    assert there(other, YEAR) == same
+
+
+def test_where_nothing_is_in_force_above_there_is_nothing_to_follow(tree):
+    _, (here, _, _, _, first, _) = tree
+    with here.work() as work:
+        changes.retire(work, first, last_day=BEFORE, source=LATER)
+    assert len(there(here, BEFORE)) == 3
+    assert there(here, YEAR) == {}
+
+
+def test_edition_and_people_follow_as_well(county, rooted):
+    here = county(policies=())
+    with here.work() as work:
+        root = rooted(work)
+        unit = [
+            org_units.create(work, kind="school", name=name, parent_id=root).id for name in ("甲校", "乙校")
+        ]
+        service.adopt(work, POLICY, root, valid_from=FIRST, population=[{"fact": "age", "most": 35}])
+        terms = {"parameters": {"required_hours": 30}, "valid_from": FIRST, "source": SCHOOL}
+        service.override(work, POLICY, unit[0], **terms)
+        service.override(work, POLICY, unit[1], **terms, population=[])
+    with here.work() as work:
+        found = {item.unit_id: len(item.population) for item in adoptions(work, POLICY, YEAR)}
+    assert found == {root: 1, unit[0]: 1, unit[1]: 0}
+
+
+def test_verdicts_and_traces_follow(adopted, rooted, reading, query):
+    """The school asks for 30; the county's day maximum is amended: 30 stays and the maximum is the amended one."""
+
+    def found(**clocks):
+        fields = ("required", "capped", "holds", "trace_caps", "trace_settings", "explanation")
+        with adopted.work() as work:
+            rows = fetch_many(
+                work.session,
+                work.registry.nouns,
+                reading(work, **clocks),
+                "Verdict",
+                select("rule", *fields),
+                where=lambda verdict: verdict.c.unit_id == school,
+                source=verdict_rows(work, POLICY, "2025", **clocks),
+            )
+        row = next(row for row in rows if row["rule"] == RULE)
+        settings = {item["name"]: (item["value"], item["document"]) for item in row["trace_settings"]}
+        limits = {cap["per"]: cap["limit"] for cap in row["trace_caps"]}
+        return row["required"], limits["day"], settings["required_hours"], settings["day_maximum"]
+
+    [(school,)] = query(adopted, "SELECT id FROM org_units WHERE kind = 'school' ORDER BY name LIMIT 1")
+    [(first,)] = query(adopted, "SELECT id FROM adoptions")
+    with adopted.work() as work:
+        service.override(
+            work, POLICY, school, parameters={"required_hours": 30}, valid_from=FIRST, source=SCHOOL
+        )
+    with adopted.work() as work:
+        changes.amend(work, first, parameters={"day_maximum": 3}, valid_from=YEAR, source=LATER)
+        amended = work.record()
+    with adopted.work() as work:
+        verdicts.rejudge_county(work)
+    after = ("30.00", "3.00", ("30", SCHOOL), ("3", LATER))
+    assert found() == after
+    assert found(known_at=amended) == found(as_of=date(2025, 12, 31)) == after
+    before = found(known_at=amended - TICK)
+    assert before[:3] == ("30.00", "8.00", ("30", SCHOOL))
+    assert before[3][0] == "8"
+    assert before[3][1] not in {SCHOOL, LATER}
