@@ -12,5 +12,5 @@ def is_workday(day: date) -> bool:
     """By the state's calendar; outside the years whose holidays have been announced, Monday to Friday."""
     try:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
+    except NotImplementedError:  # chinese_calendar says so of a year that has not been announced
         return day.weekday() < WEEK

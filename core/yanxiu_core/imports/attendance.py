@@ -5,7 +5,7 @@ from sqlalchemy import text
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
 from yanxiu_core.codes.repository import register
-from yanxiu_core.imports.checks import Check, duplicates
+from yanxiu_core.imports.checks import Check, duplicates, of_people
 from yanxiu_core.imports.forms import ATTENDANCE
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
@@ -48,22 +48,7 @@ CHECKS = (
         "没有编号为 %1$s 的活动；请核对编号，或先导入活动登记表",
         "No activity has the number %1$s; check it, or import the activities first",
     ),
-    Check(
-        "unknown_person",
-        "工号",
-        "SELECT line, number, NULL, NULL FROM staged WHERE number IS NOT NULL AND person_id IS NULL",
-        "花名册中没有工号 %1$s；请核对工号，或先导入花名册",
-        "Nobody on the roster has the number %1$s; check it, or import the roster first",
-    ),
-    Check(
-        "name_mismatch",
-        "姓名",
-        """SELECT s.line, s.name, p.name, s.number FROM staged s
-           JOIN people p ON p.tenant_id = :tenant AND p.id = s.person_id
-           WHERE s.name IS NOT NULL AND replace(s.name, ' ', '') <> replace(p.name, ' ', '')""",
-        "姓名“%1$s”与工号 %3$s 不符（花名册为“%2$s”）；请核对是谁参加",
-        "The name %1$s does not fit the number %3$s (on the roster: %2$s); check who took part",
-    ),
+    *of_people("请核对是谁参加", "check who took part"),
     Check(
         "unknown_status",
         "状态",

@@ -54,6 +54,28 @@ class Check:
         )
 
 
+def of_people(zh: str, en: str, column: str = "number") -> tuple[Check, Check]:
+    """The 工号 in this column is on the roster, and the name beside it is that person's; the texts say what to check."""
+    return (
+        Check(
+            "unknown_person",
+            "工号",
+            f"SELECT line, {column}, NULL, NULL FROM staged WHERE {column} IS NOT NULL AND person_id IS NULL",
+            "花名册中没有工号 %1$s；请核对工号，或先导入花名册",
+            "Nobody on the roster has the number %1$s; check it, or import the roster first",
+        ),
+        Check(
+            "name_mismatch",
+            "姓名",
+            f"""SELECT s.line, s.name, p.name, s.{column} FROM staged s
+                JOIN people p ON p.tenant_id = :tenant AND p.id = s.person_id
+                WHERE s.name IS NOT NULL AND replace(s.name, ' ', '') <> replace(p.name, ' ', '')""",
+            f"姓名“%1$s”与工号 %3$s 不符（花名册为“%2$s”）；{zh}",
+            f"The name %1$s does not fit the number %3$s (on the roster: %2$s); {en}",
+        ),
+    )
+
+
 def duplicates(
     keys: tuple[str, ...], contents: tuple[str, ...], heading: str, value: str, shown: str
 ) -> tuple[Check, Check]:

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.external_trainings import repository as trainings
 from yanxiu_core.external_trainings.checks import CHECKS
-from yanxiu_core.imports.checks import Check
+from yanxiu_core.imports.checks import of_people
 from yanxiu_core.imports.forms import EXTERNAL_TRAININGS
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
@@ -13,24 +13,7 @@ from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.ledger.models import CERTIFIED, REGISTERED
 from yanxiu_core.work import Work
 
-PEOPLE = (
-    Check(
-        "unknown_person",
-        "工号",
-        "SELECT line, number, NULL, NULL FROM staged WHERE number IS NOT NULL AND person_id IS NULL",
-        "花名册中没有工号 %1$s；请核对工号，或先导入花名册",
-        "Nobody on the roster has the number %1$s; check it, or import the roster first",
-    ),
-    Check(
-        "name_mismatch",
-        "姓名",
-        """SELECT s.line, s.name, p.name, s.number FROM staged s
-           JOIN people p ON p.tenant_id = :tenant AND p.id = s.person_id
-           WHERE s.name IS NOT NULL AND replace(s.name, ' ', '') <> replace(p.name, ' ', '')""",
-        "姓名“%1$s”与工号 %3$s 不符（花名册为“%2$s”）；请核对是谁的证书",
-        "The name %1$s does not fit the number %3$s (on the roster: %2$s); check whose certificate it is",
-    ),
-)
+PEOPLE = of_people("请核对是谁的证书", "check whose certificate it is")
 
 
 def _prepare(work: Work) -> None:

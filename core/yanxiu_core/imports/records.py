@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from yanxiu_core.access.permissions import Permission
-from yanxiu_core.imports.checks import Check, duplicates
+from yanxiu_core.imports.checks import Check, duplicates, of_people
 from yanxiu_core.imports.forms import RECORDS
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
@@ -78,22 +78,7 @@ CHECKS = (
         "台账 %1$s（%2$s）由插件登记，只能用它的功能修改；请删去此行",
         "Record %1$s (%2$s) was registered by a plugin and is changed by its own commands alone; remove the row",
     ),
-    Check(
-        "unknown_person",
-        "工号",
-        "SELECT line, person, NULL, NULL FROM staged WHERE person IS NOT NULL AND person_id IS NULL",
-        "花名册中没有工号 %1$s；请核对工号，或先导入花名册",
-        "Nobody on the roster has the number %1$s; check it, or import the roster first",
-    ),
-    Check(
-        "name_mismatch",
-        "姓名",
-        """SELECT s.line, s.name, p.name, s.person FROM staged s
-           JOIN people p ON p.tenant_id = :tenant AND p.id = s.person_id
-           WHERE s.name IS NOT NULL AND replace(s.name, ' ', '') <> replace(p.name, ' ', '')""",
-        "姓名“%1$s”与工号 %3$s 不符（花名册为“%2$s”）；请核对是谁的记录",
-        "The name %1$s does not fit the number %3$s (on the roster: %2$s); check whose record it is",
-    ),
+    *of_people("请核对是谁的记录", "check whose record it is", "person"),
     Check(
         "no_subject",
         "工号",

@@ -108,7 +108,7 @@ def _in_savepoint(
             result, lent = work.registry.calls.bounded(plugin, what, run, bounded)
         else:
             result, lent = run()
-    except BaseException:
+    except BaseException:  # also what ends a call that takes too long: nothing that it wrote stays
         connection.execute(text(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))
         raise
     reset = "; SET LOCAL statement_timeout TO DEFAULT" if bounded else ""

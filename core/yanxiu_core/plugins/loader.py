@@ -106,7 +106,7 @@ def _load_one(manager: PluginManager, entry: EntryPoint) -> Loaded:
         _require_marks(manager, module)
         things = {part.hook: part.things(plugin, _ask(manager, entry.name, part.hook)) for part in PARTS}
         return Loaded(entry.name, plugin, things)
-    except BaseException:
+    except BaseException:  # also what ends a plugin that takes too long: nothing of it stays registered
         manager.unregister(name=entry.name)
         raise
 

@@ -23,8 +23,3 @@ def require_field_prefix(plugin: Plugin, name: str) -> None:
     """Raise ValueError unless the name is the plugin's, alone or with something more after an underscore: `notes_entries`."""
     if name != plugin.name and not name.startswith(f"{plugin.name}_"):
         raise ValueError(f"{name!r} must begin with {plugin.name}_, as in {plugin.name}_entries")
-
-
-def plugin_of(name: str) -> str:
-    """The plugin that a name belongs to."""
-    return name.partition(".")[0]
