@@ -19,6 +19,11 @@ COURSES = """{ orgUnits(first: 5) { nodes { name calligraphyCourses(first: 5) { 
     lessons { totalCount } } } } } } } }"""
 VERDICTS = """query ($unit: ID!, $window: String!) { verdicts(policy: "library.weifeng", window: $window, asOf: "2026-11-01",
     filter: {unitId: $unit, ofUnits: true}, first: 100) { nodes { rule measured status } } }"""
+REMOVED = {
+    "Lesson": "group { lessons { totalCount } }",
+    "Group": "course { groups { totalCount } }",
+    "Course": "unit { calligraphyCourses { totalCount } }",
+}
 DAYS = {"startsOn": "2025-09-01", "endsOn": "2026-01-16"}
 TABLES = ("courses", "groups", "members", "lessons")
 
@@ -163,3 +168,40 @@ def test_subscriptions_and_titles_feed_their_rules(wall):
         assert first.principal.ask(REGISTER, record=given)["recordRegister"]["userErrors"] == []
     assert judged(first, "2026")["calligraphy_press"] == ("1.00", "MET")
     assert judged(first, "2025-2026")["calligraphy_school"] == ("1.00", "MET")
+
+
+def remove(school, what, **given):
+    query = f"""mutation ($input: Calligraphy{what}RemoveInput!) {{ calligraphy{what}Remove(input: $input) {{
+        {REMOVED[what]} userErrors {{ code field }} }} }}"""
+    return school.ask(query, f"calligraphy{what}Remove", input=given)
+
+
+def test_what_was_entered_by_mistake_is_taken_back_from_the_last_to_the_first(wall):
+    made, first, second = wall()
+    new = {"unitId": first.unit, "title": "悦心书法", "audience": "PUPILS", "weeklyPeriods": 1, **DAYS}
+    [error] = first.ask(COURSE, "calligraphyCourseCreate", input={**new, "endsOn": "2026-09-03"})[1]
+    assert error["field"] == ["input", "endsOn"]
+    course, _ = first.ask(COURSE, "calligraphyCourseCreate", input=new)
+    given = {"courseId": course["id"], "title": "三年级", "pupils": 42}
+    group, _ = first.ask(GROUP, "calligraphyGroupCreate", input=given)
+    noted = LESSON.replace("lesson { topic", "lesson { id topic")
+    lesson = {"groupId": group["id"], "teacherId": first.person, "topic": "横画", "onDate": "2025-09-08"}
+    [error] = first.ask(noted, "calligraphyLessonNote", input={**lesson, "present": 43})[1]
+    assert error["field"] == ["input", "present"]
+    lesson["present"] = 42
+    given, _ = first.ask(noted, "calligraphyLessonNote", input=lesson)
+    [error] = first.ask(noted, "calligraphyLessonNote", input=lesson)[1]
+    assert error["field"] == ["input", "topic"]
+    assert judged(first, "2025-2026")["calligraphy_course"] == ("1.00", "MET")
+    [error] = remove(first, "Course", courseId=course["id"], reason="重复")[1]
+    assert error == {"code": "CALLIGRAPHY_INVALID", "field": ["input", "courseId"]}
+    assert remove(first, "Group", groupId=group["id"])[1][0]["field"] == ["input", "groupId"]
+    lesson_remove = "mutation ($input: CalligraphyLessonRemoveInput!) { calligraphyLessonRemove(input: $input) { userErrors { code } } }"
+    refused = second.principal.refused(lesson_remove, input={"lessonId": given["id"]})
+    assert (refused["code"], made.count("plg_calligraphy_lessons")) == ("FORBIDDEN", 1)
+    assert remove(first, "Lesson", lessonId=given["id"]) == ({"lessons": {"totalCount": 0}}, [])
+    assert remove(first, "Group", groupId=group["id"]) == ({"groups": {"totalCount": 0}}, [])
+    done = remove(first, "Course", courseId=course["id"], reason="重复")
+    assert done == ({"calligraphyCourses": {"totalCount": 0}}, [])
+    assert recorded(first) == [("书法课进课表", "calligraphy.timetable", "2025-09-01", True)]
+    assert judged(first, "2025-2026")["calligraphy_course"][0] == "0.00"

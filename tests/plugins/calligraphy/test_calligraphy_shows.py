@@ -12,6 +12,8 @@ AWARD = """mutation ($id: ID!, $result: String!) { calligraphyWorkAward(input: {
     work { result } userErrors { code field } } }"""
 REMARK = """mutation ($id: ID!) { calligraphyWorkRemark(input: {workId: $id, body: "结体舒展"}) {
     remark { author body } userErrors { code field } } }"""
+UNSAY = """mutation ($id: ID!) { calligraphyRemarkRemove(input: {remarkId: $id}) {
+    work { remarks { totalCount } } userErrors { code field } } }"""
 REMOVE = """mutation ($id: ID!) { calligraphyWorkRemove(input: {workId: $id}) {
     show { works { totalCount } } userErrors { code field } } }"""
 WITHDRAW = """mutation ($id: ID!) { calligraphyShowWithdraw(input: {showId: $id, reason: "没有办成"}) {
@@ -143,6 +145,10 @@ def test_what_is_not_allowed_changes_nothing(denied, counts, api, wall):
     theirs, _ = first.ask(ADD, "calligraphyWorkAdd", input=given)
     assert teacher.refused(REMOVE, id=theirs["id"])["code"] == "FORBIDDEN"
     assert second.principal.refused(REMARK, id=theirs["id"])["code"] == "FORBIDDEN"
+    said = first.ask(REMARK.replace("{ author", "{ id author"), "calligraphyWorkRemark", id=theirs["id"])[0]
+    assert teacher.refused(UNSAY, id=said["id"])["code"] == "FORBIDDEN"
+    done = first.ask(UNSAY, "calligraphyRemarkRemove", id=said["id"])
+    assert done == ({"remarks": {"totalCount": 0}}, [])
     for work in (own, theirs):
         first.ask(REMOVE, "calligraphyWorkRemove", id=work["id"])
     assert counts(made) == before

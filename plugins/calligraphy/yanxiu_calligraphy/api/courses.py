@@ -7,7 +7,7 @@ import strawberry
 
 from yanxiu_calligraphy.api.enums import CalligraphyAudience, CalligraphyErrorCode
 from yanxiu_calligraphy.api.shows import CalligraphyUserError
-from yanxiu_calligraphy.courses import service
+from yanxiu_calligraphy.courses import removal, service
 from yanxiu_calligraphy.courses.service import NewCourse, NewLesson
 from yanxiu_core.work import Work
 from yanxiu_graphql.sdk import (
@@ -137,6 +137,52 @@ class CalligraphyLessonNotePayload:
     user_errors: list[CalligraphyUserError] = stored("业务拒绝。Empty when it was done.")
 
 
+@strawberry.input(description="撤销一节课的输入。Which lesson was noted by mistake.")
+class CalligraphyLessonRemoveInput:
+    """Input."""
+
+    lesson_id: strawberry.ID = strawberry.field(description="课。The lesson's global id.")
+
+
+@strawberry.type(description="撤销一节课的结果。The group without it, or why it was refused.")
+class CalligraphyLessonRemovePayload:
+    """Payload."""
+
+    group: CalligraphyGroup | None = related("小组。As it is now.")
+    user_errors: list[CalligraphyUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+@strawberry.input(description="撤销小组的输入。Which group; no lesson may stand in it.")
+class CalligraphyGroupRemoveInput:
+    """Input."""
+
+    group_id: strawberry.ID = strawberry.field(description="小组。The group's global id.")
+
+
+@strawberry.type(description="撤销小组的结果。The course without it, or why it was refused.")
+class CalligraphyGroupRemovePayload:
+    """Payload."""
+
+    course: CalligraphyCourse | None = related("课程。As it is now.")
+    user_errors: list[CalligraphyUserError] = stored("业务拒绝。Empty when it was done.")
+
+
+@strawberry.input(description="撤销课程的输入。Which course, and why; no lesson may stand in it.")
+class CalligraphyCourseRemoveInput:
+    """Input."""
+
+    course_id: strawberry.ID = strawberry.field(description="课程。The course's global id.")
+    reason: str = strawberry.field(description="原因。At most 100 characters.")
+
+
+@strawberry.type(description="撤销课程的结果。The school without it, or why it was refused.")
+class CalligraphyCourseRemovePayload:
+    """Payload."""
+
+    unit: OrgUnit | None = related("学校。As it is now.")
+    user_errors: list[CalligraphyUserError] = stored("业务拒绝。Empty when it was done.")
+
+
 def _create(work: Work, given: CalligraphyCourseCreateInput) -> Payload:
     new = NewCourse(
         title=given.title,
@@ -172,6 +218,20 @@ def _note(work: Work, given: CalligraphyLessonNoteInput) -> Payload:
     return {"lesson": Changed(LESSON, lesson.id)}
 
 
+def _remove_lesson(work: Work, given: CalligraphyLessonRemoveInput) -> Payload:
+    group_id = removal.remove_lesson(work, local(given.lesson_id, LESSON, "lessonId"))
+    return {"group": Changed(GROUP, group_id)}
+
+
+def _remove_group(work: Work, given: CalligraphyGroupRemoveInput) -> Payload:
+    return {"course": Changed(COURSE, removal.remove_group(work, local(given.group_id, GROUP, "groupId")))}
+
+
+def _remove_course(work: Work, given: CalligraphyCourseRemoveInput) -> Payload:
+    unit_id = removal.remove_course(work, local(given.course_id, COURSE, "courseId"), given.reason)
+    return {"unit": Changed("OrgUnit", unit_id)}
+
+
 @strawberry.type
 class CourseMutation:
     """Fields of Mutation."""
@@ -193,5 +253,24 @@ class CourseMutation:
         _note,
         "登记一节课。Note a lesson that was given. Needs `activities.write` at the school.",
         CalligraphyLessonNoteInput,
+        codes=CalligraphyErrorCode,
+    )
+    calligraphy_lesson_remove: CalligraphyLessonRemovePayload | None = changed(
+        _remove_lesson,
+        "撤销一节课。Remove a lesson that was noted by mistake. Needs `activities.write` at the school.",
+        CalligraphyLessonRemoveInput,
+        codes=CalligraphyErrorCode,
+    )
+    calligraphy_group_remove: CalligraphyGroupRemovePayload | None = changed(
+        _remove_group,
+        "撤销小组。Remove a group without lessons. Needs `activities.write` at the school.",
+        CalligraphyGroupRemoveInput,
+        codes=CalligraphyErrorCode,
+    )
+    calligraphy_course_remove: CalligraphyCourseRemovePayload | None = changed(
+        _remove_course,
+        "撤销课程。Remove a course without lessons, with its groups; its record is withdrawn. Needs `activities.write` at the "
+        "school.",
+        CalligraphyCourseRemoveInput,
         codes=CalligraphyErrorCode,
     )

@@ -142,6 +142,18 @@ class CalligraphyWorkAwardPayload(WorkPayload):
     """Payload."""
 
 
+@strawberry.input(description="撤回评语的输入。Which remark.")
+class CalligraphyRemarkRemoveInput:
+    """Input."""
+
+    remark_id: strawberry.ID = strawberry.field(description="评语。The remark's global id.")
+
+
+@strawberry.type(description="撤回评语的结果。The work without it, or why it was refused.")
+class CalligraphyRemarkRemovePayload(WorkPayload):
+    """Payload."""
+
+
 def _create(work: Work, given: CalligraphyShowCreateInput) -> Payload:
     show = service.announce(
         work,
@@ -187,6 +199,11 @@ def _award(work: Work, given: CalligraphyWorkAwardInput) -> Payload:
 def _remark(work: Work, given: CalligraphyWorkRemarkInput) -> Payload:
     said = works.remark(work, local(given.work_id, WORK, "workId"), given.body)
     return {"remark": Changed("CalligraphyRemark", said.id)}
+
+
+def _unsay(work: Work, given: CalligraphyRemarkRemoveInput) -> Payload:
+    artwork = works.unsay(work, local(given.remark_id, "CalligraphyRemark", "remarkId"))
+    return {"work": Changed(WORK, artwork.id)}
 
 
 @strawberry.type
@@ -235,5 +252,11 @@ class ShowMutation:
         _remark,
         "评语。Remark on a work of one's own school. Needs `evidence.write`.",
         CalligraphyWorkRemarkInput,
+        codes=CalligraphyErrorCode,
+    )
+    calligraphy_remark_remove: CalligraphyRemarkRemovePayload | None = changed(
+        _unsay,
+        "撤回评语。Remove a remark. Needs `evidence.write` for one's own, `activities.write` at the school for others'.",
+        CalligraphyRemarkRemoveInput,
         codes=CalligraphyErrorCode,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from yanxiu_calligraphy.checks import NAME, known_unit, of_the_school, plausible, within, written
 from yanxiu_calligraphy.errors import CalligraphyInvalid
@@ -21,6 +21,8 @@ from yanxiu_core.work import Work
 PLAN = 5_000
 """Characters of a course's plan."""
 MOST_MEMBERS = 200
+LONGEST_DAYS = 366
+"""Of a course: the rule of the timetable asks for one in every school year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,17 @@ def create(work: Work, unit_id: UUID, new: NewCourse) -> Course:
     Raises CalligraphyInvalid, NotFound, Forbidden, PluginDisabled.
     """
     known_unit(work, unit_id)
-    _allow(work, unit_id)
+    allow(work, unit_id)
     if plausible(new.ends_on, "endsOn") < plausible(new.starts_on, "startsOn"):
         raise CalligraphyInvalid(
             f"结束日期 {new.ends_on} 早于开始日期 {new.starts_on}",
             f"{new.ends_on} is before {new.starts_on}",
+            field="endsOn",
+        )
+    if (new.ends_on - new.starts_on).days > LONGEST_DAYS:
+        raise CalligraphyInvalid(
+            f"课程按学年登记, 不超过 {LONGEST_DAYS} 天; 跨学年的请每学年登记一门",
+            f"A course is of one school year, at most {LONGEST_DAYS} days; record one for each year",
             field="endsOn",
         )
     scheduled = within(new.weekly_periods, 0, 20, "weeklyPeriods", "每周节数") > 0 and new.audience == PUPILS
@@ -92,10 +100,8 @@ def add_group(
 
     Raises CalligraphyInvalid, NotFound, Forbidden, PluginDisabled.
     """
-    course = work.session.get(Course, (work.tenant_id, course_id))
-    if course is None:
-        raise NotFound("没有这门课程", "No such course", field="courseId")
-    _allow(work, course.unit_id)
+    course = locked_course(work, course_id)
+    allow(work, course.unit_id)
     title = written(title, "title", "小组名称")
     _check_learners(course, within(pupils, 0, 2_000, "pupils", "学生人数"), members)
     if leader_id:
@@ -130,10 +136,8 @@ def add_group(
 
 def note_lesson(work: Work, group_id: UUID, teacher_id: UUID, new: NewLesson) -> Lesson:
     """A lesson that was given to a group. Raises CalligraphyInvalid, NotFound, Forbidden, PluginDisabled."""
-    group = work.session.get(Group, (work.tenant_id, group_id))
-    if group is None:
-        raise NotFound("没有这个小组", "No such group", field="groupId")
-    _allow(work, group.unit_id)
+    group = locked_group(work, group_id)
+    allow(work, group.unit_id)
     course = work.session.get_one(Course, (work.tenant_id, group.course_id))
     if not course.starts_on <= new.on_date <= min(course.ends_on, work.today):
         raise CalligraphyInvalid(
@@ -150,8 +154,9 @@ def note_lesson(work: Work, group_id: UUID, teacher_id: UUID, new: NewLesson) ->
         on_date=new.on_date,
         topic=written(new.topic, "topic", "课题"),
         periods=within(new.periods, 1, 8, "periods", "节数"),
-        present=within(new.present, 0, 2_000, "present", "到课人数"),
+        present=within(new.present, 0, _learners(work, group), "present", "到课人数"),
     )
+    _refuse_known(work, group, new)
     work.session.add(lesson)
     work.session.flush()
     audit.record(
@@ -160,7 +165,8 @@ def note_lesson(work: Work, group_id: UUID, teacher_id: UUID, new: NewLesson) ->
     return lesson
 
 
-def _allow(work: Work, unit_id: UUID) -> None:
+def allow(work: Work, unit_id: UUID) -> None:
+    """Refuse whoever may not record for the school. Raises Forbidden, PluginDisabled."""
     work.require(Permission.ACTIVITIES_WRITE, unit_id)
     require_on(work, NAME, unit_id)
 
@@ -177,4 +183,42 @@ def _check_learners(course: Course, pupils: int, members: Sequence[UUID]) -> Non
             "学生课程的小组请填写学生人数, 不列教师",
             "A group of a pupils' course says how many pupils, and names no teachers",
             field="pupils",
+        )
+
+
+def locked_course(work: Work, course_id: UUID) -> Course:
+    """The course, to which nobody else adds until this transaction ends. Raises NotFound."""
+    course = work.session.get(Course, (work.tenant_id, course_id), with_for_update=True)
+    if course is None:
+        raise NotFound("没有这门课程", "No such course", field="courseId")
+    return course
+
+
+def locked_group(work: Work, group_id: UUID) -> Group:
+    """The group, to which nobody else gives lessons until this transaction ends. Raises NotFound."""
+    group = work.session.get(Group, (work.tenant_id, group_id), with_for_update=True)
+    if group is None:
+        raise NotFound("没有这个小组", "No such group", field="groupId")
+    return group
+
+
+def _learners(work: Work, group: Group) -> int:
+    """How many there are: pupils by their number, teachers by name."""
+    members = select(func.count()).where(Member.tenant_id == work.tenant_id, Member.group_id == group.id)
+    return group.pupils or work.session.scalar(members) or 0
+
+
+def _refuse_known(work: Work, group: Group, new: NewLesson) -> None:
+    """The same lesson is noted once, however often it is sent."""
+    known = select(Lesson.id).where(
+        Lesson.tenant_id == work.tenant_id,
+        Lesson.group_id == group.id,
+        Lesson.on_date == new.on_date,
+        Lesson.topic == new.topic.strip(),
+    )
+    if work.session.scalar(known) is not None:
+        raise CalligraphyInvalid(
+            f"“{group.title}”{new.on_date} 的“{new.topic.strip()}”已经登记; 连上几节请写在节数中",
+            f"{group.title} has this lesson of {new.on_date} already; several periods are one lesson",
+            field="topic",
         )

@@ -129,6 +129,25 @@ def remark(work: Work, work_id: UUID, body: str) -> Remark:
     return new
 
 
+def unsay(work: Work, remark_id: UUID) -> Artwork:
+    """Remove a remark: whoever wrote it, or whoever may record for the school. Returns the work.
+
+    Raises NotFound, Forbidden, PluginDisabled.
+    """
+    said = work.session.get(Remark, (work.tenant_id, remark_id))
+    if said is None:
+        raise NotFound("没有这条评语", "No such remark", field="remarkId")
+    artwork, show = _found(work, said.work_id)
+    own = work.access.reach(Permission.EVIDENCE_WRITE).person_id
+    if own is None or own != said.person_id:
+        work.require(Permission.ACTIVITIES_WRITE, show.unit_id)
+    require_on(work, NAME, show.unit_id)
+    work.session.delete(said)
+    work.session.flush()
+    audit.record(work, "calligraphy.unsay", counts={"remarks": 1}, rows=[(said.id, artwork.id, said.body)])
+    return artwork
+
+
 def _author(work: Work, unit_id: UUID) -> UUID | None:
     """Who speaks: a person of the school. Raises Forbidden for somebody from elsewhere."""
     reach = work.access.reach(Permission.EVIDENCE_WRITE)
