@@ -42,6 +42,7 @@ def test_the_roles_there_are():
                 Permission.ACTIVITIES_CONFIRM,
                 Permission.ACTIVITIES_WRITE,
                 Permission.CLAIMS_DECIDE,
+                Permission.FORMS_WRITE,
                 Permission.PLUGINS_WRITE,
                 Permission.REVIEWS_WRITE,
                 Permission.TRAININGS_CONFIRM,

@@ -8,6 +8,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import CONFIRMED
 from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import Forbidden, NotFound
+from yanxiu_core.people.models import Person
 from yanxiu_core.work import Work
 from yanxiu_observation.errors import ObservationClosed, ObservationInvalid
 from yanxiu_observation.lessons import observers_of, of_id
@@ -71,7 +72,9 @@ def agree(work: Work, reopening_id: UUID) -> Reopening:
         raise Forbidden("本人的申请须由别人同意", "Somebody else agrees to one's own request")
     if asked.agreed_at is not None:
         raise ObservationClosed("这份申请已同意", "This request was agreed to already", field="id")
-    asked.agreed_by, asked.agreed_at = work.actor.name, work.session.scalar(select(func.clock_timestamp()))
+    reviewer = work.actor.person_id and work.session.get(Person, (work.tenant_id, work.actor.person_id))
+    asked.agreed_by = reviewer.name if reviewer else work.actor.name
+    asked.agreed_at = work.session.scalar(select(func.clock_timestamp()))
     work.session.flush()
     audit.record(
         work, "observation.agree", counts={"reopenings": 1}, rows=[(asked.id, lesson.id, asked.person_id)]

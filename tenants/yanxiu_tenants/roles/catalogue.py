@@ -48,11 +48,13 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     },
     # 教研组长, 学时审核小组成员, 中心校审核员: decides on claims of the unit that the credential is narrowed to.
     "reviewer": REVIEWER,
-    # 校长, 教导主任: records and confirms for the school, appoints its groups, drafts its claims, switches its features.
+    # 校长, 教导主任: records and confirms for the school, appoints its groups, drafts its claims, switches its features,
+    # publishes its versions of forms.
     "principal": REVIEWER
     | {
         Permission.ACTIVITIES_CONFIRM,
         Permission.ACTIVITIES_WRITE,
+        Permission.FORMS_WRITE,
         Permission.PLUGINS_WRITE,
         Permission.REVIEWS_WRITE,
         Permission.TRAININGS_CONFIRM,

@@ -81,7 +81,10 @@ def test_a_record_keeps_the_form_it_was_filled_in_with(home):
     more = {"title": "教具", "type": "string", "maxLength": 50}
     schema = {**schema, "properties": {**schema["properties"], "tools": more}}
     published = {"form": "observation.record", "title": "本校观察表", "unitId": home.units["甲校"]}
-    home.do("formPublish", {**published, "schema": schema})
+    abroad = {**published, "schema": schema, "unitId": home.units["乙校"]}
+    assert home.denied("formPublish", abroad, home.head) == "FORBIDDEN"
+    assert home.denied("formPublish", {**abroad, "unitId": None}, home.head) == "FORBIDDEN"
+    home.do("formPublish", {**published, "schema": schema}, api=home.head)
     query = (
         "{ observationLessons { nodes { observers { person { name } record { version { id } values } } } } }"
     )

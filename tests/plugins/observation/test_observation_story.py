@@ -204,7 +204,7 @@ def test_a_confirmed_record_is_changed_once_owner_and_reviewer_agree(home):
     done = home.do(
         "observationAgree", {"id": made["id"]}, "reopening { agreedBy person { name } }", home.head
     )
-    assert done["reopening"] == {"agreedBy": "principal", "person": {"name": "李观"}}
+    assert done["reopening"] == {"agreedBy": "钱校长", "person": {"name": "李观"}}
     assert home.refused("observationAgree", {"id": made["id"]}, home.head) == ("OBSERVATION_CLOSED", "id")
     home.do("observationRecord", revised, api=owner)
     assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
