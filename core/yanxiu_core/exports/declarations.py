@@ -58,6 +58,7 @@ class ExportRequest:
     unit_ids: frozenset[UUID] = frozenset()
     person_id: UUID | None = None
     activity_id: UUID | None = None
+    notice_id: UUID | None = None
     limited: bool = False
     template_id: UUID | None = None
     template: Path | None = None

@@ -1,7 +1,7 @@
 """From what a caller names to what a document is about: checked, permitted, complete."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import Activity, ActivityUnit
+from yanxiu_core.calendars.models import Window
 from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.exports.declarations import Exporter, ExportRequest, Judged
 from yanxiu_core.exports.subjects import Part, Subject
+from yanxiu_core.notices.models import PublicNotice
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.service import descendants
 from yanxiu_core.people.homes import home_unit_id
@@ -32,20 +34,22 @@ NAMES: Mapping[Part, tuple[str, str]] = {
     "unit": ("单位", "a unit"),
     "person": ("人员", "a person"),
     "activity": ("活动", "an activity"),
+    "notice": ("公示", "a notice"),
 }
 
-IDS = ("unit", "person", "activity", "template")
+IDS = ("unit", "person", "activity", "notice", "template")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a caller names: a rule's id, a window's key, ids of a unit, a person, an activity, a form, and options."""
+    """What a caller names: a rule's id, a window's key, ids of a unit, person, activity, notice and form, and options."""
 
     rule: str | None = None
     window: str | None = None
     unit: UUID | None = None
     person: UUID | None = None
     activity: UUID | None = None
+    notice: UUID | None = None
     template: UUID | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -68,6 +72,8 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
     PolicyNotAdopted, WindowUnknown.
     """
     _check_parts(exporter.subject, asked)
+    if asked.notice:
+        asked = replace(asked, unit=_shown_by(work, asked, asked.notice))
     _allow(work, exporter.subject, asked)
     _check_template(work, exporter, asked.template)
     judged = judged_of(work, asked.rule, asked.window) if asked.rule and asked.window else None
@@ -85,6 +91,7 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
         unit_ids=frozenset(descendants(work, unit.id)) if unit else frozenset(),
         person_id=asked.person,
         activity_id=asked.activity,
+        notice_id=asked.notice,
         template_id=asked.template,
         limited=not work.access.reach(Permission.PEOPLE_READ).everything,
     )
@@ -171,6 +178,27 @@ def _allow(work: Work, subject: Subject, asked: Asked) -> None:
             _known(work, OrgUnit, asked.unit, "unit")
     elif reach.nothing:
         work.require(Permission.EXPORTS_RUN)
+
+
+def _shown_by(work: Work, asked: Asked, notice: UUID) -> UUID:
+    """The unit that has published the notice. Raises NotFound for one of another rule, window or unit than is asked."""
+    published = (
+        select(PublicNotice.unit_id, PublicNotice.policy)
+        .join(Window, (Window.tenant_id == PublicNotice.tenant_id) & (Window.id == PublicNotice.window_id))
+        .where(
+            PublicNotice.tenant_id == work.tenant_id, PublicNotice.id == notice, Window.key == asked.window
+        )
+    )
+    found = work.session.execute(published).one_or_none()
+    policy = work.registry.policies.get(found.policy) if found else None
+    rule = policy.review.rule if policy and policy.review else None
+    if found is None or rule != asked.rule or asked.unit not in {None, found.unit_id}:
+        raise NotFound(
+            "没有这项公示, 或者它不是这条规则、时段和单位的; 请核对",
+            "There is no such notice of this rule, window and unit",
+            field="notice",
+        )
+    return UUID(str(found.unit_id))
 
 
 def _known(work: Work, kind: type[Activity] | type[Person] | type[OrgUnit], found: UUID, name: Part) -> None:

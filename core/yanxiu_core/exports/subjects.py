@@ -5,7 +5,7 @@ from typing import Literal
 
 from yanxiu_core.policies.parts import Text
 
-Part = Literal["rule", "window", "unit", "person", "activity"]
+Part = Literal["rule", "window", "unit", "person", "activity", "notice"]
 """What a request names: a rule's id, a window's key, and things by their ids."""
 
 
@@ -29,6 +29,9 @@ UNIT = Subject(
     ("unit",),
 )
 """A unit and all below it; without a unit the whole county."""
+
+SHOWN = Subject(UNIT.name, UNIT.title, UNIT.needs, ("unit", "notice"))
+"""The same, or a notice that a unit has published of it."""
 
 PERSON = Subject(
     "person",

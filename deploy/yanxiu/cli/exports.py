@@ -1,12 +1,13 @@
 """`yanxiu export` and `yanxiu exporters`: documents into local files."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
 from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
 from yanxiu.cli.output import print_records, print_table
@@ -18,6 +19,7 @@ from yanxiu_core.exports import service as exports
 from yanxiu_core.exports.declarations import EXPORTERS
 from yanxiu_core.exports.finding import find
 from yanxiu_core.exports.requests import Asked, request_of
+from yanxiu_core.notices.models import PublicNotice
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import Person
 from yanxiu_core.templates import service as templates
@@ -59,6 +61,9 @@ def export(
     unit: Annotated[str | None, typer.Option(help="单位代码或名称; 不给即全县 / code or name")] = None,
     person: Annotated[str | None, typer.Option(help="工号 / a person's number")] = None,
     activity: Annotated[str | None, typer.Option(help="活动编号 / an activity's number")] = None,
+    notice: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="公示的首日; 不给即最近一次 / its first day")
+    ] = None,
     template: Annotated[str | None, typer.Option(help="本县模板的名称 / title of the county's form")] = None,
     check: Annotated[
         str | None, typer.Option(help="核对纸上的校验码; 不符则退出码为 1 / compare with a sheet's code")
@@ -67,12 +72,16 @@ def export(
 ) -> None:
     """导出到文件 / write a document."""
     with opened_work(tenant) as work, shown_progress() as progress:
+        own = _id(work, OrgUnit, (OrgUnit.code == unit) | (OrgUnit.name == unit), unit, "unit")
+        first = notice.date() if notice else None
+        shown = (PublicNotice.starts_on == first) & (PublicNotice.unit_id == own if own else true())
         asked = Asked(
             rule=rule,
             window=window,
-            unit=_id(work, OrgUnit, (OrgUnit.code == unit) | (OrgUnit.name == unit), unit, "unit"),
+            unit=own,
             person=_id(work, Person, Person.number == person, person, "person"),
             activity=_id(work, Activity, Activity.number == activity, activity, "activity"),
+            notice=_id(work, PublicNotice, shown, str(first) if first else None, "notice"),
             template=templates.by_title(work, exporter, template).id if template else None,
             options=dict(map(_option, option or [])),
         )

@@ -66,6 +66,10 @@ class ExportStartInput:
     activity_id: strawberry.ID | None = strawberry.field(
         default=None, description="活动。An activity's global id."
     )
+    notice_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="公示。The global id of a published notice, to print that one; the unit's latest without.",
+    )
     template_id: strawberry.ID | None = strawberry.field(
         default=None, description="模板。The global id of the county's own form, for exporters that fill one."
     )
@@ -96,6 +100,7 @@ def _start(request: RequestContext, given: ExportStartInput) -> Payload:
         unit=_id(given.unit_id, "OrgUnit", "unitId"),
         person=_id(given.person_id, "Person", "personId"),
         activity=_id(given.activity_id, "Activity", "activityId"),
+        notice=_id(given.notice_id, "PublicNotice", "noticeId"),
         template=_id(given.template_id, "ExportTemplate", "templateId"),
         options=options,
     )
@@ -103,7 +108,13 @@ def _start(request: RequestContext, given: ExportStartInput) -> Payload:
     return {"job": Changed("ExportJob", job.id)}
 
 
-NAMES = {"unit": "unitId", "person": "personId", "activity": "activityId", "template": "templateId"}
+NAMES = {
+    "unit": "unitId",
+    "person": "personId",
+    "activity": "activityId",
+    "notice": "noticeId",
+    "template": "templateId",
+}
 
 
 @strawberry.type

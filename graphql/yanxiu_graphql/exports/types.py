@@ -86,6 +86,11 @@ class ExportJob(Node, Job):
         """As it was started."""
         return _global(self, "activity", "Activity")
 
+    @computed("公示。The global id of the published notice; null where none was named.", "input")
+    def notice_id(self: Row) -> strawberry.ID | None:
+        """As it was started."""
+        return _global(self, "notice", "PublicNotice")
+
     @computed("模板。The global id of the form that it fills; null where it fills none.", "input")
     def template_id(self: Row) -> strawberry.ID | None:
         """As it was started."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from yanxiu_core.exports.declarations import VERDICTS, Exporter, ExportWriter, Options, Read
-from yanxiu_core.exports.subjects import ACTIVITY, PERSON, TENANT, UNIT, Subject
+from yanxiu_core.exports.subjects import ACTIVITY, PERSON, SHOWN, TENANT, UNIT, Subject
 from yanxiu_core.hookspecs.marker import hookimpl
 from yanxiu_core.kinds.declarations import Kind
 from yanxiu_core.plugins.declarations import Plugin
@@ -52,7 +52,7 @@ def _of_units() -> list[Exporter]:
     notice_title = Text(zh="学时公示表", en="Public notice of study hours")
     return [
         *_each("summary", title, UNIT, reads, Options, xlsx=xlsx(summary, "学时认定汇总"), pdf=pdf(summary), csv=write_summary_csv),
-        *_each("notice", notice_title, UNIT, NOTICE_READS, NoticeOptions, xlsx=xlsx(notice, "学时公示"), pdf=pdf(notice)),
+        *_each("notice", notice_title, SHOWN, NOTICE_READS, NoticeOptions, xlsx=xlsx(notice, "学时公示"), pdf=pdf(notice)),
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The sheets that the county prints of its year: as they were certified, and what a correction does to their codes."""
 
 import io
+from datetime import date
 
 import openpyxl
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from yanxiu.platform import job_kinds
 from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.handlers import silent
 from yanxiu_core.jobs.models import Job
+from yanxiu_core.notices.models import PublicNotice
 from yanxiu_graphql.global_ids import decode
 
 from .conftest import RULE, TABLES
@@ -75,3 +77,39 @@ def corrected_sheets(year):
     register, _, foot = printed(year, "register_xlsx", personId=year.people["A2"])
     assert any("不合格" in str(row[0]) for row in register if row)
     assert "（第 2 号封存）" in foot
+    earlier_notices(year)
+
+
+def earlier_notices(year):
+    """Any notice of a unit is printed by its id; without, the latest, such as one that was added since."""
+    listed = year.admin.ask("{ publicNotices { nodes { id unit { name } } } }")["publicNotices"]["nodes"]
+    ids = {row["unit"]["name"]: row["id"] for row in listed}
+    given, code = year.codes["notice_xlsx"]
+    with year.served.platform.work(year.served.tenant_id) as work:
+        [first] = work.session.scalars(
+            select(PublicNotice).where(
+                PublicNotice.tenant_id == work.tenant_id, PublicNotice.id == decode(ids["甲校"]).id
+            )
+        )
+        day = date(2026, 9, 1)
+        kept = {
+            name: getattr(first, name) for name in ("policy", "window_id", "step", "unit_id", "tenant_id")
+        }
+        work.session.add(PublicNotice(**kept, days=1, starts_on=day, ends_on=day, recorded_at=work.record()))
+    latest, another, _ = printed(year, "notice_xlsx", **given)
+    assert "公示期为2026年9月1日至2026年9月1日（1 个工作日）" in latest[2][0]
+    assert another != code
+    for asked in ({"noticeId": ids["甲校"]}, {"noticeId": ids["甲校"], **given}):
+        rows, same, _ = printed(year, "notice_xlsx", **asked)
+        assert (rows[0], same) == (["甲校教师校本研修学时公示表"], code)
+    before = year.served.rows(*TABLES, "jobs", "files")
+    for exporter, more, code, field in (
+        ("notice_xlsx", given, "NOT_FOUND", "noticeId"),
+        ("notice_xlsx", {"window": "2024-2025"}, "NOT_FOUND", "noticeId"),
+        ("notice_xlsx", {"rule": "jiyuan.audit_group"}, "NOT_FOUND", "noticeId"),
+        ("summary_xlsx", {}, "INVALID", "noticeId"),
+    ):
+        asked = {"exporter": exporter, "rule": RULE, "window": WINDOW, "noticeId": ids["乙校"], **more}
+        [error] = year.send(year.admin, "exportStart", asked)["userErrors"]
+        assert (error["code"], error["field"]) == (code, ["input", field])
+    assert year.served.rows(*TABLES, "jobs", "files") == before

@@ -1,4 +1,4 @@
-"""The notice that a unit has published of what a document is about: the latest one, and its rows as they were shown."""
+"""The notice that a unit has published of what a document is about: the one that is named or the latest, as it was shown."""
 
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from yanxiu_core.notices.models import PublicNotice
 from yanxiu_core.reads.selection import select as selection
 
 
-def _latest(rows: FromClause, request: ExportRequest) -> ScalarSelect[UUID]:
-    """The id of the latest notice of the policy and window that this very unit has published."""
+def _asked(rows: FromClause, request: ExportRequest) -> UUID | ScalarSelect[UUID]:
+    """The id of the notice that is named, else of the latest that this very unit has published in policy and window."""
     judged = request.judged
+    if request.notice_id:
+        return request.notice_id
     return (
         select(PublicNotice.id)
         .join(Window, (Window.tenant_id == PublicNotice.tenant_id) & (Window.id == PublicNotice.window_id))
@@ -36,11 +38,11 @@ def _reviewed(request: ExportRequest) -> bool:
 
 
 def _notice(notice: FromClause, request: ExportRequest) -> ColumnElement[bool]:
-    return notice.c.id == _latest(notice, request) if _reviewed(request) else false()
+    return notice.c.id == _asked(notice, request) if _reviewed(request) else false()
 
 
 def _row(row: FromClause, request: ExportRequest) -> ColumnElement[bool]:
-    return row.c.notice_id == _latest(row, request) if _reviewed(request) else false()
+    return row.c.notice_id == _asked(row, request) if _reviewed(request) else false()
 
 
 PUBLISHED = Read("PublicNotice", selection("days", "starts_on", "ends_on"), _notice)
