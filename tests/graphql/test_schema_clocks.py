@@ -17,10 +17,10 @@ SPENT = """query ($id: ID!, $asOf: Date, $knownAt: DateTime) { person(id: $id) {
         registered reviewed certified byCategory { category registered } byMonth { month registered reviewed } } } }"""
 OWN = """query ($asOf: Date, $knownAt: DateTime, $policy: String, $window: String) { people { nodes { number
     verdicts(policy: $policy, window: $window, asOf: $asOf, knownAt: $knownAt) { id rule measured status provisional explanation
-        trace { lines { activityNumber counted } leftOut { activityNumber reason } } } } } }"""
+        trace { lines { activityNumber counted } leftOut { activityNumber reason } settings { name value unit document } } } } } }"""
 SAME = """query ($policy: String!, $window: String!, $asOf: Date, $knownAt: DateTime) {
     verdicts(policy: $policy, window: $window, asOf: $asOf, knownAt: $knownAt, filter: {ofUnits: false}) { nodes { id rule measured status
-        provisional explanation person { number } trace { lines { activityNumber counted } leftOut { activityNumber reason } } } } }"""
+        provisional explanation person { number } trace { lines { activityNumber counted } leftOut { activityNumber reason } settings { name value unit document } } } } }"""
 RECORD = """mutation ($activity: ID!, $entries: [ParticipationEntryInput!]!) { participationRecord(input: {activityId: $activity, entries: $entries}) {
     added corrected userErrors { message } } }"""
 
@@ -184,6 +184,13 @@ def test_of_a_persons_own_list(told, window):
         same = told.api.ask(SAME, policy="shaanxi.yuyang", window="2026", **clocks)["verdicts"]["nodes"]
         assert [{"number": row.pop("person")["number"], "verdicts": [row]} for row in same] == people
         hours[name] = tuple(row["verdicts"][0]["measured"] for row in people)
+        settings = people[0]["verdicts"][0]["trace"]["settings"]
+        assert [(each["name"], each["value"], each["unit"]) for each in settings] == [
+            ("day_maximum", "8", "学时"),
+            ("external_maximum", "20", "学时"),
+            ("required_hours", "40", "学时"),
+            ("window", "calendar_year", None),
+        ]
     assert hours == {
         "day then": ("2.00", "0.00"),
         "day now": ("0.00", "2.00"),

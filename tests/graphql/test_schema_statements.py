@@ -8,8 +8,8 @@ DEEP = """nodes { name homeUnit { name parent { name } } teachingUnits { name } 
     participations(first: 5) { nodes { activity { title participations(first: 2) { nodes { person { name } } } } } } }"""
 
 FIELDS = {
-    # A trace below people looks up once which policies the county has adopted.
-    "people": ("people(first: %d) { totalCount pageInfo { hasNextPage } " + DEEP + " }", 2),
+    # A trace below people looks up once which policies the county has adopted, and by which of their rules it judges.
+    "people": ("people(first: %d) { totalCount pageInfo { hasNextPage } " + DEEP + " }", 3),
     # Derived for all people by one statement: beside it, once each, the adoptions, windows and periods that it rests on.
     "people at a clock": (
         'people(first: %d) { nodes { verdicts(asOf: "2025-06-30", window: "2025") { measured explanation trace { lines { gross } } } } }',

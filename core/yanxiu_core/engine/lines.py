@@ -79,7 +79,7 @@ def _known(scope: Scope, line: Any) -> list[ColumnElement[bool]]:
 
 def standing(line: Any, scope_known_at: Any = None) -> ColumnElement[bool]:
     """The line is no reversal and none has taken it back (by then): needed wherever lines are more than summed."""
-    reversal = aliased(LedgerLine)
+    reversal = LedgerLine.__table__.alias().c
     taken_back = select(true()).where(
         reversal.tenant_id == line.tenant_id,
         reversal.reverses_id == line.id,

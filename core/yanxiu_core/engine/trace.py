@@ -204,7 +204,7 @@ def _made_up(
             known(Makeup, scope.known_at),
             which,
         )
-        .correlate(verdict, line)
+        .correlate_except(Makeup)
         .exists()
     )
 
@@ -212,7 +212,7 @@ def _made_up(
 def _categories(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
 ) -> ScalarSelect[Any]:
-    line = aliased(LedgerLine)
+    line = LedgerLine.__table__.alias().c
     sums = (
         select(line.category.label("category"), func.sum(line.amount).label("amount"))
         .where(*conditions(verdict, policy, rule, version, scope, line))
@@ -237,7 +237,7 @@ def taken(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
 ) -> Subquery:
     """The lines that the rule reads for the verdict, each with what the caps leave of it and what each takes away."""
-    line = aliased(LedgerLine)
+    line = LedgerLine.__table__.alias().c
     read = conditions(verdict, policy, rule, version, scope, line)
     names = (
         "tenant_id", "id", "person_id", "on_date", "starts_at", "activity_id", "activity_number", "kind", "category", "role",

@@ -19,7 +19,6 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
 
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.engine import trace
@@ -101,7 +100,7 @@ def _members(listed: Members, each: Each, verdict: FromClause) -> ScalarSelect[A
 
 def _of_lines(traced: Traced) -> ScalarSelect[Any]:
     """Periods, items and parts: the rule's lines grouped by them, with those that have no line."""
-    line, version, verdict = aliased(LedgerLine), traced.version, traced.verdict
+    line, version, verdict = LedgerLine.__table__.alias().c, traced.version, traced.verdict
     columns = (*(getattr(line, name) for name in COLUMNS), _key(traced, line).label("key"))
     found = traced.lines(*columns, line=line).subquery()
     base = _base(traced)
@@ -159,7 +158,7 @@ def _base(traced: Traced) -> Subquery:
         rows = [(str(number), part.title.zh) for number, part in enumerate(each.parts, start=1)]
         parts = table_of("parts", {"key": Text(), "title": Text()}, rows)
         return select(*parts.c, nothing.label("starts_on"), nothing.label("ends_on")).subquery()
-    line = aliased(LedgerLine)
+    line = LedgerLine.__table__.alias().c
     columns = (item_of(line).label("key"), _title(line).label("title"), line.on_date)
     about = replace(traced, rule=traced.rule.counted) if each.of else traced
     named = about.lines(*columns, line=line, selectors=each.of or None).subquery()
@@ -181,7 +180,7 @@ def _title(line: Any) -> ColumnElement[str]:
     activity = (
         select(func.nullif(Activity.title, ""))
         .where(Activity.tenant_id == line.tenant_id, Activity.id == line.activity_id)
-        .correlate(line)
+        .correlate_except(Activity)
         .scalar_subquery()
     )
     return func.coalesce(unit, func.nullif(line.item, ""), activity, line.kind)

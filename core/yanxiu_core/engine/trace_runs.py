@@ -25,7 +25,7 @@ def _runs(
 ) -> ColumnElement[Any]:
     if version.caution is None:
         return trace.EMPTY
-    line, period = aliased(LedgerLine), aliased(CalendarPeriod)
+    line, period = LedgerLine.__table__.alias().c, aliased(CalendarPeriod)
     days = (
         select(func.coalesce(func.json_agg(aggregate_order_by(line.on_date, line.on_date)), trace.EMPTY))
         .where(*trace.conditions(verdict, policy, rule, version, scope, line))

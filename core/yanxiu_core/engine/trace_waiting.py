@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
 
 from yanxiu_core.engine import trace
 from yanxiu_core.engine.selectors import Around, any_of
@@ -26,7 +25,7 @@ def _waiting(
     anyhow = version.model_copy(
         update={"lines": tuple(item.model_copy(update={"assurance": ()}) for item in version.lines)}
     )
-    line = aliased(LedgerLine)
+    line = LedgerLine.__table__.alias().c
     row = func.json_build_object(
         "id", line.id,
         "title", trace.unit_named(line.tenant_id, line.item),

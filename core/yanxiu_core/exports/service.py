@@ -143,10 +143,11 @@ def _stream(work: Work, read: Read, request: ExportRequest) -> Iterator[Mapping[
     """The rows of a read, as a server-side cursor, with the caller's permissions."""
     judging, where = request.judging, read.where
     one_policy = judging.policy.id if judging and not read.adopted else None
+    window = judging.window if judging and read.adopted else None
     return executor.stream(
         work.session,
         work.registry.nouns,
-        reading(work, policy=one_policy),
+        reading(work, policy=one_policy, window=window),
         read.noun,
         read.fields,
         where=(lambda rows: where(rows, request)) if where else None,

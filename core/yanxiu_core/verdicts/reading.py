@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 
+from sqlalchemy import text
+
 from yanxiu_core.engine.briefs import Clocks
 from yanxiu_core.engine.terms import adopted_policies
 from yanxiu_core.engine.trace_members import Members, members
@@ -11,6 +13,20 @@ from yanxiu_core.engine.trace_settings import Followed, followed
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.work import Work
+
+# One look into the index for each rule, however many verdicts there are.
+_RULES = text(
+    """
+    WITH RECURSIVE judged (rule) AS (
+        (SELECT rule FROM verdicts WHERE tenant_id = :tenant ORDER BY rule LIMIT 1)
+        UNION ALL
+        SELECT (SELECT next.rule FROM verdicts next WHERE next.tenant_id = :tenant AND next.rule > judged.rule
+                ORDER BY next.rule LIMIT 1)
+        FROM judged WHERE judged.rule IS NOT NULL
+    )
+    SELECT rule FROM judged WHERE rule IS NOT NULL
+    """
+)
 
 
 def reading(
@@ -24,11 +40,11 @@ def reading(
 ) -> ReadContext:
     """Today and all that is known, unless another day or moment is asked for.
 
-    A trace is compiled for the rules of `policy` in `window` alone, or for its one `rule`; without them, for those of the
-    policies that the county has adopted, in the windows that are open, which are looked up when a trace is asked for and
-    not before.
+    A trace is compiled for the rules of `policy` in `window` alone, or for its one `rule`; without a policy, for those of all
+    that the county has adopted, and with nothing set for those by which verdicts are stored, in the windows that are
+    open. These are looked up when a trace is asked for and not before.
     """
-    policies = _policies(work, policy, rule)
+    policies = _policies(work, policy, rule, stored=(window, as_of, known_at) == (None, None, None))
 
     @cache
     def listed() -> tuple[Members, ...]:
@@ -49,13 +65,27 @@ def reading(
     )
 
 
-def _policies(work: Work, policy: str | None, rule: str | None) -> Callable[[], Sequence[Policy]]:
+def _policies(
+    work: Work, policy: str | None, rule: str | None, *, stored: bool
+) -> Callable[[], Sequence[Policy]]:
     @cache
     def found() -> Sequence[Policy]:
         named = work.registry.policies.get(policy) if policy else None
         if named and rule:
             one = tuple(item for item in named.rules if item.id == rule)
             return (named.model_copy(update={"rules": one}),)
-        return (named,) if named else tuple(adopted_policies(work))
+        if named:
+            return (named,)
+        adopted = tuple(adopted_policies(work))
+        return _judging(work, adopted) if stored else adopted
 
     return found
+
+
+def _judging(work: Work, policies: Sequence[Policy]) -> tuple[Policy, ...]:
+    """The policies with those of their rules by which something is stored: a county adopts more than it judges by."""
+    names = set(work.session.scalars(_RULES, {"tenant": work.tenant_id}))
+    return tuple(
+        policy.model_copy(update={"rules": tuple(rule for rule in policy.rules if rule.id in names)})
+        for policy in policies
+    )
