@@ -1,20 +1,16 @@
 """Made-up exhibitions of one school, with the plugin `calligraphy` on at that school alone; the works are drawn here."""
 
-import hashlib
-import tempfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from uuid import UUID
 
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
+from yanxiu.demo.drawings import uploaded
 from yanxiu_calligraphy.checks import NAME
 from yanxiu_calligraphy.models import BRUSH, CHALK, EXHIBITION, PEN, SKILLS
 from yanxiu_calligraphy.shows import service as shows
 from yanxiu_calligraphy.shows import works
-from yanxiu_core.files import service as files
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.people.models import HOME, Person, PersonUnit
 from yanxiu_core.switches import service as switches
@@ -61,20 +57,14 @@ def play(work: Work) -> None:
     for kind, title, theme, day, scripts in SHOWS:
         show = shows.announce(work, school, kind, title=title, theme=theme, on_date=day)
         for person_id, script in zip(people, scripts, strict=False):
-            upload = _upload(work, script)
+            upload = uploaded(work, "work.png", _drawn(script))
             works.hang(work, show.id, person_id, script=script, title=TITLES[script], upload_id=upload)
         shows.hold(work, show.id)
 
 
-def _upload(work: Work, script: str) -> UUID:
+def _drawn(script: str) -> Image.Image:
     paper, ink, width = LOOKS[script]
     drawn = Image.new("RGB", (480, 480), paper)
     for stroke in STROKES:
         ImageDraw.Draw(drawn).line(stroke, fill=ink, width=width)
-    with tempfile.TemporaryDirectory(prefix="yanxiu-") as name:
-        path = Path(name) / "work.png"
-        drawn.save(path)
-        file = files.announce(work, name=path.name, media_type="image/png")
-        content = path.read_bytes()
-        files.arrived(work, file.id, path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
-    return file.id
+    return drawn

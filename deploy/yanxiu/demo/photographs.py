@@ -1,18 +1,14 @@
 """Made-up photographs of one activity, drawn here: people at a table before a board."""
 
-import hashlib
-import tempfile
 from datetime import date
-from pathlib import Path
-from uuid import UUID
 
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
+from yanxiu.demo.drawings import uploaded
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence
-from yanxiu_core.files import service as files
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.work import Work
 
@@ -43,7 +39,7 @@ def play(work: Work) -> None:
     )
     activity_id, day, person_id = work.session.execute(found).one()
     for title, people, wall in SCENES:
-        upload = _upload(work, f"{title}.jpg", _drawn(people, wall))
+        upload = uploaded(work, f"{title}.jpg", _drawn(people, wall))
         new = NewEvidence(person_id, KIND, title, day, file_id=upload, activity_id=activity_id)
         evidence.record(work, new)
 
@@ -61,13 +57,3 @@ def _drawn(people: int, wall: str) -> Image.Image:
         pen.ellipse((middle - 36, 306, middle + 36, 392), fill=FACE)
     pen.rectangle((0, 540, SIZE[0], 640), fill=TABLE)
     return drawn
-
-
-def _upload(work: Work, name: str, drawn: Image.Image) -> UUID:
-    with tempfile.TemporaryDirectory(prefix="yanxiu-") as folder:
-        path = Path(folder) / "photo.jpg"
-        drawn.save(path, quality=80)
-        content = path.read_bytes()
-        file = files.announce(work, name=name, media_type="image/jpeg")
-        files.arrived(work, file.id, path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
-    return file.id

@@ -57,9 +57,9 @@ class School:
         assert errors == []
         return made["id"]
 
-    def upload(self, content, client=None):
+    def upload(self, content, client=None, kind="image/jpeg"):
         """The id of an upload with these bytes."""
-        made = (client or self.principal).ask(UPLOAD, type="image/jpeg")["uploadCreate"]
+        made = (client or self.principal).ask(UPLOAD, type=kind)["uploadCreate"]
         assert self.web.put(made["uploadUrl"], content=content).status_code == 201
         return made["upload"]["id"]
 

@@ -142,8 +142,14 @@ def test_an_application_is_a_checklist_with_evidence(wall):
         ("staff", False, 0, False),
         ("rooms", True, 0, False),
     ]
-    # What does not fit the form names the place, and nothing is changed.
+    # A scan is what it says; what does not fit the form names the place; and nothing is changed.
     before = made.count("records")
+    for scan in (first.upload(b"%PDF-1.7 no picture"), first.upload(b"no PDF", kind="application/pdf")):
+        heads = {"staff": {"done": True, "evidence": [scan]}}
+        refused = first.principal.ask(REGISTER, record={**record, "answers": {"values": heads}})
+        [error] = refused["recordRegister"]["userErrors"]
+        place = ["input", "records", "0", "answers", "values", "staff", "evidence", "0"]
+        assert (error["code"], error["field"]) == ("ANSWERS_INVALID", place)
     wrong = {**record, "answers": {"values": {"rooms": {"done": "也许"}, "stage": {"done": True}}}}
     errors = first.principal.ask(REGISTER, record=wrong)["recordRegister"]["userErrors"]
     assert {error["code"] for error in errors} == {"ANSWERS_INVALID"}
