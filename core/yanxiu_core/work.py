@@ -33,6 +33,11 @@ _TICK = (
     .returning(_HEAD.recorded_at, _HEAD.revision)
     .execution_options(**REPEATED)
 )
+_ZONE = (
+    select(Tenant.__table__.c.zone)
+    .where(Tenant.__table__.c.tenant_id == bindparam("tenant"))
+    .execution_options(**REPEATED)
+)
 
 
 @dataclass(slots=True)
@@ -146,7 +151,8 @@ def open_work(
     language: str = "zh-CN",
 ) -> Work:
     """Begin work in a tenant whose transaction is bound already. `today` is the tenant's day unless given."""
-    name = session.scalar(select(Tenant.zone).where(Tenant.tenant_id == tenant_id))
+    session.flush()
+    name = session.connection().execute(_ZONE, {"tenant": tenant_id}).scalar_one_or_none()
     if name is None:
         raise NotFound("没有这个租户(县)", "No such tenant")
     zone = ZoneInfo(name)

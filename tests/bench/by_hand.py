@@ -22,8 +22,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from yanxiu_core.access.actor import OPERATOR
 from yanxiu_core.audit.service import digest
 from yanxiu_core.database.repeated import REPEATED
 from yanxiu_core.work import Work
@@ -75,18 +77,18 @@ def judge_county(work: Work, known: Ids) -> None:
     work.session.execute(COUNTY, known)
 
 
-def record_bare(work: Work, known: Ids, activity: UUID, person: UUID) -> None:
+def record_bare(session: Session, known: Ids, activity: UUID, person: UUID) -> None:
     """Insert a participation and its lines, and judge the person."""
-    now = work.session.scalar(NOW)
-    _write(work, {**known, "activity": activity, "person": person, "recorded_at": now})
+    now = session.scalar(NOW)
+    _write(session, {**known, "activity": activity, "person": person, "recorded_at": now})
 
 
-def record_kept(work: Work, known: Ids, activity: UUID, person: UUID) -> None:
+def record_kept(session: Session, known: Ids, activity: UUID, person: UUID) -> None:
     """The same, with the promises kept that a service must keep."""
     values = {**known, "activity": activity, "person": person}
-    values["recorded_at"] = work.session.scalar(LOCK, values)
-    held = work.session.execute(ACTIVITY, values).one()
-    there = work.session.execute(PERSON_THERE, values).one()
+    values["recorded_at"] = session.scalar(LOCK, values)
+    held = session.execute(ACTIVITY, values).one()
+    there = session.execute(PERSON_THERE, values).one()
     if (
         held.state != "confirmed"
         or 1 not in held.positions
@@ -94,17 +96,17 @@ def record_kept(work: Work, known: Ids, activity: UUID, person: UUID) -> None:
         or there.meaning != "present"
     ):
         raise ValueError("the reference knows one case alone")
-    _write(work, values)
+    _write(session, values)
     said = {
-        "actor": work.actor.name,
+        "actor": OPERATOR.name,
         "counts": json.dumps({"added": 1, "corrected": 0}),
         "detail": json.dumps({"number": held.number}),
         "digest": digest([(activity, person, 1, "参加", "出席")]),
     }
-    work.session.execute(AUDIT, {**values, **said})
+    session.execute(AUDIT, {**values, **said})
 
 
-def _write(work: Work, values: dict[str, Any]) -> None:
+def _write(session: Session, values: dict[str, Any]) -> None:
     values["participation"] = uuid7()
     for statement in (PARTICIPATION, LINES, PERSON):
-        work.session.execute(statement, values)
+        session.execute(statement, values)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,8 @@ AUDIT = (
 )
 
 Action = Callable[[Work], object]
-Recording = Callable[[Work, UUID, UUID], object]
+Program = tuple[Callable[[County], AbstractContextManager[Any]], Callable[[Any, UUID, UUID], object]]
+"""How a program begins its transaction, and what it does in it with an activity and a person."""
 
 
 class _RolledBackError(Exception):
@@ -64,22 +65,25 @@ def timed(county: County, *actions: Action, rounds: int, clean: bool = False) ->
     return [median(taken) for taken in times]
 
 
-def committed(county: County, entries: Iterator[Row[Any]], *actions: Recording, rounds: int) -> list[float]:
-    """The median seconds of each action, which records the next of these entries in a transaction that is committed.
+def committed(
+    county: County, entries: Iterator[Row[Any]], *programs: Program, rounds: int
+) -> list[tuple[float, float]]:
+    """The median seconds of each program's statements, and of its transaction as a whole, begun and committed.
 
-    A rollback would make the driver forget what it has prepared. They take turns; the transaction's begin and end are
-    not counted.
+    Each records the next of these entries, and they take turns. They are committed because a rollback makes the driver
+    forget what it has prepared.
     """
-    times: list[list[float]] = [[] for _ in actions]
+    times: list[list[tuple[float, float]]] = [[] for _ in programs]
     for _ in range(rounds):
-        for action, taken in zip(actions, times, strict=True):
+        for (begin, record), taken in zip(programs, times, strict=True):
             entry = next(entries)
-            with county.platform.work(county.tenant) as work:
+            begun = time.perf_counter()
+            with begin(county) as opened:
                 started = time.perf_counter()
-                action(work, entry.activity_id, entry.person_id)
-                work.session.flush()
-                taken.append(time.perf_counter() - started)
-    return [median(taken) for taken in times]
+                record(opened, entry.activity_id, entry.person_id)
+                done = time.perf_counter()
+            taken.append((done - started, time.perf_counter() - begun))
+    return [(median(each[0] for each in taken), median(each[1] for each in taken)) for taken in times]
 
 
 def same_rows(county: County, what: str, actions: tuple[Action, ...], *looks: str, **values: Any) -> None:

@@ -2,8 +2,8 @@
 
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from datetime import date
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import by_hand
 from counties import County, county, unprepared
 from measuring import AUDIT, ENTRIES, VERDICTS, committed, same_rows, timed, undone
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from yanxiu_core.activities import service as activities
 from yanxiu_core.adoptions.drafts import Draft
@@ -82,27 +83,43 @@ def _participation(made: County, known: by_hand.Ids) -> None:
     def product(work: Work, activity: UUID, person: UUID) -> None:
         participations.record(work, activity, [Entry(person, "出席")])
 
-    def kept(work: Work, activity: UUID, person: UUID) -> None:
-        by_hand.record_kept(work, known, activity, person)
+    def kept(session: Session, activity: UUID, person: UUID) -> None:
+        by_hand.record_kept(session, known, activity, person)
 
-    def bare(work: Work, activity: UUID, person: UUID) -> None:
-        by_hand.record_bare(work, known, activity, person)
+    def bare(session: Session, activity: UUID, person: UUID) -> None:
+        by_hand.record_bare(session, known, activity, person)
+
+    def by_service(county: County) -> AbstractContextManager[Work]:
+        return county.platform.work(county.tenant)
+
+    def plainly(county: County) -> AbstractContextManager[Session]:
+        return county.platform.app.transaction(county.tenant)
 
     with undone(made) as work:
         entries = iter(work.session.execute(text(FREE)).all())
-    activity, person = next(entries)
-    one, by_service, least = (partial(do, activity=activity, person=person) for do in (product, kept, bare))
-    (first,) = timed(made, one, rounds=1)
-    same_rows(made, "one participation", (one, by_service), ENTRIES, VERDICTS, AUDIT, person=person)
-    same_rows(made, "one participation, bare", (one, least), ENTRIES, VERDICTS, person=person)
+    one = next(entries)
+
+    def alike(work: Work) -> None:
+        product(work, *one)
+
+    (first,) = timed(made, alike, rounds=1)
+    for what, hand, looks in (("", kept, (ENTRIES, VERDICTS, AUDIT)), (", bare", bare, (ENTRIES, VERDICTS))):
+        actions = (alike, lambda work, do=hand: do(work.session, *one))
+        same_rows(made, f"one participation{what}", actions, *looks, person=one.person_id)
     print(f"the first participation in a process, which compiles its statements: {first * 1000:.0f} ms")
+    programs = ((by_service, product), (plainly, kept), (plainly, bare))
     with unprepared(made) as without:
         for place, how in ((made, "statements prepared"), (without, "no statement prepared")):
-            committed(place, entries, product, kept, bare, rounds=WARM)
-            took, fair, lowest = committed(place, entries, product, kept, bare, rounds=MANY_ROUNDS)
-            print(f"one new participation recorded, posted and judged, {how}: {took * 1000:.2f} ms")
-            print(f"  ratio to the same by hand, promises kept (by_hand.record_kept): {took / fair:.2f}")
-            print(f"  ratio to a bare insert and re-aggregate (by_hand.record_bare): {took / lowest:.2f}")
+            committed(place, entries, *programs, rounds=WARM)
+            took, fair, least = committed(place, entries, *programs, rounds=MANY_ROUNDS)
+            print(f"one new participation recorded, posted and judged, {how}: {took[0] * 1000:.2f} ms")
+            _ratios("promises kept (by_hand.record_kept)", took, fair)
+            _ratios("a bare insert and re-aggregate (by_hand.record_bare)", took, least)
+
+
+def _ratios(what: str, took: tuple[float, float], by: tuple[float, float]) -> None:
+    print(f"  ratio to the same by hand, {what}: {took[0] / by[0]:.2f}")
+    print(f"    with the transaction's begin and commit: {took[1] / by[1]:.2f}")
 
 
 def _confirmation(made: County) -> None:

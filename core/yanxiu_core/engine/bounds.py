@@ -112,15 +112,19 @@ def _key(kind: str, day: date) -> str:
 
 def open_window(work: Work, bounds: Bounds) -> bool:
     """Store the window with its teaching weeks, or renew them; true when it was opened just now."""
-    weeks = teaching_weeks(work, bounds.starts_on, bounds.ends_on)
-    key = bounds.id_in(work.tenant_id)
-    present = open_windows(work).get(key)
-    wanted = Dates(bounds.kind, bounds.key, bounds.starts_on, bounds.ends_on, weeks)
+    present, wanted = work.kept(("window", bounds), lambda: _dates(work, bounds))
     if present != wanted:
-        values = {**asdict(wanted), "teaching_weeks": list(weeks)}
-        work.session.merge(Window(tenant_id=work.tenant_id, id=key, **values))
+        values = {**asdict(wanted), "teaching_weeks": list(wanted.teaching_weeks)}
+        work.session.merge(Window(tenant_id=work.tenant_id, id=bounds.id_in(work.tenant_id), **values))
         work.session.flush()
     return present is None
+
+
+def _dates(work: Work, bounds: Bounds) -> tuple[Dates | None, Dates]:
+    """The window as it is stored, if it is open, and as it should be."""
+    weeks = teaching_weeks(work, bounds.starts_on, bounds.ends_on)
+    wanted = Dates(bounds.kind, bounds.key, bounds.starts_on, bounds.ends_on, weeks)
+    return open_windows(work).get(bounds.id_in(work.tenant_id)), wanted
 
 
 def all_open(work: Work) -> list[Bounds]:
