@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from uuid import UUID
 
-from yanxiu_core.access.permissions import Permission
 from yanxiu_core.errors import Invalid
 from yanxiu_core.files import service as files
 from yanxiu_core.files import tidying
@@ -38,8 +37,7 @@ def attach(work: Work, upload_id: UUID, *, field: str = "fileId") -> Attached:
     Raises ImageInvalid, Invalid, Conflict while the upload is awaited, NotFound; all name `field`.
     """
     made = work.session.get(StoredFile, (work.tenant_id, images.image_id(upload_id)))
-    everybodys = work.access.reach(Permission.IMPORTS_RUN).everything
-    if made is not None and (made.owner_id == work.actor.id or everybodys):
+    if made is not None and files.may_use(work, made):
         return Attached(made, images.thumbnail_id(upload_id))
     attached = checked(work, files.own(work, upload_id, field=field), field=field)
     if attached.thumbnail_id is not None:

@@ -108,10 +108,15 @@ def own(work: Work, file_id: UUID, *, field: str = "fileId") -> StoredFile:
     Raises NotFound, Conflict while the upload is awaited.
     """
     file = stored(work, file_id, field=field)
-    mine = work.actor.id is not None and file.owner_id == work.actor.id
-    if file.purpose != UPLOAD or not (mine or work.access.reach(Permission.IMPORTS_RUN).everything):
+    if file.purpose != UPLOAD or not may_use(work, file):
         raise _unknown(field)
     return file
+
+
+def may_use(work: Work, file: StoredFile) -> bool:
+    """Whether the file is the caller's own; who may import for the county may use anybody's."""
+    mine = work.actor.id is not None and file.owner_id == work.actor.id
+    return mine or work.access.reach(Permission.IMPORTS_RUN).everything
 
 
 def lock(work: Work, file: StoredFile, *, field: str = "fileId") -> None:

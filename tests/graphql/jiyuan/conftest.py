@@ -6,6 +6,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 
 from yanxiu_core import work as work_module
 
@@ -76,6 +77,21 @@ class Year:
         assert "claimId" in given or "claimId" not in (error["field"] or ()), error
         assert self.served.rows(*TABLES) == before
         return error["message"]
+
+    def sent(self, api, content):
+        """The id of an upload of theirs, a PDF by its name."""
+        given = {"fileName": "签到表.pdf", "mediaType": "application/pdf"}
+        made = self.done(api, "uploadCreate", given, "uploadUrl upload { id }")
+        assert self.served.client.put(made["uploadUrl"], content=content).status_code == 201
+        return made["upload"]["id"]
+
+    def kept(self):
+        """The uploads, and whether each will be deleted."""
+        with self.served.platform.work(self.served.tenant_id) as work:
+            rows = (
+                "SELECT name, expires_at IS NOT NULL FROM files WHERE purpose = 'upload' ORDER BY created_at"
+            )
+            return [tuple(row) for row in work.session.execute(text(rows))]
 
     def unit(self, kind, name, parent):
         given = {"kind": kind, "name": name, "parentId": self.units[parent]}

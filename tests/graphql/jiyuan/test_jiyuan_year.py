@@ -98,9 +98,12 @@ def confirm(year):
     assert "证明材料" in year.refused(
         a3, "claimAdd", {**missing, "onDate": "2026-03-02", "proof": ""}, "ADDITION_INVALID"
     )
-    added = year.done(
-        a3, "claimAdd", {**missing, "onDate": "2026-03-02"}, "addition { additionId state hours }"
-    )
+    # A file that proves it is what it says, and stays however long the audit takes.
+    proof = {**missing, "onDate": "2026-03-02", "uploadId": year.sent(a3, b"no PDF")}
+    assert "不是 PDF" in year.refused(a3, "claimAdd", proof, "INVALID")
+    proof["uploadId"] = year.sent(a3, b"%PDF-1.7")
+    added = year.done(a3, "claimAdd", proof, "addition { additionId state hours }")
+    assert year.kept() == [("签到表.pdf", True), ("签到表.pdf", False)]
     assert added["addition"]["state"] == "PENDING"
     year.addition = added["addition"]["additionId"]
     again = {**missing, "onDate": "2026-03-02", "hours": "4"}
