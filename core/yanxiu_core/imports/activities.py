@@ -14,6 +14,7 @@ from yanxiu_core.imports.checks import Check, disagreement, duplicates
 from yanxiu_core.imports.forms import ACTIVITIES
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.imports.reserved import reserved_check, stage_reserved
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.work import Work
 
@@ -48,9 +49,11 @@ def _prepare(work: Work) -> None:
         ),
         {"tenant": work.tenant_id},
     )
+    stage_reserved(work, "activity")
 
 
 CHECKS = (
+    reserved_check("活动编号", "SELECT number, kind, plugin_kind FROM activities WHERE tenant_id = :tenant"),
     Check(
         "no_duration",
         "开始时间",

@@ -7,8 +7,8 @@ from yanxiu_core.imports.checks import Check, duplicates, of_people
 from yanxiu_core.imports.forms import RECORDS
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.imports.reserved import reserved_check, stage_reserved
 from yanxiu_core.imports.spec import ImportSpec
-from yanxiu_core.kinds.service import reserved
 from yanxiu_core.records import repository as records
 from yanxiu_core.records.checks import kinds_here
 from yanxiu_core.records.inputs import LARGEST
@@ -48,16 +48,12 @@ RESOLVED = """
 CHECKED = """
     CREATE TEMPORARY TABLE checked_kinds ON COMMIT DROP AS SELECT unnest(CAST(:words AS text[])) AS word
 """
-RESERVED = """
-    CREATE TEMPORARY TABLE reserved_kinds ON COMMIT DROP AS SELECT unnest(CAST(:codes AS text[])) AS code
-"""
 
 
 def _prepare(work: Work) -> None:
     work.session.execute(text("DROP TABLE IF EXISTS checked_kinds"))
     work.session.execute(text(CHECKED), {"words": list(kinds_here(work))})
-    work.session.execute(text("DROP TABLE IF EXISTS reserved_kinds"))
-    work.session.execute(text(RESERVED), {"codes": list(reserved(work, "record"))})
+    stage_reserved(work, "record")
     work.session.execute(text(RESOLVED), {"tenant": work.tenant_id})
 
 
@@ -69,14 +65,9 @@ CHECKS = (
         "“%1$s”须在系统中逐条登记（要核对安排和日程，并由所在单位确认），不能用台账表导入；请删去此行",
         "%1$s is entered in the system, where it is checked and confirmed by its unit, and not by a list; remove the row",
     ),
-    Check(
-        "reserved",
+    reserved_check(
         "台账编号",
-        """SELECT s.line, s.number, r.kind, NULL FROM staged s
-           JOIN records r ON r.tenant_id = :tenant AND r.number = s.number AND r.superseded_at IS NULL
-           JOIN reserved_kinds k ON k.code = r.plugin_kind""",
-        "台账 %1$s（%2$s）由插件登记，只能用它的功能修改；请删去此行",
-        "Record %1$s (%2$s) was registered by a plugin and is changed by its own commands alone; remove the row",
+        "SELECT number, kind, plugin_kind FROM records WHERE tenant_id = :tenant AND superseded_at IS NULL",
     ),
     *of_people("请核对是谁的记录", "check whose record it is", "person"),
     Check(

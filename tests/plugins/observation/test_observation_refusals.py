@@ -235,13 +235,22 @@ def test_a_list_of_points_is_imported_or_refused_row_by_row(home, tmp_path):
     assert home.rows()["plg_observation_points"] == before + 1
 
 
-def test_what_is_the_plugins_own_is_written_by_its_own_commands_alone(home):
-    own, lesson = home.token("teacher", "T2"), home.lesson(("李观", "倾听"))
+def test_what_is_the_plugins_own_is_written_by_its_own_commands_alone(home, tmp_path):
+    own, lesson = home.token("teacher", "T2"), home.lesson(("李观", "倾听"), number="GC9")
     planned = home.do("observationPlan", lesson, "lesson { id activity { id } }", home.head)["lesson"]
     given = home.record(planned["id"], "李观", learning=[{"view": "倾听"}])
     home.do("observationRecord", given, api=own)
     confirm = {"id": planned["activity"]["id"]}
     assert home.refused("activityConfirm", confirm, home.head) == ("CONFLICT", "id")
+    moved = "活动编号,活动类型,活动名称,主办单位,日期,开始时间,结束时间\nGC9,课堂观察课,课,甲校,2025-10-20,08:00,08:45"
+    (tmp_path / "moved.csv").write_text(moved, encoding="utf-8")
+    with home.county.work() as work:
+        assert run_now(work, "activities", tmp_path / "moved.csv", ImportOptions())[1].refused == 1
+        found = work.session.execute(text("SELECT heading, code FROM problems")).all()
+    assert [tuple(row) for row in found] == [("活动编号", "reserved")]
+    (tmp_path / "came.csv").write_text("活动编号,工号,姓名,角色,状态\nGC9,T4,赵看,参加,出席", encoding="utf-8")
+    came = home.county.bring("attendance", tmp_path / "came.csv")
+    assert (came.added, came.activities_confirmed) == (1, 0)
     home.do("observationConfirm", {"lessonId": planned["id"]}, api=home.head)
     mine = own.ask("{ viewer { person { evidence { nodes { id activity { id } } } } } }")["viewer"]["person"]
     [record] = [
