@@ -248,7 +248,9 @@ def test_what_is_the_plugins_own_is_written_by_its_own_commands_alone(home, tmp_
         assert run_now(work, "activities", tmp_path / "moved.csv", ImportOptions())[1].refused == 1
         found = work.session.execute(text("SELECT heading, code FROM problems")).all()
     assert [tuple(row) for row in found] == [("活动编号", "reserved")]
-    (tmp_path / "came.csv").write_text("活动编号,工号,姓名,角色,状态\nGC9,T4,赵看,参加,出席", encoding="utf-8")
+    (tmp_path / "came.csv").write_text(
+        "活动编号,工号,姓名,角色,状态\nGC9,T4,赵看,参加,出席", encoding="utf-8"
+    )
     came = home.county.bring("attendance", tmp_path / "came.csv")
     assert (came.added, came.activities_confirmed) == (1, 0)
     home.do("observationConfirm", {"lessonId": planned["id"]}, api=home.head)
