@@ -54,6 +54,9 @@ from yanxiu_core.tenancy.models import Tenant
 UUID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 EMPTY = cast(literal("[]"), JSON())
 
+Part = Callable[[Policy, Rule, RuleVersion], ColumnElement[Any]]
+"""What a trace says of a verdict that this version of a rule has judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class TraceScope:
@@ -83,7 +86,9 @@ def categories(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     return by_version(verdict, scope, lambda p, r, v: _categories(verdict, p, r, v, scope))
 
 
-def by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnElement[Any]:
+def by_version(
+    verdict: FromClause, scope: TraceScope, part: Part, otherwise: ColumnElement[Any] = EMPTY
+) -> ColumnElement[Any]:
     """The part of the rule and version that judged this verdict; the others cost nothing."""
     whens = [
         (and_(verdict.c.rule == rule.id, verdict.c.rule_version == version.name), part(policy, rule, version))
@@ -91,7 +96,7 @@ def by_version(verdict: FromClause, scope: TraceScope, part: Any) -> ColumnEleme
         for rule in policy.judged
         for version in rule.versions
     ]
-    return case(*whens, else_=EMPTY) if whens else EMPTY
+    return case(*whens, else_=otherwise) if whens else otherwise
 
 
 def limit(verdict: FromClause, figure: Figure, scope: TraceScope) -> ColumnElement[Any]:

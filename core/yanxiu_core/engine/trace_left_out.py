@@ -12,7 +12,7 @@ from yanxiu_core.codes.models import Code
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine.lines import read_by, standing
 from yanxiu_core.engine.selectors import any_of
-from yanxiu_core.engine.trace import EMPTY, TraceScope, around, had
+from yanxiu_core.engine.trace import EMPTY, TraceScope, around, by_version, had
 from yanxiu_core.ledger.models import LedgerLine
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.policies.model import Policy
@@ -103,16 +103,7 @@ def _asked_for(verdict: FromClause, scope: TraceScope) -> ColumnElement[bool]:
     """The participation is one that the verdict's rule would have counted: whoever missed a meeting has not written a
     note less.
     """
-    whens = [
-        (
-            and_(verdict.c.rule == rule.id, verdict.c.rule_version == version.name),
-            _would_count(verdict, policy, rule, version, scope),
-        )
-        for policy in scope.policies
-        for rule in policy.judged
-        for version in rule.versions
-    ]
-    return case(*whens, else_=true()) if whens else true()
+    return by_version(verdict, scope, lambda p, r, v: _would_count(verdict, p, r, v, scope), true())
 
 
 def _would_count(

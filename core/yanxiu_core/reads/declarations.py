@@ -25,6 +25,7 @@ __all__ = [  # all that a noun's reads.py needs, from one place
     "Pick",
     "ReadContext",
     "Value",
+    "ValueOf",
     "by",
     "column",
     "columns",

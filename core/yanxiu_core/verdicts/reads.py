@@ -1,6 +1,6 @@
 """What can be read of verdicts: amounts, status as of the context's day, trace and explanation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, literal, select
@@ -27,6 +27,7 @@ from yanxiu_core.reads.declarations import (
     Order,
     ReadContext,
     Value,
+    ValueOf,
     columns,
     link,
 )
@@ -69,20 +70,9 @@ def _scope(context: ReadContext) -> TraceScope:
     )
 
 
-def _trace_lines(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace.lines(verdict, _scope(context))
-
-
-def _trace_caps(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace_terms.caps(verdict, _scope(context))
-
-
-def _trace_left_out(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return left_out(verdict, _scope(context))
-
-
-def _by_category(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace.categories(verdict, _scope(context))
+def _traced(part: Callable[[FromClause, TraceScope], ColumnElement[Any]]) -> ValueOf:
+    """A part of the trace, under the clocks of the read."""
+    return lambda verdict, context, _args: part(verdict, _scope(context))
 
 
 def parts_of(row: Mapping[str, Any], context: ReadContext) -> tuple[Policy, Rule, RuleVersion] | None:
@@ -109,36 +99,8 @@ def _title(row: Mapping[str, Any], context: ReadContext, _args: Any) -> str | No
     return parts[1].title.to(context.language) if parts else None
 
 
-def _trace_cells(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace_cells.cells(verdict, _scope(context))
-
-
-def _trace_waiting(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace_waiting.waiting(verdict, _scope(context))
-
-
-def _trace_runs(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace_runs.runs(verdict, _scope(context))
-
-
 def _cautions(row: Mapping[str, Any], context: ReadContext, _args: Any) -> list[str]:
     return cautions(row, context.language)
-
-
-def _trace_asked(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace_terms.asked(verdict, _scope(context))
-
-
-def _trace_settings(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace_terms.settings(verdict, _scope(context))
-
-
-def _trace_obligation(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return trace_terms.obligation(verdict, _scope(context))
-
-
-def _trace_overlaps(verdict: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    return overlapping(verdict, _scope(context))
 
 
 def _stale(verdict: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[bool]:
@@ -261,18 +223,18 @@ VERDICT = Noun(
         ),
         "title": Derived(ORIGIN, _title),
         "source": Derived(ORIGIN, _source),
-        "by_category": Json(_by_category, Permission.LEDGER_READ),
-        "trace_lines": Json(_trace_lines, Permission.LEDGER_READ),
-        "trace_caps": Json(_trace_caps),
-        "trace_left_out": Json(_trace_left_out, Permission.LEDGER_READ),
-        "trace_cells": Json(_trace_cells, Permission.LEDGER_READ),
-        "trace_waiting": Json(_trace_waiting, Permission.LEDGER_READ),
-        "trace_runs": Json(_trace_runs, Permission.LEDGER_READ),
+        "by_category": Json(_traced(trace.categories), Permission.LEDGER_READ),
+        "trace_lines": Json(_traced(trace.lines), Permission.LEDGER_READ),
+        "trace_caps": Json(_traced(trace_terms.caps)),
+        "trace_left_out": Json(_traced(left_out), Permission.LEDGER_READ),
+        "trace_cells": Json(_traced(trace_cells.cells), Permission.LEDGER_READ),
+        "trace_waiting": Json(_traced(trace_waiting.waiting), Permission.LEDGER_READ),
+        "trace_runs": Json(_traced(trace_runs.runs), Permission.LEDGER_READ),
         "cautions": Derived(("eligibility", "trace_runs"), _cautions),
-        "trace_asked": Json(_trace_asked),
-        "trace_settings": Json(_trace_settings),
-        "trace_obligation": Json(_trace_obligation, Permission.LEDGER_READ),
-        "trace_overlaps": Json(_trace_overlaps, Permission.LEDGER_READ),
+        "trace_asked": Json(_traced(trace_terms.asked)),
+        "trace_settings": Json(_traced(trace_terms.settings)),
+        "trace_obligation": Json(_traced(trace_terms.obligation), Permission.LEDGER_READ),
+        "trace_overlaps": Json(_traced(overlapping), Permission.LEDGER_READ),
         "stale": Value(_stale),
         "explanation": Derived((*ORIGIN, *WORDS, *TRACE), _explanation),
         "certified_result": One("CertifiedResult", _certified),
