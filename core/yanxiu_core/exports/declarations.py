@@ -43,7 +43,8 @@ class ExportRequest:
 
     `unit_id` is empty for a whole county; `unit_name` is the unit's or the county's name, `unit_ids` the unit and all
     below it (empty for a whole county). `limited` tells that the caller does not reach everybody in the county, so
-    that a list may lack people. `options` are an instance of the exporter's model. `template` is the county's own
+    that a list may lack people. `kinds` are the Chinese titles of the kinds of records by their names, which stand as
+    categories in what is read. `options` are an instance of the exporter's model. `template` is the county's own
     form where the exporter fills one.
     """
 
@@ -60,6 +61,7 @@ class ExportRequest:
     activity_id: UUID | None = None
     notice_id: UUID | None = None
     limited: bool = False
+    kinds: Mapping[str, str] = field(default_factory=dict)
     template_id: UUID | None = None
     template: Path | None = None
 

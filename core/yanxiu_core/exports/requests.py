@@ -22,6 +22,7 @@ from yanxiu_core.people.homes import home_unit_id
 from yanxiu_core.people.models import Person
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.policies.lookup import rule_of
+from yanxiu_core.records.kinds import RECORD_KINDS
 from yanxiu_core.templates.models import ExportTemplate
 from yanxiu_core.tenancy.models import Tenant
 from yanxiu_core.verdicts.reading import reading
@@ -92,6 +93,7 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
         person_id=asked.person,
         activity_id=asked.activity,
         notice_id=asked.notice,
+        kinds={name: kind.thing.title.zh for name, kind in work.registry.of(RECORD_KINDS).items()},
         template_id=asked.template,
         limited=not work.access.reach(Permission.PEOPLE_READ).everything,
     )

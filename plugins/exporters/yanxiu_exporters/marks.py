@@ -15,6 +15,28 @@ ASSURANCES = {"registered": "已登记", "reviewed": "校审通过", "certified"
 """认定状态 of a line."""
 
 
+TRAININGS = {"in_person": "集中面授", "placement": "跟岗实践", "remote": "远程", "mixed": "混合"}
+"""角色 of a line of external training: the form in which it was held."""
+
+
+def worded(row: Mapping[str, Any], kinds: Mapping[str, str]) -> Mapping[str, Any]:
+    """The row with its categories and roles in words; kinds of one title are one category."""
+    hours: dict[str, Decimal] = {}
+    for item in row["by_category"] or []:
+        title = kinds.get(item["category"], item["category"])
+        hours[title] = hours.get(title, Decimal(0)) + Decimal(item["hours"])
+    lines = [
+        {
+            **line,
+            "category": kinds.get(line["category"], line["category"]),
+            "role": TRAININGS.get(line["role"], line["role"]),
+        }
+        for line in row.get("trace_lines") or []
+    ]
+    by_category = [{"category": title, "hours": str(total)} for title, total in hours.items()]
+    return {**row, "by_category": by_category, "trace_lines": lines}
+
+
 def sex(code: str | None) -> str:
     """性别 in words; a code outside the standard as it is, nothing where the reader may not see it."""
     return SEXES.get(code or "", code or "")

@@ -12,7 +12,7 @@ from typing import IO
 
 from yanxiu_core.exports.declarations import ExportRequest, Row, Streams
 from yanxiu_exporters.columns import Columns, Line, columns_of, line_of
-from yanxiu_exporters.marks import certified, is_open
+from yanxiu_exporters.marks import certified, is_open, worded
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ def gathered(request: ExportRequest, reads: Streams, folder: Path) -> Iterator[T
     """
     judged, totals, tally = request.judged, defaultdict[str, Decimal](Decimal), Tally()
     with TemporaryFile("w+", encoding="utf-8", dir=folder) as kept:
-        for row in reads():
+        for row in (worded(each, request.kinds) for each in reads()):
             line = line_of(row, judged.policy, judged.rule.unit)
             for category, hours in line.hours.items():
                 totals[category] += Decimal(hours)

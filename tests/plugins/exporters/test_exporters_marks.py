@@ -2,7 +2,7 @@
 
 import pytest
 
-from yanxiu_exporters.marks import assurance, remark, sex
+from yanxiu_exporters.marks import assurance, remark, sex, worded
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,14 @@ def test_assurance_is_that_of_the_least_assured_hours(registered, reviewed, cert
 )
 def test_remarks(make_row, changes, text):
     assert remark(make_row(**changes), "学时") == text
+
+
+def test_categories_and_forms_of_training_are_words(make_row):
+    line = {"category": "embed.presence", "role": "in_person", "gross": "1.00"}
+    hours = {"embed.presence": "19.50", "听课": "2.00", "蹲点在校": "1.00"}
+    row = worded(make_row(hours=hours, trace_lines=[line]), {"embed.presence": "蹲点在校"})
+    assert row["by_category"] == [
+        {"category": "蹲点在校", "hours": "20.50"},
+        {"category": "听课", "hours": "2.00"},
+    ]
+    assert row["trace_lines"] == [{"category": "蹲点在校", "role": "集中面授", "gross": "1.00"}]

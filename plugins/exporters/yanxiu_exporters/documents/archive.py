@@ -14,7 +14,7 @@ from yanxiu_exporters.documents.person_reads import (
     basics,
 )
 from yanxiu_exporters.documents.words import mark, proof, window
-from yanxiu_exporters.marks import certified, is_open
+from yanxiu_exporters.marks import certified, is_open, worded
 from yanxiu_exporters.paper.blocks import Block, Column, Document, Line, Signatures, Table, Value
 from yanxiu_exporters.paper.check_code import check_code
 from yanxiu_exporters.paper.text import day
@@ -48,7 +48,7 @@ Rows = list[tuple[Value, ...]]
 def archive(request: ExportRequest, reads: Reads) -> Document:
     """The document: five parts, each said to be empty where it is."""
     [person] = reads("person")
-    judged = list(reads("verdict"))
+    judged = [worded(row, request.kinds) for row in reads("verdict")]
     parts = [
         ("二、各类学时", HOURS, _hours(judged)),
         ("三、参加的活动", ACTIVITIES, _activities(reads)),

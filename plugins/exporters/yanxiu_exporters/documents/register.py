@@ -7,7 +7,7 @@ from yanxiu_core.verdicts.explanation import number
 from yanxiu_core.verdicts.phrases import CHINESE
 from yanxiu_exporters.documents.person_reads import PERSON_READ, VERDICT_READ, basics
 from yanxiu_exporters.documents.words import UNCERTIFIED, mark, proof, window
-from yanxiu_exporters.marks import ASSURANCES, certified, conclusion, is_open, measured, remark
+from yanxiu_exporters.marks import ASSURANCES, certified, conclusion, is_open, measured, remark, worded
 from yanxiu_exporters.paper.blocks import Block, Column, Document, Line, Signatures, Table, Value
 from yanxiu_exporters.paper.check_code import check_code
 from yanxiu_exporters.paper.text import day
@@ -23,7 +23,7 @@ SIGNATURES = ("本人确认：", "教研组长核实：", "学校初审（盖章
 def register(request: ExportRequest, reads: Reads) -> Document:
     """The document; a teacher whom the rule does not judge has an empty one that says so."""
     [person] = reads("person")
-    verdict = next(reads("verdict"), None)
+    verdict = next((worded(row, request.kinds) for row in reads("verdict")), None)
     rows, code = register_rows(verdict), register_code(request, person, verdict)
     result = certified(verdict) if verdict else None
     seals = [result["seal"]["number"]] if result else []

@@ -6,7 +6,7 @@ from yanxiu_exporters.documents.words import UNCERTIFIED
 from yanxiu_exporters.forms.filling import Filling
 from yanxiu_exporters.forms.unit import of_verdict, of_window
 from yanxiu_exporters.forms.vocabulary import PERSON
-from yanxiu_exporters.marks import is_open, sex
+from yanxiu_exporters.marks import is_open, sex, worded
 from yanxiu_exporters.paper.blocks import Value
 from yanxiu_exporters.paper.text import day
 
@@ -14,7 +14,7 @@ from yanxiu_exporters.paper.text import day
 def person_filling(request: ExportRequest, reads: Reads) -> Filling:
     """The values; the check code is that of the 登记表 of the same data."""
     [person] = reads("person")
-    verdict = next(reads("verdict"), None)
+    verdict = next((worded(row, request.kinds) for row in reads("verdict")), None)
     rows = [dict(zip(PERSON.rows, row, strict=True)) for row in register_rows(verdict)]
     code = register_code(request, person, verdict)
     facts: dict[str, Value] = {

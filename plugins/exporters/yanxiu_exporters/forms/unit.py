@@ -9,7 +9,7 @@ from yanxiu_core.exports.declarations import ExportRequest, Reads, Row
 from yanxiu_exporters.documents.summary import summary_code
 from yanxiu_exporters.documents.words import UNCERTIFIED
 from yanxiu_exporters.forms.filling import Filling, amount
-from yanxiu_exporters.marks import assurance, certified, conclusion, measured, remark, sex
+from yanxiu_exporters.marks import assurance, certified, conclusion, measured, remark, sex, worded
 from yanxiu_exporters.paper.blocks import Value
 from yanxiu_exporters.paper.text import day
 from yanxiu_exporters.table import gathered
@@ -21,7 +21,7 @@ def unit_filling(request: ExportRequest, reads: Reads) -> Filling:
 
     def once(name: str = "rows") -> Iterator[Row]:
         for place, row in enumerate(reads(name), start=1):
-            kept.append({"place": place, **_line(request, row)})
+            kept.append({"place": place, **_line(request, worded(row, request.kinds))})
             yield row
 
     with TemporaryDirectory(prefix="filling-") as folder, gathered(request, once, Path(folder)) as table:

@@ -103,8 +103,9 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[Part]:
 
 def _tabled(block: Table, after: list[Part] | None) -> Iterator[Part]:
     """A table in pieces; the last rows of one that is signed go with what stands below it (`after`)."""
-    look = {"columns": [asdict(column) for column in block.columns], "lines": block.lines}
     room = [column.width for column in block.columns]
+    columns = [{**asdict(each), "title": _breakable(each.title, each.width)} for each in block.columns]
+    look = {"columns": columns, "lines": block.lines}
     held: deque[list[str]] = deque()
 
     def early() -> Iterator[list[str]]:
