@@ -82,10 +82,12 @@ def add(work: Work, claim_id: UUID, new: AdditionInput) -> ClaimAddition:
     Raises AdditionInvalid (field named), ClaimNotOwn, ClaimState, PersonNeeded, NotFound, Forbidden.
     """
     _gate(work)
+    file = (
+        attach(work, new.file_id).file if new.file_id else None
+    )  # before the moment is taken: it takes a while
     recorded_at = work.record()
     claim, terms = _own(work, claim_id)
     hours = _check(work, claim, terms, new)
-    file = attach(work, new.file_id).file if new.file_id else None
     addition = ClaimAddition(
         tenant_id=work.tenant_id,
         claim_id=claim.id,

@@ -83,12 +83,14 @@ def record(work: Work, new: NewEvidence) -> Evidence:
     Forbidden.
     """
     _allow(work, new.person_id)
-    return _write(work, new, uuid7(), work.record(), None)
+    attached = _attach(work, new)
+    return _write(work, new, uuid7(), work.record(), attached)
 
 
 def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     """Record a new version; the one before is superseded and its lines are reversed. Raises as `record`."""
     _allow(work, new.person_id)
+    attached = _attach(work, new)
     recorded_at = work.record()
     present = work.session.scalars(
         select(Evidence).where(
@@ -104,9 +106,14 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     if new.answers is None and present.answers is not None:
         new = replace(new, answers=FormAnswers(present.answers, present.form_version_id))
     if new.file_id is None and new.body is None:
-        new = replace(new, body=present.body)
-        return _write(work, new, series_id, recorded_at, _attached(work, present))
-    return _write(work, new, series_id, recorded_at, None)
+        new, attached = replace(new, body=present.body), _attached(work, present)
+    return _write(work, new, series_id, recorded_at, attached)
+
+
+def _attach(work: Work, new: NewEvidence) -> Attached | None:
+    """The upload, checked before the moment is taken: a picture takes a while, and nobody else need wait for it."""
+    _check_content(new)
+    return attach(work, new.file_id) if new.file_id else None
 
 
 def _attached(work: Work, present: Evidence) -> Attached | None:
@@ -143,7 +150,10 @@ def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
 def _write(
     work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime, attached: Attached | None
 ) -> Evidence:
-    _check_content(new, kept=attached is not None)
+    if new.body is None and new.answers is None and attached is None:
+        raise Invalid(
+            "请给出正文、文件或填写的表单", "Give a text, a file or answers to a form", field="body"
+        )
     units = _units(work, new)
     kind = kinds.known(work, "evidence", new.kind, units)
     if kind.form is not None and new.answers is None:
@@ -152,8 +162,6 @@ def _write(
     body_hash = hashlib.sha256(new.body.encode()).hexdigest() if new.body is not None else None
     if new.activity_id:
         _check_activity(work, new.activity_id)
-    if new.file_id:
-        attached = attach(work, new.file_id)
     if kind.picture and (attached is None or attached.thumbnail_id is None):
         raise Invalid(
             f"{kind.word}须为图片; 请上传 JPEG、PNG 或 WebP 图片",
@@ -194,7 +202,7 @@ def _write(
     return evidence
 
 
-def _check_content(new: NewEvidence, *, kept: bool) -> None:
+def _check_content(new: NewEvidence) -> None:
     for field, value in (("kind", new.kind), ("title", new.title)):
         if not value.strip() or len(value) > LONGEST:
             raise Invalid(
@@ -206,10 +214,6 @@ def _check_content(new: NewEvidence, *, kept: bool) -> None:
         raise Invalid(f"日期 {new.on_date} 有误, 请核对年份", "The year cannot be right", field="onDate")
     if new.body is not None and new.file_id is not None:
         raise Invalid("请给出正文或文件, 二者取一", "Give a text or a file, not both", field="body")
-    if new.body is None and new.file_id is None and new.answers is None and not kept:
-        raise Invalid(
-            "请给出正文、文件或填写的表单", "Give a text, a file or answers to a form", field="body"
-        )
 
 
 def _check_activity(work: Work, activity_id: UUID) -> None:

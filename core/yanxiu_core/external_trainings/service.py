@@ -43,6 +43,7 @@ def register(work: Work, person_id: UUID, entry: TrainingInput) -> ExternalTrain
     known = select(Person.id).where(Person.tenant_id == work.tenant_id, Person.id == person_id)
     if work.session.scalar(known) is None:
         raise NotFound("没有这个人员", "No such person", field="personId")
+    entry = _scanned(work, entry)
     work.record()
     return _write(work, person_id, entry, {})
 
@@ -51,6 +52,7 @@ def correct(work: Work, series_id: UUID, entry: TrainingInput) -> ExternalTraini
     """Correct a certificate, its number too; whose it is stays. Its assurance and what it raises are those of `register`."""
     if work.access.reach(Permission.TRAININGS_WRITE).nothing:
         work.require(Permission.TRAININGS_WRITE)
+    entry = _scanned(work, entry)
     work.record()
     present = present_of(work, series_id)
     may_write(work, present.person_id, home_of(work, present.person_id, present.ends_on))
@@ -65,13 +67,16 @@ def present_of(work: Work, series_id: UUID) -> ExternalTraining:
     return found
 
 
+def _scanned(work: Work, entry: TrainingInput) -> TrainingInput:
+    """The entry with its scan as it is kept, checked before the moment is taken, for which nobody else need wait."""
+    return replace(entry, file_id=attach(work, entry.file_id).file.id) if entry.file_id else entry
+
+
 def _write(work: Work, person_id: UUID, entry: TrainingInput, key: Mapping[str, UUID]) -> ExternalTraining:
     entry = _tidied(entry)
     _check_values(entry)
     unit_id = home_of(work, person_id, entry.ends_on)
     may_write(work, person_id, unit_id)
-    if entry.file_id:
-        entry = replace(entry, file_id=attach(work, entry.file_id).file.id)
     StagingTable(repository.TYPES).create(work.session)
     repository.stage_one(work, {**key, "person_id": person_id, **_row(entry)})
     repository.compare(work, assurance(work, person_id, unit_id))

@@ -25,8 +25,10 @@ MODELS: Mapping[str, Any] = {FILE: StoredFile, "person": Person, "unit": OrgUnit
 ACCEPT, MOST_BYTES = "x-accept", "x-max-bytes"
 """What a form says of a file beside its format: the media types that fit (`image/*`), and the most bytes."""
 
-MOST_PICTURES = 30
-"""New pictures in one set of answers, or in the sets of one list: each takes up to a second to check."""
+MOST_PICTURES = 12
+"""New pictures in one set of answers, or in the sets of one list: each takes up to a second to check, during which nobody
+else records anything in the county.
+"""
 
 Path = tuple[str | int, ...]
 Convert = Callable[[str, str, Path], str]

@@ -221,8 +221,8 @@ def test_an_image_that_is_none_is_refused(work, options, message):
 
 
 def test_more_pictures_than_can_be_checked_at_once_are_refused(work):
-    with pytest.raises(AnswersInvalid, match="等处共有 31 张新图片, 一次最多 30 张"):
-        records.register_many(work, [replace(drawn(work, image(work).id), number=f"W{n}") for n in range(31)])
+    with pytest.raises(AnswersInvalid, match="等处共有 13 张新图片, 一次最多 12 张"):
+        records.register_many(work, [replace(drawn(work, image(work).id), number=f"W{n}") for n in range(13)])
 
 
 def test_a_kind_with_a_form_needs_its_answers(work):
