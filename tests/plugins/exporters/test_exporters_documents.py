@@ -359,6 +359,13 @@ def test_a_long_document_is_set_in_parts_whose_pages_run_on(export, make_row, mo
     assert PdfReader(path).metadata.title == "样例县教师校本研修学时认定汇总表"
 
 
+def test_signs_that_no_font_has_are_named_on_the_page(export, make_row):
+    rows = [make_row(name) for name in ("𠮷田㛃", "阿依古丽·䶮", "𬱖𰻝", "한")]
+    [text] = pages(export("summary_pdf", {"rows": rows}))
+    assert "字库没有的字印作方框，请手写：U+D55C、U+20BB7版本" in text
+    assert "方框" not in pages(export("summary_pdf", {"rows": rows[1:3]}))[0]
+
+
 def test_an_empty_county_has_a_summary_too(export):
     [text] = pages(export("summary_pdf", {"rows": []}))
     assert "共0人" in text
