@@ -32,6 +32,8 @@ STATES = {
     DISABLED: "已停用, 数据都保留着 / disabled, its data are kept",
     FAILED: "出错, 见 yanxiu plugin list / failed, see yanxiu plugin list",
 }
+SHORT = {ENABLED: "已启用", DISABLED: "已停用", FAILED: "出错"}
+DECIDED = {True: "启用", False: "停用", None: "沿用上级"}
 HISTORY = ("plugin", "unit", "enabled", "settings", "actor", "at")
 HISTORY_TITLES = ("插件", "单位", "启用", "设置", "操作者", "时间")
 
@@ -75,7 +77,13 @@ def list_plugins(tenant: TenantOption, unit: UnitOption = None, json: JsonOption
     if json:
         print_records(HEADINGS, rows)
     else:
-        print_table(TITLES, [(*row[:5], _spelled(row[5]), row[6], " ".join(row[7]), row[8]) for row in rows])
+        print_table(
+            TITLES,
+            [
+                (*row[:4], SHORT.get(row[4], row[4]), _spelled(row[5]), row[6], " ".join(row[7]), row[8])
+                for row in rows
+            ],
+        )
 
 
 @app.command()
@@ -149,7 +157,7 @@ def history(
     if json:
         print_records(HISTORY, rows)
     else:
-        print_table(HISTORY_TITLES, [(*row[:3], _spelled(row[3]), *row[4:]) for row in rows])
+        print_table(HISTORY_TITLES, [(*row[:2], DECIDED[row[2]], _spelled(row[3]), *row[4:]) for row in rows])
 
 
 @app.command()

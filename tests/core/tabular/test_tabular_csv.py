@@ -109,9 +109,10 @@ def test_an_empty_file(form, tmp_path):
         list(read(path, form))
 
 
-def test_fifty_thousand_rows_are_streamed(form, tmp_path):
+def test_rows_are_streamed(form, tmp_path):
+    # Kept all at once they would take 20 MiB.
     path = tmp_path / "list.csv"
-    lines = [LINES[1], *([f"A{n}", "集体备课", "2025-03-01", "8:30", "1.5", "出席"] for n in range(50_000))]
+    lines = [LINES[1], *([f"A{n}", "集体备课", "2025-03-01", "8:30", "1.5", "出席"] for n in range(20_000))]
     path.write_bytes(as_csv(lines).encode("gb18030"))
     del lines
     tracemalloc.start()
@@ -120,5 +121,5 @@ def test_fifty_thousand_rows_are_streamed(form, tmp_path):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert count == 50_000
-    assert peak < 20 * 1024 * 1024
+    assert count == 20_000
+    assert peak < 1024 * 1024
