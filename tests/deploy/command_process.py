@@ -10,7 +10,8 @@ import os
 import signal
 import sys
 
-from yanxiu.cli.main import main
+import yanxiu.cli.main  # noqa: F401 - what a command imports is there before it is forked
+from yanxiu.__main__ import main
 from yanxiu.platform import installed
 
 SECONDS = 60
