@@ -1,6 +1,7 @@
 """`yanxiu plugin`: what is installed, where it is on, switches and settings."""
 
 import json as json_module
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -89,28 +90,19 @@ def list_plugins(tenant: TenantOption, unit: UnitOption = None, json: JsonOption
 @app.command()
 def enable(name: NameArgument, tenant: TenantOption, unit: UnitOption = None) -> None:
     """启用, 立即生效 / switch on, at once."""
-    with opened_work(tenant) as work:
-        service.enable(work, name, found := _unit(work, unit))
-        said = _state(work, name, found)
-    print(said)
+    _switch(service.enable, tenant, name, unit)
 
 
 @app.command()
 def disable(name: NameArgument, tenant: TenantOption, unit: UnitOption = None) -> None:
     """停用, 数据都保留 / switch off; its data are kept."""
-    with opened_work(tenant) as work:
-        service.disable(work, name, found := _unit(work, unit))
-        said = _state(work, name, found)
-    print(said)
+    _switch(service.disable, tenant, name, unit)
 
 
 @app.command()
 def reset(name: NameArgument, tenant: TenantOption, unit: UnitOption = None) -> None:
     """收回开关决定, 重新沿用上级或默认 / follow the unit above, or the plugin's default, again."""
-    with opened_work(tenant) as work:
-        service.reset(work, name, found := _unit(work, unit))
-        said = _state(work, name, found)
-    print(said)
+    _switch(service.reset, tenant, name, unit)
 
 
 @app.command()
@@ -198,8 +190,13 @@ def _unit(work: Work, text: str | None) -> UUID | None:
     return unit_named(work, text) if text else None
 
 
-def _state(work: Work, name: str, unit: UUID | None) -> str:
-    return f"插件 {name} {STATES[standing(work, name, unit).state]}"
+def _switch(change: Callable[[Work, str, UUID | None], Any], slug: str, name: str, unit: str | None) -> None:
+    """Decide, and tell how the plugin stands then."""
+    with opened_work(slug) as work:
+        unit_id = _unit(work, unit)
+        change(work, name, unit_id)
+        state = standing(work, name, unit_id).state
+    print(f"插件 {name} {STATES[state]}")
 
 
 def _setting(text: str) -> tuple[str, Any]:

@@ -2,7 +2,7 @@
 
 import json as json_module
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -192,11 +192,7 @@ def _draft(
 ) -> Draft:
     unit_id = unit_named(work, unit) if unit else root_id(work)
     values = {name: value for name, value in _parameters(parameters).items() if value is not None}
-    return Draft(policy, unit_id, values, _day(valid_from), edition, source)
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()
+    return Draft(policy, unit_id, values, valid_from.date(), edition, source)
 
 
 def _parameters(given: list[str] | None) -> dict[str, str | None]:
