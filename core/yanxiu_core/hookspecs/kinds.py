@@ -16,6 +16,8 @@ def yanxiu_kinds() -> Sequence[Kind]:  # type: ignore[empty-body] # a specificat
     With a form, evidence and records carry answers from the start, an activity from its planning on
     (`activityAnswer`). Where the plugin is off the code is refused with `PLUGIN_DISABLED`, for a plugin of schools
     unless one of the thing's units has it on; what is recorded already stays and can be read.
+    A kind that says `own=True` is written by your own commands alone: those of the platform and its lists answer
+    `KIND_RESERVED`, so that what your tables know of it stays true.
 
     Return: the kinds. An empty answer means that the plugin brings none.
 
