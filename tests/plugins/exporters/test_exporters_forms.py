@@ -251,6 +251,14 @@ def test_formulas_of_a_form_stay_within_it(refused, book, formula):
     assert "名称“外部”: 公式里不能有占位符" in refused("form_unit_xlsx", book).zh
 
 
+def test_every_header_is_filled_and_a_note_holds_no_placeholder(fill, refused, book, word, county):
+    book.active.evenHeader.left.text, book.active.firstFooter.right.text = "{{ 县名 }}", "{{ 人数 }} 人"
+    sheet = fill("form_unit_xlsx", book, {"rows": county})[0].active
+    assert (sheet.evenHeader.left.text, sheet.firstFooter.right.text) == ("样例县", "3 人")
+    word.add_comment(word.paragraphs[0].runs, "{{ 县名 }}", author="a")
+    assert "脚注、尾注和批注里不能有占位符" in refused("form_activity_docx", word).zh
+
+
 def test_a_row_that_repeats_is_merged_with_no_other(refused, book):
     book.active.merge_cells("A3:A4")
     assert "第 3 行会重复, 不能与其他行合并单元格 (A3:A4)" in refused("form_unit_xlsx", book).zh

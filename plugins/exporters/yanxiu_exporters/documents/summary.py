@@ -72,7 +72,9 @@ def _sum(tally: Tally) -> str:
 
 
 def _notes(request: ExportRequest, columns: Columns, tally: Tally) -> str:
-    notes = ["注：各类学时为折算后、封顶前的学时，各类学时之和 － 超出上限 ＝ 合计。"]
+    unit = request.judged.rule.unit
+    kinds, what = ("各类学时", "学时") if unit == "学时" else ("各类", f"数量（{unit}）")
+    notes = [f"注：{kinds}为折算后、封顶前的{what}，{kinds}之和 － 超出上限 ＝ 合计。"]
     if columns.gathered:
         notes.append(f"“{OTHER}”含：{'、'.join(columns.gathered)}。")
     if tally.open:

@@ -1,5 +1,6 @@
 """Fill a county's .docx form: placeholders anywhere in text, headers and footers; a table's row with those of a row repeats."""
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -17,6 +18,8 @@ from yanxiu_exporters.paper.blocks import Value
 from yanxiu_exporters.paper.text import shown
 
 MAIN = "word/document.xml"
+NOTES = re.compile(r"/(footnotes|endnotes|comments)\.xml$")
+"""Parts that are not filled."""
 PARAGRAPH, TABLE, ROW, CELL, TEXT, RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t", "r"))
 KEPT = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -26,7 +29,14 @@ Single = Mapping[str, Value]
 def check_docx(template: Path, vocabulary: Vocabulary) -> None:
     """Raise Invalid, naming paragraph or cell, for what could not be filled."""
     open_safely(template, MAIN)
-    for name, root in _roots(_opened(template)):
+    file = _opened(template)
+    for part in file.part.package.iter_parts():
+        if NOTES.search(str(part.partname)) and b"{{" in re.sub(rb"<[^>]*>", b"", part.blob):
+            raise refuse(
+                "脚注、尾注和批注里不能有占位符; 请写在正文、表格、页眉或页脚里",
+                "Footnotes, endnotes and comments hold no placeholders; put them in the text, a table, header or footer",
+            )
+    for name, root in _roots(file):
         for paragraph in root.iter(PARAGRAPH):
             _check(name, root, paragraph, vocabulary)
 

@@ -105,8 +105,10 @@ def _check_formula(where: str, text: str) -> None:
 
 
 def _margins(sheet: Worksheet) -> Iterator[tuple[Any, str]]:
-    """The six texts of header and footer, with what they are called in messages."""
-    for margin, name in ((sheet.oddHeader, "页眉"), (sheet.oddFooter, "页脚")):
+    """The three texts of each header and footer, with what they are called in messages."""
+    heads = [(sheet.oddHeader, "页眉"), (sheet.evenHeader, "页眉"), (sheet.firstHeader, "页眉")]
+    feet = [(sheet.oddFooter, "页脚"), (sheet.evenFooter, "页脚"), (sheet.firstFooter, "页脚")]
+    for margin, name in heads + feet:
         for part in (margin.left, margin.center, margin.right) if margin else ():
             if part.text:
                 yield part, f"工作表“{sheet.title}”{name}"
