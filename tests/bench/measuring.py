@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
@@ -68,9 +68,9 @@ def timed(county: County, *actions: Action, rounds: int, clean: bool = False) ->
 def committed(
     county: County, entries: Iterator[Row[Any]], *programs: Program, rounds: int
 ) -> list[tuple[float, float]]:
-    """The median seconds of each program's statements, and of its transaction as a whole, begun and committed.
+    """The seconds of each program's statements, and of its transaction as a whole, begun and committed.
 
-    Each records the next of these entries, and they take turns. They are committed because a rollback makes the driver
+    They are lower quartiles: whatever else the machine does adds to a time, and most to the longest. Each records the next of these entries, and they take turns. They are committed because a rollback makes the driver
     forget what it has prepared.
     """
     times: list[list[tuple[float, float]]] = [[] for _ in programs]
@@ -83,7 +83,10 @@ def committed(
                 record(opened, entry.activity_id, entry.person_id)
                 done = time.perf_counter()
             taken.append((done - started, time.perf_counter() - begun))
-    return [(median(each[0] for each in taken), median(each[1] for each in taken)) for taken in times]
+    statements, whole = (
+        [quantiles([each[part] for each in taken], n=4)[0] for taken in times] for part in (0, 1)
+    )
+    return list(zip(statements, whole, strict=True))
 
 
 def same_rows(county: County, what: str, actions: tuple[Action, ...], *looks: str, **values: Any) -> None:

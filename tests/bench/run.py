@@ -2,7 +2,8 @@
 
 import sys
 import tempfile
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -92,8 +93,11 @@ def _participation(made: County, known: by_hand.Ids) -> None:
     def by_service(county: County) -> AbstractContextManager[Work]:
         return county.platform.work(county.tenant)
 
-    def plainly(county: County) -> AbstractContextManager[Session]:
-        return county.platform.app.transaction(county.tenant)
+    @contextmanager
+    def plainly(county: County) -> Iterator[Session]:
+        with county.platform.app.transaction(county.tenant) as session:
+            session.connection()  # begins it, as the service has when its statements are timed
+            yield session
 
     with undone(made) as work:
         entries = iter(work.session.execute(text(FREE)).all())
