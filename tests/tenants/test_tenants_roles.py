@@ -43,6 +43,7 @@ def test_the_roles_there_are():
                 Permission.ACTIVITIES_WRITE,
                 Permission.CLAIMS_DECIDE,
                 Permission.FORMS_WRITE,
+                Permission.IMPORTS_RUN,
                 Permission.PLUGINS_WRITE,
                 Permission.REVIEWS_WRITE,
                 Permission.TRAININGS_CONFIRM,

@@ -19,6 +19,11 @@ def yanxiu_importers() -> Sequence[ImportSpec]:  # type: ignore[empty-body] # a 
     `corrected`, `unchanged`). A dry run does all of it and undoes it; the error workbook, the job, the audit record and
     the counts come from the platform. Where the plugin is off, the import is refused with `PLUGIN_DISABLED`.
 
+    The permissions are required for the whole county, unless `unit_column` names the column that says whose each row is:
+    then a school's head, who holds them for the school, imports the school's rows. A row of a unit beyond that reach
+    (`unit_not_reached`), or where the plugin is off (`plugin_disabled`), is refused at its place, by what `prepare` has put into
+    `unit_id`.
+
     Return: the importers. An empty answer means that the plugin brings none.
 
     Example::

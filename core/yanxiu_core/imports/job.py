@@ -25,9 +25,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def start(work: Work, kind: str, file_id: UUID, options: ImportOptions) -> Job:
-    """Start an import of an uploaded file. Raises Forbidden, Invalid for an unknown kind, NotFound, Conflict."""
+    """Start an import of an upload: one's own, or for the county anybody's.
+
+    Raises Forbidden, Invalid for an unknown kind, NotFound, Conflict.
+    """
     imports.allow(work, kind, options)
-    file = files.stored(work, file_id)
+    file = files.own(work, file_id)
     job_input = {
         "form": kind,
         "file_id": str(file.id),

@@ -12,7 +12,15 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database.planning import bulk
 from yanxiu_core.errors import Invalid
-from yanxiu_core.imports import activities, attendance, external_trainings, obligations, records, roster
+from yanxiu_core.imports import (
+    activities,
+    attendance,
+    external_trainings,
+    obligations,
+    reach,
+    records,
+    roster,
+)
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import IMPORTERS, ImportSpec
@@ -72,13 +80,18 @@ def _called(brought: Contributed[ImportSpec]) -> ImportSpec:
     return replace(importer, prepare=prepare, apply=apply)
 
 
+def _plugin(work: Work, kind: str) -> str | None:
+    """Whose list it is; None for core's."""
+    brought = work.registry.of(IMPORTERS)
+    return brought[kind].plugin if kind in brought else None
+
+
 def allow(work: Work, kind: str, options: ImportOptions) -> ImportSpec:
     """Refuse (Forbidden) unless the actor may do everything that this import does; PluginDisabled where it is off."""
-    importer = spec(work, kind)
-    if kind in work.registry.of(IMPORTERS):
-        require_on(work, work.registry.of(IMPORTERS)[kind].plugin)
-    for permission in importer.permissions:
-        work.require(permission)
+    importer, plugin = spec(work, kind), _plugin(work, kind)
+    if plugin is not None:
+        require_on(work, plugin)
+    reach.require(work, importer)
     if kind == "attendance" and options.confirm:
         work.require(Permission.ACTIVITIES_CONFIRM)
     return importer
@@ -107,6 +120,8 @@ def run(
             for check in importer.checks:
                 if check.last is last:
                     check.run_in(work)
+            if not last:
+                reach.check(work, importer, _plugin(work, kind))
             settle(work.session)
         _count(work, report)
         if report.good > 0 and (report.refused == 0 or options.keep_valid):

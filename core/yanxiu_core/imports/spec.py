@@ -17,7 +17,11 @@ from yanxiu_core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class ImportSpec:
-    """One kind of import. `prepare` resolves keys in `staged` before the checks; `apply` writes the good rows."""
+    """One kind of import. `prepare` resolves keys in `staged` before the checks; `apply` writes the good rows.
+
+    `unit_column` is the key of the column that names each row's unit, which `prepare` resolves to `unit_id`: whoever holds
+    `permissions` for some units then imports rows of these. Without it they are required for the whole tenant.
+    """
 
     form: Form
     types: Mapping[str, str]
@@ -25,6 +29,7 @@ class ImportSpec:
     prepare: Callable[[Work], None]
     checks: tuple[Check, ...]
     apply: Callable[[Work, ImportOptions, ImportReport], None]
+    unit_column: str | None = None
 
 
 def _check(plugin: Plugin, importer: ImportSpec) -> None:
@@ -34,6 +39,8 @@ def _check(plugin: Plugin, importer: ImportSpec) -> None:
         raise ValueError(
             f"importer {importer.form.name}: types must name its columns, {', '.join(sorted(keys))}"
         )
+    if importer.unit_column is not None and importer.unit_column not in keys:
+        raise ValueError(f"importer {importer.form.name}: unit_column must be one of its columns")
     if not importer.permissions:
         raise ValueError(f"importer {importer.form.name}: name the permissions that it needs")
 

@@ -38,10 +38,17 @@ def _of_kind(kind: str) -> Any:
     return lambda job, _context: job.c.kind == kind
 
 
+def _of_actor(name: str) -> Any:
+    """Jobs belong to the reach of whoever started them: a teacher sees the own, a school those of its credentials."""
+    return lambda job: cast(job.c.actor[name].astext, Uuid())
+
+
+_OF_WHO_STARTED = Guard(unit=_of_actor("unit_id"), person=_of_actor("person_id"))
 IMPORT_JOB = Noun(
     name="ImportJob",
     table=Job.__table__,
     permission=Permission.IMPORTS_RUN,
+    guard=_OF_WHO_STARTED,
     rows=_of_kind("import"),
     order={**by("created_at"), **by("created_at", name="latest", descending=True)},
     fields={
@@ -53,17 +60,11 @@ IMPORT_JOB = Noun(
     },
 )
 
-
-def _of_actor(name: str) -> Any:
-    """Jobs belong to the reach of whoever started them: a teacher sees the own, a school those of its credentials."""
-    return lambda job: cast(job.c.actor[name].astext, Uuid())
-
-
 EXPORT_JOB = Noun(
     name="ExportJob",
     table=Job.__table__,
     permission=Permission.EXPORTS_RUN,
-    guard=Guard(unit=_of_actor("unit_id"), person=_of_actor("person_id")),
+    guard=_OF_WHO_STARTED,
     rows=_of_kind("export"),
     order={**by("created_at"), **by("created_at", name="latest", descending=True)},
     fields={**JOB_FIELDS, "input": _json("input"), "result": _json("result"), "error": Value(_error)},

@@ -88,7 +88,8 @@ class ImportMutation:
     """`importStart`."""
 
     import_start: ImportStartPayload | None = mutation(
-        "开始导入。Start importing an uploaded file. Needs `imports.run` and what the table writes.",
+        "开始导入。Start importing an uploaded file. Needs `imports.run` and what the table writes, for the whole county; "
+        "where a plugin's table names each row's unit, for these units.",
         Command(_start, ImportErrorCode, {"fileId": "uploadId", "kind": "importer"}),
         ImportStartInput,
     )

@@ -19,5 +19,7 @@ class ImportQuery:
         argument("id", strawberry.ID, "全局编号。The job's global id."),
     )
     import_jobs: Connection[ImportJob] | None = root(
-        connection("ImportJob"), "导入任务。The tenant's imports. Needs `imports.run`.", *paging(JobOrder)
+        connection("ImportJob"),
+        "导入任务。The tenant's imports; those started for it, for whoever runs them for a school. Needs `imports.run`.",
+        *paging(JobOrder),
     )

@@ -25,6 +25,7 @@ FORM = Form(
 )
 _KNOWN = ", ".join(f"'{view}'" for view in VIEWS)
 _UNKNOWN_UNIT = "SELECT line, school, NULL, NULL FROM staged WHERE school IS NOT NULL AND unit_id IS NULL"
+_NO_UNIT = "没有单位 %1$s, 或有几个同名; 请核对名称, 或改用标识码"
 _UNKNOWN_VIEW = f'SELECT line, "view", NULL, NULL FROM staged WHERE "view" NOT IN ({_KNOWN})'
 _TOO_LONG = f"SELECT line, left(body, 20), NULL, NULL FROM staged WHERE char_length(body) > {points.LONGEST}"
 
@@ -32,8 +33,12 @@ _TOO_LONG = f"SELECT line, left(body, 20), NULL, NULL FROM staged WHERE char_len
 def _prepare(work: Work) -> None:
     work.session.execute(
         text(
-            """UPDATE staged s SET unit_id = u.id FROM org_units u
-               WHERE u.tenant_id = :tenant AND (u.code = s.school OR (u.kind = 'school' AND u.name = s.school))"""
+            """UPDATE staged s SET unit_id = u.id FROM (
+                   SELECT code AS said, id FROM org_units WHERE tenant_id = :tenant AND code IS NOT NULL
+                   UNION ALL
+                   SELECT name, (array_agg(id))[1] FROM org_units
+                   WHERE tenant_id = :tenant AND kind = 'school' GROUP BY name HAVING count(*) = 1
+               ) u WHERE u.said = s.school"""
         ),
         {"tenant": work.tenant_id},
     )
@@ -64,7 +69,7 @@ IMPORTER = ImportSpec(
     (Permission.IMPORTS_RUN, Permission.ACTIVITIES_WRITE),
     _prepare,
     (
-        Check("unknown_unit", "单位", _UNKNOWN_UNIT, "没有单位 %1$s; 请核对名称或标识码", "No unit %1$s"),
+        Check("unknown_unit", "单位", _UNKNOWN_UNIT, _NO_UNIT, "No unit %1$s, or several"),
         Check("unknown_view", "视角", _UNKNOWN_VIEW, "没有视角 %1$s; 请用二十个视角之一", "No view %1$s"),
         Check(
             "too_long",
@@ -76,4 +81,5 @@ IMPORTER = ImportSpec(
         *duplicates(("unit_id", "view", "body"), ("school",), "观察点", "body", "body"),
     ),
     _apply,
+    unit_column="school",
 )

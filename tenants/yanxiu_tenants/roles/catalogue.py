@@ -49,12 +49,13 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     # 教研组长, 学时审核小组成员, 中心校审核员: decides on claims of the unit that the credential is narrowed to.
     "reviewer": REVIEWER,
     # 校长, 教导主任: records and confirms for the school, appoints its groups, drafts its claims, switches its features,
-    # publishes its versions of forms.
+    # publishes its versions of forms, imports what lists say of its units.
     "principal": REVIEWER
     | {
         Permission.ACTIVITIES_CONFIRM,
         Permission.ACTIVITIES_WRITE,
         Permission.FORMS_WRITE,
+        Permission.IMPORTS_RUN,
         Permission.PLUGINS_WRITE,
         Permission.REVIEWS_WRITE,
         Permission.TRAININGS_CONFIRM,
