@@ -21,7 +21,8 @@ from yanxiu_core.events.kinds import EVIDENCE_RECORDED
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.files.attaching import Attached, attach
 from yanxiu_core.files.models import StoredFile
-from yanxiu_core.forms.answers import FormAnswers, accept
+from yanxiu_core.forms.answers import FormAnswers, accept, same
+from yanxiu_core.forms.versions import by_id
 from yanxiu_core.kinds import service as kinds
 from yanxiu_core.ledger.evidence import post_evidence
 from yanxiu_core.people.homes import home_unit_on
@@ -92,15 +93,7 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     _allow(work, new.person_id)
     attached = _attach(work, new)
     recorded_at = work.record()
-    present = work.session.scalars(
-        select(Evidence).where(
-            Evidence.tenant_id == work.tenant_id,
-            Evidence.series_id == series_id,
-            Evidence.superseded_at.is_(None),
-        )
-    ).one_or_none()
-    if present is None or present.person_id != new.person_id:
-        raise NotFound("没有这份材料", "No such piece of evidence", field="id")
+    present = _present(work, series_id, new.person_id)
     present.superseded_at = recorded_at
     work.session.flush()
     if new.answers is None and present.answers is not None:
@@ -108,6 +101,39 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
     if new.file_id is None and new.body is None:
         new, attached = replace(new, body=present.body), _attached(work, present)
     return _write(work, new, series_id, recorded_at, attached)
+
+
+def stands(work: Work, series_id: UUID, new: NewEvidence) -> bool:
+    """Whether the present version says all this already, so that a revision would change nothing.
+
+    Answers that name no form version say the same in the one that was filled in. Raises NotFound, Forbidden.
+    """
+    _allow(work, new.person_id)
+    present = _present(work, series_id, new.person_id)
+    return (
+        (new.title, new.on_date, new.body, new.file_id)
+        == (present.title, present.on_date, present.body, present.file_id)
+    ) and _answered(work, present, new.answers)
+
+
+def _answered(work: Work, present: Evidence, answers: FormAnswers | None) -> bool:
+    if answers is None or present.form_version_id is None:
+        return answers is None and present.form_version_id is None
+    version = by_id(work, present.form_version_id)
+    return version is not None and same(version, answers, present.answers or {})
+
+
+def _present(work: Work, series_id: UUID, person_id: UUID) -> Evidence:
+    present = work.session.scalars(
+        select(Evidence).where(
+            Evidence.tenant_id == work.tenant_id,
+            Evidence.series_id == series_id,
+            Evidence.superseded_at.is_(None),
+        )
+    ).one_or_none()
+    if present is None or present.person_id != person_id:
+        raise NotFound("没有这份材料", "No such piece of evidence", field="id")
+    return present
 
 
 def _attach(work: Work, new: NewEvidence) -> Attached | None:

@@ -117,6 +117,16 @@ def fit(schema: Schema, given: FormAnswers, field: str) -> dict[str, Any]:
     return values
 
 
+def same(version: Version, given: FormAnswers, values: Mapping[str, Any]) -> bool:
+    """Whether answers are these, which were kept under a version that they name or leave open."""
+    if given.version_id not in {None, version.id}:
+        return False
+    try:
+        return fit(version.schema, given, "answers.values") == values
+    except AnswersInvalid:
+        return False  # not what was kept, then; whether they fit another version is for `accept` to say
+
+
 def _version(work: Work, asked: Asked) -> Version:
     if asked.given.version_id is None and asked.form is not None:
         return current(work, asked.form, asked.units)

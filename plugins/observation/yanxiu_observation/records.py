@@ -17,7 +17,7 @@ from yanxiu_core.work import Work
 from yanxiu_observation import reopening
 from yanxiu_observation.errors import ObservationClosed, ObservationInvalid, ViewNotChosen
 from yanxiu_observation.lessons import of_id, settle
-from yanxiu_observation.models import Lesson, Observer
+from yanxiu_observation.models import Lesson, Observer, Reopening
 from yanxiu_observation.views import DIMENSIONS
 
 FORM, REFLECTION = "observation.form", "observation.reflection"
@@ -26,6 +26,8 @@ FORM, REFLECTION = "observation.form", "observation.reflection"
 
 def hand_in(work: Work, lesson_id: UUID, person_id: UUID, answers: FormAnswers) -> Observer:
     """Hand in an observer's record, or change it; after the confirmation only once it is reopened.
+
+    What stands already is no change: no version is written, and a reopening that was agreed to is there still.
 
     Raises AnswersInvalid (every place that is wrong), ViewNotChosen, ObservationInvalid for a record without any 视角,
     ObservationClosed, PluginDisabled, NotFound, Forbidden.
@@ -46,11 +48,13 @@ def hand_in(work: Work, lesson_id: UUID, person_id: UUID, answers: FormAnswers) 
             f"The lesson is on {lesson.on_date}; fill in the record when it is given",
             field="lessonId",
         )
-    _require_open(work, lesson, activity, person_id, handed_in=observer.record_id is not None)
+    reopened = _require_open(work, lesson, activity, person_id, observer.record_id)
     new = NewEvidence(
         person_id, FORM, activity.title, lesson.on_date, activity_id=activity.id, answers=answers
     )
-    made = _written(work, observer.record_id, new)
+    if observer.record_id is not None and evidence.stands(work, observer.record_id, new):
+        return observer
+    made = _written(work, observer.record_id, new, reopened)
     _check_views(observer, made.answers or {})
     observer.record_id = made.series_id
     work.session.flush()
@@ -72,34 +76,44 @@ def reflect(work: Work, lesson_id: UUID, body: str, on_date: date) -> Lesson:
             f"A reflection is written after the lesson ({lesson.on_date}) and not ahead, not on {on_date}",
             field="onDate",
         )
-    _require_open(work, lesson, activity, lesson.presenter_id, handed_in=lesson.reflection_id is not None)
+    reopened = _require_open(work, lesson, activity, lesson.presenter_id, lesson.reflection_id)
     new = NewEvidence(
         lesson.presenter_id, REFLECTION, activity.title, on_date, body=body, activity_id=activity.id
     )
-    made = _written(work, lesson.reflection_id, new)
+    if lesson.reflection_id is not None and evidence.stands(work, lesson.reflection_id, new):
+        return lesson
+    made = _written(work, lesson.reflection_id, new, reopened)
     lesson.reflection_id = made.series_id
     work.session.flush()
     audit.record(work, "observation.reflect", counts={"reflections": 1}, rows=[(lesson.id, made.id)])
     return lesson
 
 
-def _written(work: Work, series_id: UUID | None, new: NewEvidence) -> Evidence:
+def _written(work: Work, series_id: UUID | None, new: NewEvidence, reopened: Reopening | None) -> Evidence:
+    if reopened is not None:
+        reopening.use(work, reopened)
     return evidence.record(work, new) if series_id is None else evidence.revise(work, series_id, new)
 
 
-def _require_open(work: Work, lesson: Lesson, activity: Activity, owner: UUID, *, handed_in: bool) -> None:
-    """What is handed in late is taken; what stands in a confirmed lesson is changed only once it was reopened."""
+def _require_open(
+    work: Work, lesson: Lesson, activity: Activity, owner: UUID, series_id: UUID | None
+) -> Reopening | None:
+    """What is handed in late is taken; what stands in a confirmed lesson is changed only by a reopening, which is given."""
     settle(work, activity)
     if activity.state == CANCELLED:
         raise ObservationClosed(
             f"观察课 {activity.number} 已取消", f"Lesson {activity.number} was cancelled", field="lessonId"
         )
-    if activity.state == CONFIRMED and handed_in and not reopening.use(work, lesson.id, owner):
+    if activity.state != CONFIRMED or series_id is None:
+        return None
+    reopened = reopening.agreed(work, lesson.id, owner)
+    if reopened is None:
         raise ObservationClosed(
             f"观察课 {activity.number} 已确认; 要修改, 请本人写明理由申请重开, 由审核人同意",
             f"Lesson {activity.number} is confirmed; to change this its owner asks for reopening and a reviewer agrees",
             field="lessonId",
         )
+    return reopened
 
 
 def _check_views(observer: Observer, values: dict[str, Any]) -> None:

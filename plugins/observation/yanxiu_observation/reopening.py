@@ -82,13 +82,15 @@ def agree(work: Work, reopening_id: UUID) -> Reopening:
     return asked
 
 
-def use(work: Work, lesson_id: UUID, owner: UUID) -> bool:
-    """Use up the reopening that was agreed to, if there is one."""
+def agreed(work: Work, lesson_id: UUID, owner: UUID) -> Reopening | None:
+    """The reopening that was agreed to and is not used yet, if there is one."""
     found = _standing(work, lesson_id, owner)
-    if found is None or found.agreed_at is None:
-        return False
-    found.used_at = work.session.scalar(select(func.clock_timestamp()))
-    return True
+    return found if found is not None and found.agreed_at is not None else None
+
+
+def use(work: Work, reopened: Reopening) -> None:
+    """Use up a reopening that was agreed to."""
+    reopened.used_at = work.session.scalar(select(func.clock_timestamp()))
 
 
 def _standing(work: Work, lesson_id: UUID, owner: UUID) -> Reopening | None:

@@ -206,7 +206,12 @@ def test_a_confirmed_record_is_changed_once_owner_and_reviewer_agree(home):
     )
     assert done["reopening"] == {"agreedBy": "钱校长", "person": {"name": "李观"}}
     assert home.refused("observationAgree", {"id": made["id"]}, home.head) == ("OBSERVATION_CLOSED", "id")
+    before = home.rows()
+    same = home.record(home.observed, "李观", **LI)
+    kept = home.do("observationRecord", same, "observer { record { values } }", owner)["observer"]["record"]
+    assert (kept["values"], home.rows()) == (LI, before)
     home.do("observationRecord", revised, api=owner)
+    assert home.rows()["evidence"] == before["evidence"] + 1
     assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
     assert home.verdict("tingke.record_comment", TERM, "李观") == ("1.00", "1.00", "MET")
     assert home.verdict("tingke.observe_teacher", TERM, "李观") == ("1.00", "36.00", "MISSED")
@@ -233,7 +238,11 @@ def test_what_was_cancelled_counts_no_more_and_is_closed(found_home):
     ]
     given = home.record(made["id"], "李观", learning=[{"view": "倾听"}])
     home.do("observationRecord", given)
-    home.do("observationReflect", {"lessonId": made["id"], "body": "反思", "onDate": "2025-10-15"})
+    reflection = {"lessonId": made["id"], "body": "反思", "onDate": "2025-10-15"}
+    home.do("observationReflect", reflection)
+    before = home.rows()
+    home.do("observationReflect", reflection)
+    assert home.rows() == before
     home.do("observationConfirm", {"lessonId": made["id"]})
     assert home.verdict("weifeng.observe_dimensions", TERM, "甲校")[0] == "1.00"
     home.do("activityCancel", {"id": made["activity"]["id"], "reason": "没有上"})
