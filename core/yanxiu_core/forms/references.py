@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import DomainError
+from yanxiu_core.files import service as uploads
 from yanxiu_core.files import tidying
 from yanxiu_core.files.attaching import checked, is_picture
 from yanxiu_core.files.models import StoredFile
@@ -88,7 +89,7 @@ def settle(work: Work, references: Sequence[Reference]) -> tuple[list[Refusal], 
             refused += [_missing(reference) for reference in group if reference.id not in here]
     attached = [reference for reference in references if reference.kind == FILE]
     names = {name for each in attached for name in (each.id, images.image_id(each.id))}
-    files = _here(work, FILE, names)
+    files = {name: file for name, file in _here(work, FILE, names).items() if _may_name(work, file)}
     refused += [unfit for reference in attached if (unfit := _unfit(reference, files))]
     return (refused, {}) if refused else _attached(work, attached, files)
 
@@ -126,6 +127,13 @@ def _attached(
     if pictures and not refused:
         tidying.leave(work)
     return refused, made
+
+
+def _may_name(work: Work, file: StoredFile) -> bool:
+    """What is kept already may be named again, an upload by whose it is; what a job made for others proves nothing."""
+    if file.purpose not in {uploads.UPLOAD, images.IMAGE}:
+        return False
+    return file.expires_at is None or uploads.may_use(work, file)
 
 
 def _missing(reference: Reference) -> Refusal:

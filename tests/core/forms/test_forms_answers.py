@@ -220,6 +220,27 @@ def test_an_image_that_is_none_is_refused(work, options, message):
     assert work.session.scalar(text("SELECT count(*) FROM files")) == 1
 
 
+def test_only_an_upload_of_ones_own_may_be_named(made):
+    with made.work() as reading:
+        access = RoleAccess("admin", unit_id=unit(reading), below=lambda unit_id: frozenset({unit_id}))
+    with made.work(access=access) as work, work.trial():
+        file = image(work)
+        with pytest.raises(AnswersInvalid, match="“作品图片”所指的文件不存在"):
+            records.register_many(work, [drawn(work, file.id)])
+        assert counts(work)["records"] == 0
+        # What is kept already may stay in answers that another revises.
+        files.hold(file)
+        assert records.register_many(work, [drawn(work, file.id)]).added == 1
+
+
+def test_what_a_job_made_proves_nothing(work):
+    export = image(work)
+    export.purpose = files.EXPORT
+    work.session.flush()
+    with pytest.raises(AnswersInvalid, match="“作品图片”所指的文件不存在"):
+        records.register_many(work, [drawn(work, export.id)])
+
+
 def test_more_pictures_than_can_be_checked_at_once_are_refused(work):
     with pytest.raises(AnswersInvalid, match="等处共有 13 张新图片, 一次最多 12 张"):
         records.register_many(work, [replace(drawn(work, image(work).id), number=f"W{n}") for n in range(13)])
