@@ -71,7 +71,7 @@ class Point(TenantRow, Base):
 
 
 class Reopening(TenantRow, Base):
-    """A record or reflection of a confirmed lesson that may be changed once: its owner asks, a reviewer agrees."""
+    """A record or reflection of a confirmed lesson that may be changed once: its owner asks, a reviewer agrees or declines."""
 
     __tablename__ = "plg_observation_reopenings"
     __table_args__ = (
@@ -83,7 +83,7 @@ class Reopening(TenantRow, Base):
             "lesson_id",
             "person_id",
             unique=True,
-            postgresql_where=text("used_at IS NULL"),
+            postgresql_where=text("used_at IS NULL AND declined_at IS NULL"),
         ),
     )
 
@@ -93,4 +93,7 @@ class Reopening(TenantRow, Base):
     asked_at: Mapped[datetime] = created()
     agreed_by: Mapped[str | None]
     agreed_at: Mapped[datetime | None]
+    declined_by: Mapped[str | None]
+    declined_at: Mapped[datetime | None]
+    declined_reason: Mapped[str | None]
     used_at: Mapped[datetime | None]

@@ -145,7 +145,16 @@ REOPENING = Noun(
     home=_of_lesson("unit_id"),
     order=by("asked_at", "id"),
     fields={
-        **columns("reason", "asked_at", "agreed_by", "agreed_at", "used_at"),
+        **columns(
+            "reason",
+            "asked_at",
+            "agreed_by",
+            "agreed_at",
+            "declined_by",
+            "declined_at",
+            "declined_reason",
+            "used_at",
+        ),
         "person": One("Person", link("person_id")),
     },
 )

@@ -1,4 +1,7 @@
-"""Reopen what a confirmed lesson holds: its owner asks with a reason, a reviewer agrees, and it may be changed once."""
+"""Reopen what a confirmed lesson holds: its owner asks with a reason, a reviewer agrees, and it may be changed once.
+
+A reviewer may also decline, with a reason; then the owner may ask anew.
+"""
 
 from uuid import UUID
 
@@ -34,10 +37,7 @@ def ask(work: Work, lesson_id: UUID, reason: str) -> Reopening:
             "只有交过观察表的观察者和写过反思的执教教师本人可以申请重开",
             "Only who has handed in a record or reflection of this lesson asks for its reopening",
         )
-    if not reason.strip() or len(reason) > LONGEST:
-        raise ObservationInvalid(
-            f"请写明理由, 不超过 {LONGEST} 个字", f"Say why, in at most {LONGEST} characters", field="reason"
-        )
+    _check_reason(reason)
     if activity.state != CONFIRMED or _standing(work, lesson.id, owner) is not None:
         raise ObservationClosed(
             "这节课没有确认(可直接修改), 或已有一份未用的重开申请",
@@ -59,8 +59,41 @@ def ask(work: Work, lesson_id: UUID, reason: str) -> Reopening:
 def agree(work: Work, reopening_id: UUID) -> Reopening:
     """Agree to a reopening, as somebody who confirms for the unit and is not its owner.
 
-    Raises ObservationClosed where it is agreed to or used already, PluginDisabled, NotFound, Forbidden.
+    Raises ObservationClosed where it is agreed to or declined already, PluginDisabled, NotFound, Forbidden.
     """
+    asked = _undecided(work, reopening_id)
+    asked.agreed_by, asked.agreed_at = _reviewer(work), work.session.scalar(select(func.clock_timestamp()))
+    work.session.flush()
+    audit.record(
+        work,
+        "observation.agree",
+        counts={"reopenings": 1},
+        rows=[(asked.id, asked.lesson_id, asked.person_id)],
+    )
+    return asked
+
+
+def decline(work: Work, reopening_id: UUID, reason: str) -> Reopening:
+    """Decline a reopening with a reason, as whoever could agree to it; its owner sees why, and may ask anew.
+
+    Raises ObservationInvalid without a reason, and what `agree` does.
+    """
+    asked = _undecided(work, reopening_id)
+    _check_reason(reason)
+    asked.declined_by, asked.declined_reason = _reviewer(work), reason.strip()
+    asked.declined_at = work.session.scalar(select(func.clock_timestamp()))
+    work.session.flush()
+    audit.record(
+        work,
+        "observation.decline",
+        counts={"reopenings": 1},
+        rows=[(asked.id, asked.lesson_id, asked.person_id, asked.declined_reason)],
+    )
+    return asked
+
+
+def _undecided(work: Work, reopening_id: UUID) -> Reopening:
+    """The request, locked, if the caller may decide on it and nobody has."""
     asked = work.session.get(Reopening, (work.tenant_id, reopening_id))
     if asked is None:
         raise NotFound("没有这份申请", "No such request", field="id")
@@ -69,17 +102,25 @@ def agree(work: Work, reopening_id: UUID) -> Reopening:
     work.session.refresh(asked, with_for_update=True)
     work.require(Permission.ACTIVITIES_CONFIRM, lesson.unit_id)
     if work.actor.person_id == asked.person_id:
-        raise Forbidden("本人的申请须由别人同意", "Somebody else agrees to one's own request")
+        raise Forbidden("本人的申请须由别人审核", "Somebody else decides on one's own request")
     if asked.agreed_at is not None:
         raise ObservationClosed("这份申请已同意", "This request was agreed to already", field="id")
-    reviewer = work.actor.person_id and work.session.get(Person, (work.tenant_id, work.actor.person_id))
-    asked.agreed_by = reviewer.name if reviewer else work.actor.name
-    asked.agreed_at = work.session.scalar(select(func.clock_timestamp()))
-    work.session.flush()
-    audit.record(
-        work, "observation.agree", counts={"reopenings": 1}, rows=[(asked.id, lesson.id, asked.person_id)]
-    )
+    if asked.declined_at is not None:
+        raise ObservationClosed("这份申请已退回", "This request was declined already", field="id")
     return asked
+
+
+def _reviewer(work: Work) -> str:
+    """The person who decides, or the credential's name where it is nobody's own."""
+    person = work.actor.person_id and work.session.get(Person, (work.tenant_id, work.actor.person_id))
+    return person.name if person else work.actor.name
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip() or len(reason) > LONGEST:
+        raise ObservationInvalid(
+            f"请写明理由, 不超过 {LONGEST} 个字", f"Say why, in at most {LONGEST} characters", field="reason"
+        )
 
 
 def agreed(work: Work, lesson_id: UUID, owner: UUID) -> Reopening | None:
@@ -94,12 +135,13 @@ def use(work: Work, reopened: Reopening) -> None:
 
 
 def _standing(work: Work, lesson_id: UUID, owner: UUID) -> Reopening | None:
-    """The request that is not used yet."""
+    """The request that is neither used nor declined."""
     return work.session.scalars(
         select(Reopening).where(
             Reopening.tenant_id == work.tenant_id,
             Reopening.lesson_id == lesson_id,
             Reopening.person_id == owner,
             Reopening.used_at.is_(None),
+            Reopening.declined_at.is_(None),
         )
     ).one_or_none()

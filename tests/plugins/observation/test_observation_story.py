@@ -201,6 +201,22 @@ def test_a_confirmed_record_is_changed_once_owner_and_reviewer_agree(home):
     assert home.refused("observationReopen", ask, owner) == ("OBSERVATION_CLOSED", "lessonId")
     assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
     assert home.denied("observationAgree", {"id": made["id"]}, owner) == "FORBIDDEN"
+    no = {"id": made["id"], "reason": "请写明哪个等级"}
+    for token in (owner, home.token("principal", "T6", "乙校")):
+        assert home.denied("observationDecline", no, token) == "FORBIDDEN"
+    assert home.refused("observationDecline", {**no, "reason": " "}, home.head) == (
+        "OBSERVATION_INVALID",
+        "reason",
+    )
+    home.do("observationDecline", no, api=home.head)
+    for name, given in (("observationDecline", no), ("observationAgree", {"id": made["id"]})):
+        assert home.refused(name, given, home.head) == ("OBSERVATION_CLOSED", "id")
+    query = "query ($id: ID!) { observationLesson(id: $id) { reopenings { agreedAt declinedBy declinedReason } } }"
+    seen = owner.ask(query, id=home.observed)["observationLesson"]["reopenings"]
+    assert seen == [{"agreedAt": None, "declinedBy": "钱校长", "declinedReason": "请写明哪个等级"}]
+    assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
+    made = home.do("observationReopen", ask, "reopening { id declinedAt }", owner)["reopening"]
+    assert made["declinedAt"] is None
     done = home.do(
         "observationAgree", {"id": made["id"]}, "reopening { agreedBy person { name } }", home.head
     )

@@ -168,6 +168,14 @@ class ObservationAgreeInput:
     id: strawberry.ID = strawberry.field(description="申请。The reopening's global id.")
 
 
+@strawberry.input(description="退回重开申请的输入。Which request, and why.")
+class ObservationDeclineInput:
+    """Input."""
+
+    id: strawberry.ID = strawberry.field(description="申请。The reopening's global id.")
+    reason: str = strawberry.field(description="理由。Why; it is kept and shown to who asked.")
+
+
 @strawberry.input(description="观察点。A point under a view.")
 class ObservationPointInput:
     """Input."""

@@ -12,6 +12,7 @@ from yanxiu_observation import lessons, planning, points, records, reopening
 from yanxiu_observation.api.inputs import (
     ObservationAgreeInput,
     ObservationConfirmInput,
+    ObservationDeclineInput,
     ObservationErrorCode,
     ObservationExchangeInput,
     ObservationMeetInput,
@@ -83,6 +84,11 @@ class ObservationReopenPayload(ReopeningPayload):
 
 @strawberry.type(description="同意重开的结果。The request, or why it was refused.")
 class ObservationAgreePayload(ReopeningPayload):
+    """Payload."""
+
+
+@strawberry.type(description="退回重开申请的结果。The request, or why it was refused.")
+class ObservationDeclinePayload(ReopeningPayload):
     """Payload."""
 
 
@@ -170,6 +176,11 @@ def _agree(work: Work, given: ObservationAgreeInput) -> Payload:
     return {"reopening": Changed("ObservationReopening", agreed.id)}
 
 
+def _decline(work: Work, given: ObservationDeclineInput) -> Payload:
+    declined = reopening.decline(work, local(given.id, "ObservationReopening"), given.reason)
+    return {"reopening": Changed("ObservationReopening", declined.id)}
+
+
 def _points(work: Work, given: ObservationPointsInput) -> Payload:
     entries = [(each.view, each.text) for each in given.points]
     unit_id = local(given.unit_id, "OrgUnit", "unitId")
@@ -235,6 +246,12 @@ class ObservationMutation:
         _agree,
         "同意重开。Agree to somebody else's request. Needs `activities.confirm` on the unit.",
         ObservationAgreeInput,
+        codes=ObservationErrorCode,
+    )
+    observation_decline: ObservationDeclinePayload | None = changed(
+        _decline,
+        "退回重开申请。Decline somebody else's request, with a reason. Needs `activities.confirm` on the unit.",
+        ObservationDeclineInput,
         codes=ObservationErrorCode,
     )
     observation_points: ObservationPointsPayload | None = changed(

@@ -34,6 +34,9 @@ class ObservationReopening(Node):
     asked_at: datetime = stored("申请时间。When its owner asked.")
     agreed_by: str | None = stored("同意人。Who agreed; null so far.")
     agreed_at: datetime | None = stored("同意时间。When; null so far.")
+    declined_by: str | None = stored("退回人。Who declined; null so far.")
+    declined_at: datetime | None = stored("退回时间。When; null so far. A new one may be asked for then.")
+    declined_reason: str | None = stored("退回理由。Why, in the reviewer's words; null so far.")
     used_at: datetime | None = stored("修改时间。When it was used; null so far.")
     person: Person | None = related("本人。Whose record or reflection it is.")
 
