@@ -70,8 +70,9 @@ def committed(
 ) -> list[tuple[float, float]]:
     """The seconds of each program's statements, and of its transaction as a whole, begun and committed.
 
-    They are lower quartiles: whatever else the machine does adds to a time, and most to the longest. Each records the next of these entries, and they take turns. They are committed because a rollback makes the driver
-    forget what it has prepared.
+    They are lower quartiles: whatever else the machine does adds to a time, and most to the longest. Each
+    records the next of these entries, and they take turns. They are committed because a rollback makes the driver forget
+    what it has prepared.
     """
     times: list[list[tuple[float, float]]] = [[] for _ in programs]
     for _ in range(rounds):

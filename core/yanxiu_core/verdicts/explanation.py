@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from yanxiu_core.calendars.workdays import longest_run
+from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.obligations.models import PRO_RATA
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule, RuleVersion
@@ -42,10 +43,17 @@ def explain(row: Mapping[str, Any], policy: Policy, rule: Rule, version: RuleVer
                 document=version.source.document,
                 clause=version.source.clause,
                 policy=policy.title.to(language),
-                version=version.valid_from.isoformat(),
+                version=_since(version, words),
             ),
         )
     )
+
+
+def _since(version: RuleVersion, words: Phrases) -> str:
+    """Which version of the rule this is. One that holds since ever has no day that would tell a reader anything."""
+    if version.valid_from == BEGINNING:
+        return words.first
+    return words.since.format(day=version.valid_from.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Phrases:
     waiting: str
     run: str
     source: str
+    since: str
+    first: str
     comma: str
     space: str
     per: Mapping[str, str]
@@ -106,7 +108,9 @@ CHINESE = Phrases(
     left_out="未计入 {count} 项（{reasons}）。",
     waiting="另有 {amount} {unit}待所在单位确认，确认后计入。",
     run="提醒：连续最长 {found} 个工作日，不足 {least} 个（只提醒，不影响结论）。",
-    source="依据：{document}，{clause}（{policy}，{version} 起的版本）。",
+    source="依据：{document}，{clause}（{policy}，{version}）。",
+    since="{day} 起的版本",
+    first="最初版本",
     comma="、",
     space="",
     per={"day": "每天", "category": "每类", "role": "每种角色", "window": "全期"},
@@ -213,7 +217,9 @@ ENGLISH = Phrases(
     left_out="{count} left out ({reasons}).",
     waiting="{amount} {unit} more await the confirmation of the unit and count from then on.",
     run="Note: at most {found} working days in a row, fewer than {least} (no part of the result).",
-    source="Source: {document}, {clause} ({policy}, version {version}).",
+    source="Source: {document}, {clause} ({policy}, {version}).",
+    since="version of {day}",
+    first="first version",
     comma=", ",
     space=" ",
     per={"day": "a day", "category": "a category", "role": "a role", "window": "in all"},

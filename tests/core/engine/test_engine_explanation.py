@@ -15,7 +15,7 @@ from yanxiu_core.verdicts.phrases import ENGLISH
 DAY, LATER = date(2025, 9, 10), date(2025, 11, 3)
 OPENING, ENDING = (
     "2025（2025-01-01至2025-12-31）“学时”",
-    "依据：样例办法，第一条（样例，1900-01-01 起的版本）。",
+    "依据：样例办法，第一条（样例，最初版本）。",
 )
 
 
@@ -23,7 +23,7 @@ OPENING, ENDING = (
 def said(verdicts_of):
     """`said(county)`: by 工号 or unit, what the explanation says between its opening and its source, in Chinese and English."""
 
-    def look(county, **clocks):
+    def look(county, ending=ENDING, **clocks):
         if not clocks:
             with county.work() as work:
                 UNITS.handle(work, None, lambda *_: None)
@@ -36,10 +36,10 @@ def said(verdicts_of):
         for row in verdicts_of(county, "explanation", english, *subject, policy="sample", **clocks):
             words = row["explanation"]
             assert words.startswith(OPENING)
-            assert words.endswith(ENDING)
+            assert words.endswith(ending)
             assert row["en"].startswith("学时, 2025 (2025-01-01 to 2025-12-31): ")
             who = row["person"]["number"] if row["person"] else row["unit"]["name"]
-            found[who] = words[len(OPENING) : -len(ENDING)], row["en"].split("): ", 1)[1].split(" Source:")[0]
+            found[who] = words[len(OPENING) : -len(ending)], row["en"].split("): ", 1)[1].split(" Source:")[0]
         return found
 
     return look
@@ -52,7 +52,7 @@ def test_each_cap_tells_what_it_took(judged_county, fill, held, figure, said):
         {"per": "window", "limit": figure(9)},
         {"per": "window", "limit": figure(900)},
     ]
-    made = judged_county(version={"caps": caps, "threshold": figure(10)})
+    made = judged_county(version={"caps": caps, "threshold": figure(10), "valid_from": "2025-01-01"})
     fill(
         made,
         [
@@ -62,7 +62,7 @@ def test_each_cap_tells_what_it_took(judged_county, fill, held, figure, said):
             held("A4", "2025-03-04", "8:00", "9:30", kind="讲座", there=(("T1", "参加", "请假"),)),
         ],
     )
-    chinese, english = said(made)["T1"]
+    chinese, english = said(made, "依据：样例办法，第一条（样例，2025-01-01 起的版本）。")["T1"]
     assert chinese == (
         "计 8 学时，要求 10 学时，还差 2 学时。共 2 项活动计入。“听课、阅读”每类最多计 6 学时，超出的 6 学时不计。"
         "每天最多计 4 学时，超出的 6 学时不计。未计入 1 项（请假 1）。"
