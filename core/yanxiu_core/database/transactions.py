@@ -65,3 +65,4 @@ def _bind(session: Session, tenant_id: UUID, patience: int) -> None:
     @event.listens_for(session, "after_begin")
     def bind(_: Session, __: SessionTransaction, connection: Connection) -> None:
         connection.execute(statement)
+        repeated.plans_once(connection)

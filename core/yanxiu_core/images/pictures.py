@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from yanxiu_core.files.sizes import megabytes
 from yanxiu_core.images.errors import ImageInvalid
@@ -16,6 +16,12 @@ MOST_PIXELS, MOST_WHOLE = 60_000_000, 24_000_000
 """Most pixels of a JPEG, which is decoded at a fraction of its size, and of what its decoder must hold whole: PNG, WebP,
 progressive JPEG. The header tells both before anything is decoded. The largest take some 300 MB for a second.
 """
+MOST_SCANS = 200
+"""Most scans of a JPEG. A progressive one has about ten, a phone's several pictures a few more; each repeats the work of
+decoding, and a file of little size could hold hundreds of thousands.
+"""
+SCAN = b"\xff\xda"
+"""Begins a scan of a JPEG; what is coded in between never holds it."""
 SIDE, SMALL = 2400, 480
 """Pixels of the longer side of what is kept: 12 inches printed at 200 dpi, and a list's picture."""
 MEDIA_TYPE = "image/jpeg"
@@ -23,6 +29,19 @@ MEDIA_TYPE = "image/jpeg"
 QUALITY, SMALL_QUALITY = 88, 82
 SHRINKING = ("RGB", "RGBA", "L", "LA")
 """Modes that can be shrunk as they are."""
+DEEP = 256
+"""A grey of 16 bits is so many times one of 8."""
+ORIENTATION = 0x0112
+"""The EXIF tag that tells how the camera was held."""
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +91,35 @@ def _decoded(source: Path, field: str) -> Image.Image:
     """The picture, shrunk to `SIDE` and upright, with no transparency and nothing but its pixels."""
     with _reading(field), Image.open(source, formats=FORMATS) as opened:
         _check_pixels(opened, field)
+        if opened.format in {"JPEG", "MPO"}:
+            _check_scans(source, field)
         if opened.mode in SHRINKING or opened.format == "JPEG":
             _fit(opened, SIDE, SIDE)
-            return _plain(ImageOps.exif_transpose(opened))
-        upright = _plain(ImageOps.exif_transpose(opened))
+            return _plain(_upright(opened))
+        upright = _plain(_upright(_shallow(opened)))
         upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
         return upright
+
+
+def _upright(opened: Image.Image) -> Image.Image:
+    """As it was seen. Only this one tag is read: what else is wrong in a photo's EXIF is left out anyway."""
+    turn = TURNS.get(opened.getexif().get(ORIENTATION, 1))
+    return opened if turn is None else opened.transpose(turn)
+
+
+def _shallow(opened: Image.Image) -> Image.Image:
+    """A scanner's grey of 16 bits as one of 8, which `convert` would cut off to white."""
+    if not opened.mode.startswith("I"):
+        return opened
+    shallow = opened.convert("I").point(lambda grey: grey / DEEP).convert("L")
+    shallow.getexif()[ORIENTATION] = opened.getexif().get(ORIENTATION, 1)
+    return shallow
 
 
 def _fit(opened: Image.Image, width: int, height: int) -> None:
     """Shrink to fit. A JPEG is decoded at a half, a quarter or an eighth where that is enough, which saves most of the work."""
     share = min(width / opened.width, height / opened.height, 1)
-    opened.draft("RGB", (int(opened.width * share), int(opened.height * share)))
+    opened.draft("RGB", (max(1, int(opened.width * share)), max(1, int(opened.height * share))))
     opened.load()
     opened.thumbnail((width, height), Image.Resampling.LANCZOS)
 
@@ -128,6 +164,15 @@ def _check_pixels(opened: Image.Image, field: str) -> None:
     whole = opened.format in {"PNG", "WEBP"} or "progressive" in opened.info
     if width * height > (MOST_WHOLE if whole else MOST_PIXELS):
         raise _too_large(field)
+
+
+def _check_scans(source: Path, field: str) -> None:
+    if source.read_bytes().count(SCAN) > MOST_SCANS:
+        raise ImageInvalid(
+            f"这张 JPEG 分成 {MOST_SCANS} 次以上扫描, 不能接受; 请用看图软件另存为普通 JPEG 后再上传",
+            f"This JPEG has more than {MOST_SCANS} scans; save it anew as an ordinary JPEG and upload that",
+            field=field,
+        )
 
 
 def _too_large(field: str) -> ImageInvalid:

@@ -14,8 +14,9 @@ from yanxiu_core.participations import service as participations
 from yanxiu_core.participations.inputs import Entry
 
 KEPT = "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements ORDER BY statement"
-USES = {"INSERT INTO audit_records": 3, "INSERT INTO participations": 3, "SELECT activities.number": 3,
-        "SELECT tenants.zone": 1, "UPDATE tenant_heads": 1, "WITH RECURSIVE": 2, "WITH attended AS": 3}  # fmt: skip
+HOT = ("INSERT INTO audit_records", "INSERT INTO participations", "SELECT activities.number", "UPDATE tenant_heads",
+       "WITH RECURSIVE", "WITH attended AS")  # fmt: skip
+AT_EVERY_BEGIN = "SELECT tenants.zone"
 
 
 @pytest.fixture(scope="module")
@@ -39,30 +40,55 @@ def entries(work):
 def on_a_connection_of_its_own(made, *, prepare):
     database = Database(role_url(made.platform.settings, "app"), pool_size=1, prepare=prepare)
     try:
-        with replace(made, platform=replace(made.platform, app=database)).work() as work:
-            yield work
+        yield replace(made, platform=replace(made.platform, app=database)).work
     finally:
         database.dispose()
 
 
+def plans(work):
+    """How often each prepared statement was planned once for all, and for its values."""
+    rows = work.session.execute(text(KEPT)).all()
+    names = {
+        row: next(start for start in (*HOT, AT_EVERY_BEGIN) if row.statement.startswith(start))
+        for row in rows
+    }
+    assert len(set(names.values())) == len(rows)
+    return {
+        name: (row.generic_plans, row.custom_plans) for row, name in names.items() if name != AT_EVERY_BEGIN
+    }
+
+
 def test_one_entry_after_the_other_is_planned_once(made, measured):
-    with on_a_connection_of_its_own(made, prepare=True) as work:
-        work.session.execute(text("UPDATE activities SET state = 'confirmed', confirmed_at = now()"))
-        for held, entry in entries(work):
-            participations.record(work, held, [entry])
-        # One moment for the transaction; the first entry of the year opened its window, and the county was judged.
-        kept = work.session.execute(text(KEPT)).all()
-        starts = [(next(start for start in USES if row.statement.startswith(start)), row) for row in kept]
-        assert {start: row.generic_plans for start, row in starts} == USES
-        assert len(kept) == len(USES)
-        assert {row.custom_plans for row in kept} == {0}
-        judge.county(work)
-        assert work.session.execute(text(KEPT)).all() == kept
+    with on_a_connection_of_its_own(made, prepare=True) as opened:
+        with opened() as work:
+            work.session.execute(text("UPDATE activities SET state = 'confirmed', confirmed_at = now()"))
+            first, second, third = list(entries(work))
+        # The first entry of the year opens its window, the second looks up what rests on that.
+        for held, entry in (first, second):
+            with opened() as work:
+                participations.record(work, held, [entry])
+        with opened() as work:
+            before = plans(work)
+            participations.record(work, third[0], [third[1]])
+            after = plans(work)
+            judge.county(work)
+            assert plans(work) == after
+    assert after == {name: (before[name][0] + 1, before[name][1]) for name in HOT}
     assert measured(made) == {"T1": (6, 0)}
 
 
+def test_what_is_not_repeated_is_planned_for_its_values(made):
+    asked = text("SELECT current_setting('plan_cache_mode') WHERE :one = 1")
+    with on_a_connection_of_its_own(made, prepare=True) as opened, opened() as work:
+        assert work.session.scalar(text("SELECT current_setting('plan_cache_mode')")) == "force_generic_plan"
+        assert work.session.scalar(asked, {"one": 1}) == "auto"
+        with work.trial():
+            assert work.session.scalar(asked, {"one": 1}) == "auto"
+        assert work.session.scalar(asked, {"one": 1}) == "auto"
+
+
 def test_nothing_is_prepared_where_a_pooler_does_not_carry_it(made):
-    with on_a_connection_of_its_own(made, prepare=False) as work:
+    with on_a_connection_of_its_own(made, prepare=False) as opened, opened() as work:
         for held, entry in entries(work):
             participations.record(work, held, [replace(entry, role="主持")])
         assert work.session.execute(text(KEPT)).all() == []

@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from yanxiu_core.images.errors import ImageInvalid
 from yanxiu_core.images.pictures import prepare, shrink
@@ -34,7 +34,17 @@ def progressive():
     return kept.getvalue()
 
 
+def scans(many):
+    """A progressive JPEG whose last scan is there so many times."""
+    kept = io.BytesIO()
+    Image.new("L", (64, 64), 90).save(kept, "JPEG", progressive=True)
+    content = kept.getvalue()
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last * many + content[-2:]
+
+
 BAD = {
+    "many scans": (scans(200), "分成 200 次以上扫描"),
     "no picture": (b"<svg onload='alert(1)'/>" * 40, "不是图片"),
     "empty": (b"", "不是图片"),
     "a document": (b"%PDF-1.7\n" + bytes(range(256)) * 9, "不是图片"),
@@ -90,6 +100,41 @@ def test_what_was_transparent_is_white(tmp_path):
     source.write_bytes(picture("PNG", mode="RGBA"))
     with Image.open(prepare(source, tmp_path, most_bytes=10**7, field="imageId").image) as kept:
         assert kept.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_grey_of_16_bits_stays_grey(tmp_path):
+    source = tmp_path / "upload"
+    Image.new("I;16", (60, 40), 20_000).save(source, "PNG")
+    with Image.open(prepare(source, tmp_path, most_bytes=10**7, field="imageId").image) as kept:
+        assert kept.getpixel((5, 5)) == (78, 78, 78)
+
+
+def test_a_line_of_pixels_is_a_picture(tmp_path):
+    source, target = tmp_path / "upload", tmp_path / "small.jpg"
+    source.write_bytes(picture("JPEG", (3000, 1)))
+    made = prepare(source, tmp_path, most_bytes=10**7, field="imageId")
+    assert (made.width, made.height) == (2400, 1)
+    assert shrink(made.image, target, width=900, height=400) == (900, 1)
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_photo_is_upright_whatever_else_its_exif_says(tmp_path, turn):
+    source, exif = tmp_path / "upload", Image.Exif()
+    exif[0x0112], exif[0x0128] = turn, 2
+    drawn = Image.new("RGB", (90, 60), "white")
+    ImageDraw.Draw(drawn).rectangle((0, 0, 29, 19), fill="red")
+    drawn.save(source, "JPEG", exif=exif)
+    with Image.open(source) as opened:
+        right = ImageOps.exif_transpose(opened)
+    # ResolutionUnit as a text, which Pillow reads but cannot write.
+    written = source.read_bytes()
+    source.write_bytes(written.replace(b"\x01\x28\x00\x03", b"\x01\x28\x00\x02"))
+    assert source.read_bytes() != written
+    with Image.open(prepare(source, tmp_path, most_bytes=10**7, field="imageId").image) as kept:
+        assert kept.size == right.size
+        for x in (5, right.width - 6):
+            for y in (5, right.height - 6):
+                assert (kept.getpixel((x, y))[1] < 60) == (right.getpixel((x, y))[1] < 60)
 
 
 def test_for_print_a_picture_is_made_small_and_never_large(tmp_path):
