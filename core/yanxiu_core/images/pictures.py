@@ -93,27 +93,22 @@ def _decoded(source: Path, field: str) -> Image.Image:
         _check_pixels(opened, field)
         if opened.format in {"JPEG", "MPO"}:
             _check_scans(source, field)
+        # Only this one tag is read: what else is wrong in a photo's EXIF is left out anyway.
+        turn = TURNS.get(opened.getexif().get(ORIENTATION, 1))
         if opened.mode in SHRINKING or opened.format == "JPEG":
             _fit(opened, SIDE, SIDE)
-            return _plain(_upright(opened))
-        upright = _plain(_upright(_shallow(opened)))
-        upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-        return upright
-
-
-def _upright(opened: Image.Image) -> Image.Image:
-    """As it was seen. Only this one tag is read: what else is wrong in a photo's EXIF is left out anyway."""
-    turn = TURNS.get(opened.getexif().get(ORIENTATION, 1))
-    return opened if turn is None else opened.transpose(turn)
+            picture = _plain(opened)
+        else:
+            picture = _plain(_shallow(opened))
+            picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+        return picture if turn is None else picture.transpose(turn)
 
 
 def _shallow(opened: Image.Image) -> Image.Image:
     """A scanner's grey of 16 bits as one of 8, which `convert` would cut off to white."""
     if not opened.mode.startswith("I"):
         return opened
-    shallow = opened.convert("I").point(lambda grey: grey / DEEP).convert("L")
-    shallow.getexif()[ORIENTATION] = opened.getexif().get(ORIENTATION, 1)
-    return shallow
+    return opened.convert("I").point(lambda grey: grey / DEEP).convert("L")
 
 
 def _fit(opened: Image.Image, width: int, height: int) -> None:
