@@ -45,7 +45,9 @@ from yanxiu_tenants.tokens.models import AccessToken
 MODELS = (*CORE_MODELS, AccessToken)
 """Every table of the platform; importing them fills the metadata."""
 
-CORE_JOBS = (imports.KIND, exports.KIND, TIDYING, verdicts.KIND, verdicts.UNITS, passing.DAY, events.REACTION)
+CORE_JOBS = (
+    imports.KIND, exports.KIND, TIDYING, verdicts.KIND, verdicts.UNITS, verdicts.FOLLOWING, passing.DAY, events.REACTION
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 
 from yanxiu_core.access.actor import Actor
 from yanxiu_core.audit import service as audit
-from yanxiu_core.jobs.models import FAILED, SUCCEEDED, Job
+from yanxiu_core.jobs.models import FAILED, QUEUED, SUCCEEDED, Job
 from yanxiu_core.outbox import service as outbox
 from yanxiu_core.work import Work
 
@@ -28,6 +28,16 @@ def leave(work: Work, kind: str, queue: str, job_input: Mapping[str, Any], actor
     work.session.flush()
     outbox.enqueue(work, queue, job.id)
     return job
+
+
+def leave_once(work: Work, kind: str, queue: str) -> None:
+    """Leave a job of a kind that needs no input, unless one waits already: it will find what this transaction changes,
+    for it begins by waiting for the tenant's head row, which this transaction holds.
+    """
+    waiting = select(Job.id).where(Job.tenant_id == work.tenant_id, Job.kind == kind, Job.state == QUEUED)
+    work.record()
+    if work.session.scalar(waiting.limit(1)) is None:
+        leave(work, kind, queue, {}, work.actor)
 
 
 def succeed(job: Job, result: Mapping[str, Any]) -> None:

@@ -10,9 +10,11 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.database import superseding
 from yanxiu_core.database.clocks import BEGINNING
+from yanxiu_core.engine import judge
 from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
 from yanxiu_core.tabular.cells import prose, tight
+from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
 
 LONGEST = 200
@@ -49,7 +51,9 @@ def create(
         )
     )
     if parent_id is not None:
-        place(work, unit.id, parent_id, valid_from=valid_from)
+        _put(work, unit.id, parent_id, MANAGEMENT, valid_from, None)
+    # Nobody belongs to it yet and nothing took place there: no person's verdict changes, but it is judged itself.
+    judge.after_unit_facts(work)
     audit.record(work, "orgUnit.create", counts={"units": 1}, rows=[(unit.id, kind, name, code, parent_id)])
     return unit
 
@@ -83,8 +87,20 @@ def place(
 ) -> OrgEdge:
     """Place a unit under another from a day on: in the management tree this ends its place before.
 
-    Raises Invalid for a place under itself or one of its own, NotFound, Forbidden.
+    Which adoption covers its people and which overrides hold follow the tree, so a job judges the county anew; where the
+    day lies ahead, the day's own job does. Raises Invalid for a place under itself or one of its own, NotFound, Forbidden.
     """
+    edge = _put(work, unit_id, parent_id, structure, valid_from, valid_to)
+    row = (edge.id, unit_id, parent_id, structure, valid_from, valid_to)
+    audit.record(work, "orgUnit.place", counts={"units": 1}, rows=[row])
+    if valid_from <= work.today:
+        verdicts.follow(work)
+    return edge
+
+
+def _put(
+    work: Work, unit_id: UUID, parent_id: UUID, structure: str, valid_from: date, valid_to: date | None
+) -> OrgEdge:
     work.require(Permission.UNITS_WRITE, parent_id)
     recorded_at = work.record()
     known = set(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from yanxiu_core.audit import service as audit
 from yanxiu_core.engine import judge, wider
 from yanxiu_core.jobs.handlers import JobKind, Progress
 from yanxiu_core.jobs.models import Job
@@ -22,5 +23,14 @@ def handle_units(work: Work, _job: Job, progress: Progress) -> Mapping[str, Any]
     return {"windows": judge.stale_units(work)}
 
 
+def handle_following(work: Work, _job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Re-derive every verdict of the county, for the tree of its units has changed."""
+    progress(0, None, "judging")
+    windows = judge.county(work)
+    audit.record(work, "verdicts.follow", counts={"windows": windows})
+    return {"windows": windows}
+
+
 UNITS = JobKind(wider.KIND, wider.QUEUE, handle_units)
 KIND = JobKind(service.KIND, service.QUEUE, handle)
+FOLLOWING = JobKind(service.FOLLOWING, service.QUEUE, handle_following)

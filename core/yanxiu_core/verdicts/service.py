@@ -5,7 +5,7 @@ from sqlalchemy import select
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities.models import CONFIRMED, Activity
 from yanxiu_core.audit import service as audit
-from yanxiu_core.engine import judge
+from yanxiu_core.engine import bounds, judge
 from yanxiu_core.jobs import service as jobs
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.ledger import service as ledger
@@ -14,6 +14,8 @@ from yanxiu_core.work import Work
 
 QUEUE = "judging"
 KIND = "judge"
+FOLLOWING = "follow"
+"""The job that judges the county anew because something has changed on which all its verdicts rest."""
 
 
 def rejudge_county(work: Work, *, repost: bool = False) -> int:
@@ -45,3 +47,11 @@ def start_rejudging(work: Work, *, repost: bool = False) -> Job:
     """Leave the county's re-judging to a job. Raises Forbidden."""
     work.require(Permission.POLICIES_WRITE)
     return jobs.start(work, KIND, QUEUE, {"repost": repost})
+
+
+def follow(work: Work) -> None:
+    """Leave to a job what follows from a change of the tree: every verdict in the open windows. Whoever may make the
+    change may have what follows from it, so no further permission is asked for.
+    """
+    if bounds.all_open(work):
+        jobs.leave_once(work, FOLLOWING, QUEUE)
