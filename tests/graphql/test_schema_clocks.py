@@ -21,6 +21,18 @@ OWN = """query ($asOf: Date, $knownAt: DateTime, $policy: String, $window: Strin
 SAME = """query ($policy: String!, $window: String!, $asOf: Date, $knownAt: DateTime) {
     verdicts(policy: $policy, window: $window, asOf: $asOf, knownAt: $knownAt, filter: {ofUnits: false}) { nodes { id rule measured status
         provisional explanation person { number } trace { lines { activityNumber counted } leftOut { activityNumber reason } settings { name value unit document } } } } }"""
+ROW = """id rule measured status provisional explanation
+    trace { lines { activityNumber counted } leftOut { activityNumber reason } settings { name value unit document } }"""
+LIST = 'verdicts(policy: "shaanxi.yuyang", window: "2026", asOf: $asOf, knownAt: $knownAt)'
+NESTED = """query ($id: ID!, $asOf: Date, $knownAt: DateTime) { person(id: $id) { LIST { ROW
+    unit { assignments(first: 5) { totalCount nodes { person { number LIST { ROW } } } } }
+    person { participations(last: 1) { nodes { activity { participations(first: 5) { nodes { person { number LIST { ROW } } } } } } } } } } }"""
+NESTED = NESTED.replace("LIST", LIST).replace("ROW", ROW)
+BELOW = """query ($person: ID!, $asOf: Date, $knownAt: DateTime) {
+    verdicts(policy: "shaanxi.yuyang", window: "2026", asOf: $asOf, knownAt: $knownAt, filter: {personId: $person}) { nodes { person {
+        verdicts(window: "2026-2030") { ROW } unit: homeUnit { assignments(first: 5) { nodes { person { number verdicts(window: "2026-2030") { ROW } } } } } } } } }""".replace(
+    "ROW", ROW
+)
 RECORD = """mutation ($activity: ID!, $entries: [ParticipationEntryInput!]!) { participationRecord(input: {activityId: $activity, entries: $entries}) {
     added corrected userErrors { message } } }"""
 
@@ -108,7 +120,7 @@ class Told:
 
 @pytest.fixture(scope="module")
 def told(empty_county):
-    return Told(empty_county("钟县", ["shaanxi.yuyang", "jiyuan.audit"]))
+    return Told(empty_county("钟县", ["shaanxi.yuyang", "jiyuan.audit", "national.five_years"]))
 
 
 def test_of_people(told):
@@ -222,6 +234,32 @@ def test_a_persons_own_list_at_the_edges_of_a_day_and_of_a_moment(told):
     }
     ahead = told.api.send('{ people { nodes { verdicts(knownAt: "2999-01-01T00:00:00Z") { measured } } } }')
     assert "还没有到" in str(ahead)
+
+
+def test_lists_below_a_list(told):
+    """A list of verdicts below other people of the same query, by two ways: the same as the root field gives."""
+    for clocks in told.clocks().values():
+        same = told.api.ask(SAME, policy="shaanxi.yuyang", window="2026", **clocks)["verdicts"]["nodes"]
+        expected = {row.pop("person")["number"]: [row] for row in same}
+        [own] = told.api.ask(NESTED, id=told.people[0], **clocks)["person"]["verdicts"]
+        colleagues, [last] = own.pop("unit")["assignments"], own.pop("person")["participations"]["nodes"]
+        assert [own] == expected["T1"]
+        assert colleagues["totalCount"] == 2
+        for nodes in (colleagues["nodes"], last["activity"]["participations"]["nodes"]):
+            assert {each["person"]["number"]: each["person"]["verdicts"] for each in nodes} == expected
+
+
+def test_lists_below_the_verdicts_of_one_policy(told):
+    """They may be of any other policy: explained and opened as by the root field."""
+    asked = told.clocks()
+    for clocks in (asked["day then"], asked["all now"]):
+        same = told.api.ask(SAME, policy="national.five_years", window="2026-2030", **clocks)
+        expected = {row.pop("person")["number"]: [row] for row in same["verdicts"]["nodes"]}
+        [below] = told.api.ask(BELOW, person=told.people[0], **clocks)["verdicts"]["nodes"]
+        assert below["person"]["verdicts"] == expected["T1"]
+        colleagues = below["person"]["unit"]["assignments"]["nodes"]
+        assert {each["person"]["number"]: each["person"]["verdicts"] for each in colleagues} == expected
+        assert [name for name, [row] in expected.items() if row["trace"]["lines"]] != []
 
 
 def test_a_neighbour_sees_none_of_it(told, neighbour):

@@ -15,6 +15,12 @@ FIELDS = {
         'people(first: %d) { nodes { verdicts(asOf: "2025-06-30", window: "2025") { measured explanation trace { lines { gross } } } } }',
         5,
     ),
+    # A list below a list is one statement more, for all people of both.
+    "people below people at a clock": (
+        """people(first: %d) { nodes { verdicts(asOf: "2025-06-30", window: "2025") { unit { assignments(first: 5) { nodes {
+            person { verdicts(asOf: "2025-06-30", window: "2025") { measured trace { lines { gross } } } } } } } } } }""",
+        6,
+    ),
     "activities": (
         "activities(first: %d) { nodes { segments { onDate } units { name } participations(first: 3) { totalCount } } }",
         1,

@@ -5,6 +5,7 @@ itself, so that row-level security is never the only thing that finds a shard.
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -46,6 +47,14 @@ class Planner:
         self.context = context
         self._tenant = bindparam("reads_tenant", context.tenant_id, Uuid())
         self._reaches: dict[Permission, Reach] = {}
+
+    def below(self) -> "Planner":
+        """The planner of what is read by way of a relation."""
+        if self.context.below is None:
+            return self
+        planner = copy(self)
+        planner.context = self.context.below
+        return planner
 
     def rows(
         self, noun: Noun, alias: FromClause, order: Order, *conditions: ColumnElement[bool] | None
@@ -148,7 +157,8 @@ class _Fields:
         return read
 
     def _relation(self, relation: One | Many | Connection, pick: Pick) -> Part:
-        noun = self.planner.nouns[relation.noun]
+        planner = self.planner.below()
+        noun = planner.nouns[relation.noun]
         source = relation.source(self.context, pick.args) if relation.source else noun.table
         alias = source.alias()
         order = order_of(noun, relation.order or "default")
@@ -157,8 +167,8 @@ class _Fields:
         if isinstance(relation, Connection):
             linked += relation.filters(alias, self.context, pick.args) if relation.filters else []
             order = asked_order(noun, pick.args, order)
-            return self.planner.page(self.planner.rows(noun, alias, order, *linked), pick.args, below)
-        rows, part = self.planner.rows(noun, alias, order, *linked), self.planner.object(noun, alias, below)
+            return planner.page(planner.rows(noun, alias, order, *linked), pick.args, below)
+        rows, part = planner.rows(noun, alias, order, *linked), planner.object(noun, alias, below)
         statement = rows.select(part.sql.label("item"))
         if relation.order is not None:
             statement = statement.order_by(*order.sorting(order.keys(alias)))

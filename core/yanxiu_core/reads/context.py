@@ -14,7 +14,8 @@ class ReadContext:
     """What a field's SQL may depend on besides its row and arguments.
 
     `today` is the tenant's date; `known_at` the moment whose knowledge is asked for (none: the present one);
-    `registry` what plugins contribute; `extra` whatever a caller hands to its own declarations.
+    `registry` what plugins contribute; `extra` whatever a caller hands to its own declarations. `below` is the context of
+    what is read by way of a relation, where it is another one: what is known of the rows asked for does not hold there.
     """
 
     tenant_id: UUID
@@ -24,3 +25,4 @@ class ReadContext:
     registry: Any = None
     known_at: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    below: "ReadContext | None" = None

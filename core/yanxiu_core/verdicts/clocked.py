@@ -12,6 +12,8 @@ from yanxiu_core.engine.briefs import NOW, Clocks
 from yanxiu_core.engine.terms import adopted_policies
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.reads.context import ReadContext
+from yanxiu_core.reads.later import Batch
+from yanxiu_core.reads.selection import Pick
 from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.verdicts.rows import STORED, Rows
 from yanxiu_core.verdicts.sources import derivations
@@ -19,7 +21,8 @@ from yanxiu_core.work import Work
 
 Args = Mapping[str, Any]
 DERIVED = "derived verdicts"
-"""In a context's `extra`: the rows that were derived for its people."""
+"""Among the arguments of one list, which no caller can give: the rows that were derived for its people. Lists below it
+are of others, and derive their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,6 @@ class Asked:
     clocks: Clocks
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """The verdicts of some people, and what they answer."""
-
-    asked: Asked
-    rows: FromClause
-
-
 def asked(context: ReadContext, args: Args) -> Asked:
     """What the arguments ask for; a clock that they do not set is the context's."""
     as_of = args.get("as_of") or context.extra.get("as_of")
@@ -48,23 +43,22 @@ def asked(context: ReadContext, args: Args) -> Asked:
 
 
 def needs_deriving(context: ReadContext, args: Args) -> bool:
-    """Whether a clock is set, and the context does not hold what was derived for it."""
-    wanted = asked(context, args)
-    return wanted.clocks != NOW and source(context, args) is STORED
+    """Whether a clock is set, and nothing was derived for this very list yet."""
+    return DERIVED not in args and asked(context, args).clocks != NOW
 
 
-def source(context: ReadContext, args: Args) -> FromClause:
-    """The rows that answer: those derived for the context's people, else the stored ones."""
-    derived: Derived | None = context.extra.get(DERIVED)
-    return derived.rows if derived is not None and derived.asked == asked(context, args) else STORED
+def source(_context: ReadContext, args: Args) -> FromClause:
+    """The rows that answer: those derived for the list's people, else the stored ones."""
+    derived: FromClause = args.get(DERIVED, STORED)
+    return derived
 
 
-def deriving(work: Work, context: ReadContext, args: Args, people: Sequence[UUID]) -> ReadContext:
-    """The context in which these people's verdicts are read as they are asked for.
+def deriving(work: Work, batch: Batch) -> tuple[ReadContext, Pick]:
+    """How the verdicts of a batch of people are read as they are asked for: the context, and the list with its rows.
 
     Raises Invalid for a moment that lies ahead.
     """
-    wanted = asked(context, args)
+    pick, wanted = batch.pick, asked(batch.context, batch.pick.args)
     if wanted.clocks.known_at is not None:
         work.settled(wanted.clocks.known_at)
     found = reading(
@@ -74,8 +68,10 @@ def deriving(work: Work, context: ReadContext, args: Args, people: Sequence[UUID
         as_of=wanted.clocks.as_of,
         known_at=wanted.clocks.known_at,
     )
-    rows = Derived(wanted, _rows(work, wanted, people))
-    return replace(found, extra={**found.extra, DERIVED: rows})
+    # What is asked for is known of the list, and of nothing below it.
+    return replace(found, below=found), replace(
+        pick, args={**pick.args, DERIVED: _rows(work, wanted, batch.ids)}
+    )
 
 
 def _rows(work: Work, wanted: Asked, people: Sequence[UUID]) -> FromClause:

@@ -42,8 +42,10 @@ def reading(
 
     A trace is compiled for the rules of `policy` in `window` alone, or for its one `rule`; without a policy, for those of all
     that the county has adopted, and with nothing set for those by which verdicts are stored, in the windows that are
-    open. These are looked up when a trace is asked for and not before.
+    open. These are looked up when a trace is asked for and not before. Verdicts further below, such as another list of
+    the same person's, may be of any policy and window.
     """
+    narrowed = (policy, rule, window) != (None, None, None)
     policies = _policies(work, policy, rule, stored=(window, as_of, known_at) == (None, None, None))
 
     @cache
@@ -62,6 +64,7 @@ def reading(
         registry=work.registry,
         known_at=known_at,
         extra={"as_of": as_of, "policies": policies, "members": listed, "followed": above},
+        below=reading(work, as_of=as_of, known_at=known_at) if narrowed else None,
     )
 
 

@@ -39,11 +39,12 @@ def clocked(description: str, *arguments: StrawberryArgument) -> Any:
 
 def _derive(info: Info[RequestContext, Any], batch: Batch) -> Filled:
     """One statement for all people of the batch, under the clocks that are asked for."""
-    work, pick = info.context.work, batch.pick
+    work = info.context.work
+    context, pick = deriving(work, batch)
     found = executor.fetch_many(
         work.session,
         work.registry.nouns,
-        deriving(work, batch.context, pick.args, batch.ids),
+        context,
         batch.noun,
         (pick,),
         where=lambda people: within(people.c.id, batch.ids),
