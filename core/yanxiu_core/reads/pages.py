@@ -47,7 +47,8 @@ def nulls_last(value: ColumnElement[Any]) -> Keys:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A named order. Its expressions must never be NULL (see `nulls_last`); the row's id is appended by itself.
+    """A named order. Its expressions must never be NULL (see `nulls_last`); the row's id is appended by itself,
+    and where rows have none they end in what tells every two of them apart.
 
     Cursors show the expressions' values, so order by nothing that a reader of the rows may not know.
     """

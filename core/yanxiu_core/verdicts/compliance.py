@@ -9,6 +9,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.reads.declarations import Guard, Noun, One, Order, ReadContext, Value, columns, link
+from yanxiu_core.reads.pages import nulls_last
 from yanxiu_core.verdicts.models import EXEMPT, NOT_APPLICABLE
 from yanxiu_core.verdicts.rows import STORED
 from yanxiu_core.verdicts.status import MET, STATUSES, status
@@ -44,7 +45,8 @@ def _place(row: FromClause) -> tuple[ColumnElement[Any], ...]:
     own = (unit.c.tenant_id == row.c.tenant_id, unit.c.id == row.c.unit_id)
     position = select(unit.c.position).where(*own).correlate(row).scalar_subquery()
     name = select(unit.c.name).where(*own).correlate(row).scalar_subquery()
-    return func.coalesce(position, 0), func.coalesce(name, ""), row.c.rule
+    # These rows have no id, and two units may share place and name.
+    return func.coalesce(position, 0), func.coalesce(name, ""), row.c.rule, *nulls_last(row.c.unit_id)
 
 
 UNIT_COMPLIANCE = Noun(

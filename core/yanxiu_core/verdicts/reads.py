@@ -134,6 +134,10 @@ def _place(verdict: FromClause) -> tuple[ColumnElement[Any], ...]:
     return func.coalesce(position, 0), func.coalesce(name, ""), _number(verdict)
 
 
+def _rule(verdict: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return verdict.c.rule, verdict.c.starts_on, verdict.c.window_kind
+
+
 def matching(verdict: FromClause, context: ReadContext, args: Any) -> list[ColumnElement[bool]]:
     """Filters `rule`, `status` (a list), `unit_id` (home unit on the eligibility date), `person_id`, `capped`, `of_units`."""
     conditions: list[ColumnElement[bool]] = []
@@ -201,8 +205,8 @@ VERDICT = Noun(
     guard=Guard(unit=lambda verdict: verdict.c.unit_id, person=lambda verdict: verdict.c.person_id),
     home=lambda verdict, _context: verdict.c.unit_id,
     order={
-        "default": Order("default", lambda verdict: (_number(verdict), verdict.c.rule)),
-        "unit": Order("unit", lambda verdict: (*_place(verdict), verdict.c.rule)),
+        "default": Order("default", lambda verdict: (_number(verdict), *_rule(verdict))),
+        "unit": Order("unit", lambda verdict: (*_place(verdict), *_rule(verdict))),
     },
     fields={
         **columns(

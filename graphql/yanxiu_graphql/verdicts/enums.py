@@ -82,5 +82,7 @@ class Language(Enum):
 class VerdictOrder(Enum):
     """Orders that the reads declare."""
 
-    NUMBER = strawberry.enum_value("default", description="按工号。By the person's number, then rule.")
+    NUMBER = strawberry.enum_value(
+        "default", description="按工号。By the person's number, then rule and window."
+    )
     UNIT = strawberry.enum_value("unit", description="按单位。By home unit in printed order, then number.")
