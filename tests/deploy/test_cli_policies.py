@@ -103,6 +103,11 @@ def test_upgraded_and_overridden_within_bounds(yanxiu, county):
         ("样例县", 1, date(2026, 1, 1), {}),
         ("甲校", 1, date(2026, 2, 1), {"required_hours": "30"}),
     ]
+    retired = yanxiu(
+        "policy", "retire", upgraded.out.splitlines()[0], "--tenant", made.slug, "--last-day", "2026-12-31",
+        "--source", "10号",
+    )  # fmt: skip
+    assert (retired.code, retired.out.splitlines()[-1].endswith("that ended with it: 甲校")) == (0, True)
     assert adopted(other) == others
 
 

@@ -111,9 +111,13 @@ def test_amended_overridden_and_retired_over_http(own_county):
         "parameters": [{"name": "required_hours", "value": "30"}],
     }
     retire = """mutation ($id: ID!) { policyRetire(input: {id: $id, lastDay: "2027-12-31", source: "县教发6号"}) {
-        adoption { validFrom validTo } userErrors { code } } }"""
+        adoption { validFrom validTo } overrides { validTo source unit { id } } userErrors { code } } }"""
     done = api.ask(retire, id=amended["id"])["policyRetire"]
-    assert done == {"adoption": {"validFrom": "2027-01-01", "validTo": "2027-12-31"}, "userErrors": []}
+    assert done == {
+        "adoption": {"validFrom": "2027-01-01", "validTo": "2027-12-31"},
+        "overrides": [{"validTo": "2027-12-31", "source": "县教发6号", "unit": {"id": school["id"]}}],
+        "userErrors": [],
+    }
     ofschool = "query ($unit: ID!) { adoptions(unitId: $unit) { totalCount } }"
     assert api.ask(ofschool, unit=school["id"])["adoptions"]["totalCount"] == 1
     assert api.ask(ADOPTIONS)["adoptions"]["totalCount"] == 3

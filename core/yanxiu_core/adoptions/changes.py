@@ -1,6 +1,7 @@
 """Change what is adopted: amend, upgrade, retire. Each is a dated row of its own with the document it rests on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,11 @@ from uuid import UUID
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
+from yanxiu_core.adoptions.following import ended, orphaned
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_parameters
 from yanxiu_core.adoptions.service import installed, merged
-from yanxiu_core.adoptions.storing import content_of, finish, required_source, store
+from yanxiu_core.adoptions.storing import content_of, end, finish, required_source, store
 from yanxiu_core.errors import NotFound
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.work import Work
@@ -63,19 +65,30 @@ def upgrade(
     return upgraded
 
 
-def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Adoption:
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """An adoption as it ends, and the overrides below that ended with it, for nothing is left that they could follow."""
+
+    adoption: Adoption
+    overrides: tuple[Adoption, ...]
+
+
+def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Retired:
     """End a unit's adoption of a policy: after its last day nothing of it is in force there any more.
 
-    Earlier adoptions of the unit end with it, for they would come into force again. Raises AdoptionInvalid,
-    AdoptionState where a later adoption follows or it ends earlier already, NotFound, Forbidden.
+    Earlier adoptions of the unit end with it, for they would come into force again; so do overrides below that have no
+    other adoption above: they would come back with the next one, by a document of the time before. One that was to begin
+    later never does. Raises AdoptionInvalid, AdoptionState where a later adoption follows or it ends earlier already,
+    NotFound, Forbidden.
     """
     # Without its policy: one whose plugin is gone can still be retired.
     adoption, document = _opened(work, adoption_id, source)
-    of_unit = repository.of_unit(work, adoption.policy, adoption.unit_id)
-    if of_unit[0].id != adoption.id:
+    held = repository.present_of(work, adoption.policy)
+    of_unit = [row for row in held if row.unit_id == adoption.unit_id]
+    if of_unit[-1].id != adoption.id:
         raise AdoptionState(
-            f"{of_unit[0].valid_from} 起另有采用, 请停用那一份",
-            f"Another adoption follows from {of_unit[0].valid_from}; retire that one",
+            f"{of_unit[-1].valid_from} 起另有采用, 请停用那一份",
+            f"Another adoption follows from {of_unit[-1].valid_from}; retire that one",
             field="id",
         )
     if last_day < adoption.valid_from:
@@ -84,12 +97,14 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ado
             f"The last day {last_day} is before its first, {adoption.valid_from}",
             field="lastDay",
         )
-    if adoption.valid_to is not None and adoption.valid_to <= last_day:
+    if ended(adoption, last_day):
         raise _ended(adoption)
-    ending = [item for item in of_unit if item.valid_to is None or item.valid_to > last_day]
-    retired = [store(work, content_of(item, valid_to=last_day, source=document)) for item in ending]
-    finish(work, "policy.retire", *retired)
-    return retired[0]
+    ending = [row for row in of_unit if not ended(row, last_day)]
+    lost = orphaned(work, held, ending, last_day)
+    *earlier, retired = end(work, ending, last_day, document)
+    overrides = end(work, lost, last_day, document)
+    finish(work, "policy.retire", retired, *earlier, *overrides, overrides=len(overrides))
+    return Retired(retired, tuple(overrides))
 
 
 def _opened(work: Work, adoption_id: UUID, source: str) -> tuple[Adoption, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid
+from yanxiu_core.adoptions.following import complete_above
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_edition, check_parameters, check_population
 from yanxiu_core.adoptions.storing import Content, finish, required_source, store
@@ -75,7 +76,7 @@ def override(
             "Amend the county's own adoption; an override is for a unit below it",
             field="unitId",
         )
-    above = _complete_above(work, policy_id, unit_id, valid_from)
+    above = complete_above(work, policy_id, unit_id, valid_from)
     if above is None:
         raise PolicyNotAdopted(
             f"上级单位在 {valid_from} 没有采用 {policy_id}; 请先由县局采用",
@@ -88,14 +89,6 @@ def override(
     adoption = store(work, replace(content, follows=True, population=tests))
     finish(work, "policy.override", adoption)
     return adoption
-
-
-def _complete_above(work: Work, policy_id: str, unit_id: UUID, on: date) -> Adoption | None:
-    """The nearest adoption above that follows no other."""
-    above = repository.nearest_above(work, policy_id, unit_id, on)
-    while above is not None and above.follows:
-        above = repository.nearest_above(work, policy_id, above.unit_id, on)
-    return above
 
 
 def installed(work: Work, policy_id: str) -> Policy:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,25 +41,47 @@ def store(work: Work, content: Content) -> Adoption:
     key = {"policy": content.policy, "unit_id": content.unit_id, "valid_from": content.valid_from}
     present = superseding.present(work.session, Adoption, work.tenant_id, **key)
     superseding.close(work.session, present, recorded_at)
+    adoption = _row(work, content, recorded_at)
+    work.session.add(adoption)
+    work.session.flush()
+    return adoption
+
+
+def end(work: Work, adoptions: Sequence[Adoption], last_day: date, source: str) -> list[Adoption]:
+    """Supersede present adoptions by the same ones with a last day, all at once."""
+    recorded_at = work.record()
+    ended = [_row(work, content_of(row, valid_to=last_day, source=source), recorded_at) for row in adoptions]
+    for row in adoptions:
+        row.superseded_at = recorded_at
+    work.session.flush()
+    work.session.add_all(ended)
+    work.session.flush()
+    return ended
+
+
+def _row(work: Work, content: Content, recorded_at: datetime) -> Adoption:
     adoption = Adoption(
         tenant_id=work.tenant_id,
-        **key,
+        policy=content.policy,
+        unit_id=content.unit_id,
         parameters=dict(content.parameters),
         edition=content.edition,
         follows=content.follows,
+        valid_from=content.valid_from,
         valid_to=content.valid_to,
         source=content.source,
         recorded_at=recorded_at,
     )
     if content.population is not None:  # left out, the column is NULL and not JSON's null
         adoption.population = [dict(test) for test in content.population]
-    work.session.add(adoption)
-    work.session.flush()
     return adoption
 
 
-def finish(work: Work, command: str, *written: Adoption) -> None:
-    """Take over the policies' words, audit what was written, and re-judge the county in a job where something is recorded."""
+def finish(work: Work, command: str, *written: Adoption, **counts: int) -> None:
+    """Take over the policies' words, audit what was written, and re-judge the county in a job where something is recorded.
+
+    `counts` are further ones of what was written, by their names.
+    """
     systems = [
         system
         for policy_id in dict.fromkeys(item.policy for item in written)
@@ -70,7 +92,7 @@ def finish(work: Work, command: str, *written: Adoption) -> None:
     audit.record(
         work,
         command,
-        counts={"adoptions": len(written), **({"codes": taken} if taken else {})},
+        counts={"adoptions": len(written), **counts, **({"codes": taken} if taken else {})},
         rows=[
             (a.id, a.policy, a.unit_id, a.parameters, a.edition, a.follows, a.population, a.valid_from, a.valid_to, a.source)
             for a in written

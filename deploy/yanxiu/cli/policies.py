@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
 from yanxiu.cli.output import print_json, print_records, print_table
-from yanxiu.cli.units import unit_named
+from yanxiu.cli.units import names_of, unit_named
 from yanxiu_core.adoptions import changes, drafts, service
 from yanxiu_core.adoptions.drafts import Draft
 from yanxiu_core.adoptions.models import Adoption
@@ -107,7 +107,11 @@ def retire(
 ) -> None:
     """停用 / end an adoption."""
     with opened_work(tenant) as work:
-        _tell(changes.retire(work, adoption_id, last_day=last_day.date(), source=source))
+        retired = changes.retire(work, adoption_id, last_day=last_day.date(), source=source)
+        _tell(retired.adoption)
+        if retired.overrides:
+            names = "、".join(names_of(work, [row.unit_id for row in retired.overrides]))
+            print(f"下级单位的另定随之终止 / overrides that ended with it: {names}")
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """Units as people name them on the command line."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,3 +24,9 @@ def unit_named(work: Work, text: str) -> UUID:
             field="unit",
         )
     return found[0]
+
+
+def names_of(work: Work, ids: Collection[UUID]) -> list[str]:
+    """The units' names, in printed order."""
+    found = select(OrgUnit.name).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id.in_(ids))
+    return list(work.session.scalars(found.order_by(OrgUnit.position, OrgUnit.name)))

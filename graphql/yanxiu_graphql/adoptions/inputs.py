@@ -159,6 +159,9 @@ class PolicyRetirePayload:
     """Payload."""
 
     adoption: Adoption | None = related("采用记录。As it ends; the county is judged anew by a job.")
+    overrides: list[Adoption] | None = related(
+        "随之终止的下级另定。Overrides that ended with it: nothing is in force above that they could follow."
+    )
     user_errors: list[AdoptionUserError] = stored("业务拒绝。Empty when it was done.")
 
 

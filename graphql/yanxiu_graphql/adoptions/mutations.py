@@ -27,7 +27,7 @@ from yanxiu_graphql.adoptions.inputs import (
     PolicyUpgradeInput,
     PolicyUpgradePayload,
 )
-from yanxiu_graphql.commands import Changed, Command, Payload, mutation
+from yanxiu_graphql.commands import Changed, ChangedRows, Command, Payload, mutation
 from yanxiu_graphql.context import RequestContext
 from yanxiu_graphql.global_ids import local
 
@@ -105,7 +105,9 @@ def _override(request: RequestContext, given: PolicyOverrideInput) -> Payload:
 
 def _retire(request: RequestContext, given: PolicyRetireInput) -> Payload:
     terms: dict[str, Any] = {"last_day": given.last_day, "source": given.source}
-    return _changed(changes.retire(request.work, _adoption(given.id), **terms))
+    retired = changes.retire(request.work, _adoption(given.id), **terms)
+    overrides = ChangedRows("Adoption", tuple(row.id for row in retired.overrides))
+    return {**_changed(retired.adoption), "overrides": overrides}
 
 
 def _upgrade(request: RequestContext, given: PolicyUpgradeInput) -> Payload:
@@ -134,7 +136,7 @@ class AdoptionMutation:
         PolicyOverrideInput,
     )
     policy_retire: PolicyRetirePayload | None = mutation(
-        "停用策略。End an adoption after a last day, by a document. Needs `policies.write`.",
+        "停用策略。End an adoption after a last day, by a document, and with it overrides that follow no other. Needs `policies.write`.",
         Command(_retire, AdoptionErrorCode),
         PolicyRetireInput,
     )

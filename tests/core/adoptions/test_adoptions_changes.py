@@ -94,7 +94,9 @@ def test_retiring_ends_it_and_nothing_comes_back(made):
     with pytest.raises(AdoptionInvalid), county.work() as work:
         changes.retire(work, later, last_day=BEFORE, source=DOCUMENT)
     with county.work() as work:
-        retired = changes.retire(work, later, last_day=DAY, source=DOCUMENT)
+        done = changes.retire(work, later, last_day=DAY, source=DOCUMENT)
+    retired = done.adoption
+    assert done.overrides == ()
     assert (retired.valid_from, retired.valid_to) == (DAY, DAY)
     assert len(in_force(county, BEFORE)) == len(in_force(county, DAY)) == 1
     assert in_force(county, DAY + timedelta(days=1)) == []

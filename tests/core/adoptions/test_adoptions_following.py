@@ -93,12 +93,45 @@ def test_what_is_not_named_follows(tree):
     assert there(other, YEAR) == same
 
 
-def test_where_nothing_is_in_force_above_there_is_nothing_to_follow(tree):
-    _, (here, _, _, _, first, _) = tree
+def test_where_nothing_is_in_force_above_overrides_end_and_do_not_come_back(tree, query):
+    """With the county's adoption; but not where a zone has adopted the policy for itself."""
+    _, (here, root, zones, school, first, _) = tree
+    later, ahead = date(2026, 1, 1), {"parameters": {"required_hours": 20}, "source": SCHOOL}
     with here.work() as work:
-        changes.retire(work, first, last_day=BEFORE, source=LATER)
-    assert len(there(here, BEFORE)) == 3
-    assert there(here, YEAR) == {}
+        kept = org_units.create(work, kind="school", name="乙校", parent_id=zones[1]).id
+        service.adopt(work, POLICY, zones[1], parameters={"required_hours": 60}, valid_from=YEAR)
+        service.override(work, POLICY, kept, **ahead, valid_from=YEAR)
+        service.override(work, POLICY, school, **ahead, valid_from=later)
+    with here.work() as work:
+        retired = changes.retire(work, first, last_day=BEFORE, source=LATER)
+    # The zone's override of before is over as well: its own adoption took its place on the same day.
+    assert [(row.unit_id, row.valid_from, row.valid_to) for row in retired.overrides] == [
+        (zones[1], FIRST, BEFORE),
+        (school, FIRST, BEFORE),
+        (school, later, BEFORE),
+    ]
+    [(counts,)] = query(here, "SELECT counts FROM audit_records WHERE command = 'policy.retire'")
+    assert counts == {"adoptions": 4, "overrides": 3}
+    with here.work() as work:
+        again = service.adopt(work, POLICY, root, valid_from=later, source=LATER).id
+    assert there(here, BEFORE) == {"样例县": ("45", "6"), "西区": ("45", "4"), "甲校": ("30", "6")}
+    assert there(here, YEAR) == {"西区": ("60", None), "乙校": ("20", None)}
+    assert set(there(here, later)) == {"样例县", "西区", "乙校"}
+    # One that was never to begin is over: it is not amended, and what retires it says so.
+    with pytest.raises(AdoptionState, match="已于 2024-12-31 停用"), here.work() as work:
+        changes.amend(work, retired.overrides[2].id, **ahead, valid_from=later + timedelta(days=1))
+    # The zone's own ends: what followed it follows the county's.
+    with here.work() as work:
+        own = query(here, "SELECT id FROM adoptions WHERE superseded_at IS NULL AND unit_id = :z "
+                          "ORDER BY valid_from DESC LIMIT 1", z=zones[1])[0][0]  # fmt: skip
+        assert changes.retire(work, own, last_day=later, source=LATER).overrides == ()
+    assert there(here, later + timedelta(days=1)) == {"样例县": (None, None), "乙校": ("20", None)}
+    with here.work() as work:
+        gone = changes.retire(work, again, last_day=date(2026, 6, 1), source=LATER)
+        assert [row.unit_id for row in gone.overrides] == [kept]
+        # Nothing is adopted any more on the day after: the plugin may be switched off then.
+        open_ended = "SELECT count(*) FROM adoptions WHERE superseded_at IS NULL AND valid_to IS NULL"
+    assert query(here, open_ended) == [(0,)]
 
 
 def test_edition_and_people_follow_as_well(county, rooted):

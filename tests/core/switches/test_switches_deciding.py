@@ -276,6 +276,8 @@ def test_an_adopted_policy_keeps_its_plugin_on(work, home):
     with pytest.raises(SwitchRefused, match=r"正在采用此插件的策略 shaanxi\.yuyang"):
         switches.disable(work, "shaanxi")
     adoption = work.session.scalars(select(Adoption).where(Adoption.tenant_id == work.tenant_id)).one()
+    terms = {"parameters": {"required_hours": 30}, "valid_from": date(2025, 1, 1), "source": "另定"}
+    adoptions.override(work, "shaanxi.yuyang", home.second, **terms)
     changes.retire(work, adoption.id, last_day=date(2025, 12, 31), source="停用文件")
     work.today = date(2025, 12, 31)
     with pytest.raises(SwitchRefused):
