@@ -27,7 +27,8 @@ class Lent:
     def __init__(self, owned: Any) -> None:
         """Lend what the pool has given out."""
         self._owned = owned
-        self.info: dict[str, Any] = {}
+        # Shared: what is noted of the transaction holds for the holder and, afterwards, for the owner.
+        self.info: dict[str, Any] = owned.info
         self.record_info: dict[str, Any] = {}
         self.dbapi_connection = owned.dbapi_connection
         self.driver_connection = owned.driver_connection

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from yanxiu_core.database.lending import lent_session, take_back
+from yanxiu_core.database.repeated import plans_once
 from yanxiu_core.errors import DomainError
 from yanxiu_core.plugins.bounded import Stalled, bounded_already
 from yanxiu_core.plugins.errors import PluginFailed, PluginStalled
@@ -110,6 +111,7 @@ def _in_savepoint(
             result, lent = run()
     except BaseException:  # also what ends a call that takes too long: nothing that it wrote stays
         connection.execute(text(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))
+        plans_once(connection)
         raise
     reset = "; SET LOCAL statement_timeout TO DEFAULT" if bounded else ""
     connection.execute(text(f"RELEASE SAVEPOINT {name}{reset}"))

@@ -12,6 +12,8 @@ from yanxiu_core.database.transactions import Database
 from yanxiu_core.engine import judge
 from yanxiu_core.participations import service as participations
 from yanxiu_core.participations.inputs import Entry
+from yanxiu_core.plugins.calling import attempt
+from yanxiu_core.plugins.errors import PluginFailed
 
 KEPT = "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements ORDER BY statement"
 HOT = ("INSERT INTO audit_records", "INSERT INTO participations", "SELECT activities.number", "UPDATE tenant_heads",
@@ -85,6 +87,23 @@ def test_what_is_not_repeated_is_planned_for_its_values(made):
         with work.trial():
             assert work.session.scalar(asked, {"one": 1}) == "auto"
         assert work.session.scalar(asked, {"one": 1}) == "auto"
+
+
+def test_a_plugins_statements_too_and_what_follows_its_failure(made):
+    """What the plugin's first statement sets goes with its savepoint, and is said again."""
+    asked = text("SELECT current_setting('plan_cache_mode') WHERE :one = 1")
+    seen = []
+
+    def fail(own):
+        seen.append(own.session.scalar(asked, {"one": 1}))
+        raise ValueError("a plugin's own fault")
+
+    for seconds in (None, 5.0):
+        with on_a_connection_of_its_own(made, prepare=True) as opened, opened() as work:
+            with pytest.raises(PluginFailed):
+                attempt(work, "shaanxi", "run", fail, seconds=seconds)
+            seen.append(work.session.scalar(asked, {"one": 1}))
+    assert seen == ["auto"] * 4
 
 
 def test_nothing_is_prepared_where_a_pooler_does_not_carry_it(made):
