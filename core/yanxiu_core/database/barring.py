@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from yanxiu_core.database import repeated
 from yanxiu_core.plugins.bounded import BoundedThread, Stalled
 
 
@@ -15,8 +16,13 @@ def watch(engine: Engine) -> None:
     event.listen(engine, "do_execute_no_params", _execute_plain)
 
 
-def _execute(cursor: Any, statement: str, parameters: Any, _context: Any) -> bool:
-    return _obeying(lambda: cursor.execute(statement, parameters))
+def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    # Only the first listener that runs a statement is asked: planning has its say here.
+    return _obeying(
+        lambda: (
+            repeated.execute(cursor, statement, parameters, context) or cursor.execute(statement, parameters)
+        )
+    )
 
 
 def _executemany(cursor: Any, statement: str, parameters: Any, _context: Any) -> bool:

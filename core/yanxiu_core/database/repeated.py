@@ -27,7 +27,7 @@ ONCE = "yanxiu_plan_once"
 
 def watch(engine: Engine) -> None:
     """Have statements of this engine prepared that ask for it, if its connections allow it."""
-    event.listen(engine, "do_execute", _execute)
+    event.listen(engine, "do_execute", execute)
     event.listen(engine, "rollback_savepoint", lambda connection, *_: plans_once(connection))
 
 
@@ -36,8 +36,8 @@ def plans_once(connection: Connection) -> None:
     connection.info[ONCE] = True
 
 
-def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-    """Whether the statement was run here; SQLAlchemy runs it otherwise."""
+def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    """Whether the statement was run here, for it asks to be prepared; else whoever called runs it."""
     if not REPEATED.items() <= context.execution_options.items():
         if parameters and context.root_connection.info.pop(ONCE, False):
             cursor.connection.execute(PLAN_EACH)
