@@ -12,6 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.info import Info
 from strawberry.utils.str_converters import to_camel_case
 
+from yanxiu_core.database.undoing import undoing
 from yanxiu_core.errors import DomainError, Forbidden
 from yanxiu_core.forms.errors import AnswersInvalid
 from yanxiu_core.reads.selection import Selection
@@ -81,7 +82,7 @@ class Command:
         request = replace(info.context, work=replace(info.context.work))
         selection = Asked(info).pick().of or ()
         try:
-            with request.work.session.begin_nested():
+            with request.work.session.begin_nested(), undoing(request.work.session):
                 changed = self._run(request, input)
                 request.work.session.flush()
                 return _read(request, selection, {"user_errors": [], **changed})

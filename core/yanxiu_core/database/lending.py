@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, PoolProxiedConnection, event
 from sqlalchemy.orm import Session
 
-from yanxiu_core.database import revisions
+from yanxiu_core.database import revisions, undoing
 
 ENDING = re.compile(
     r"""\s*(commit|end|abort|begin|start|rollback(?!\s+to)|prepare|discard|reset
@@ -76,6 +76,7 @@ def lent_session(owner: Session) -> Iterator[Session]:
     event.listen(connection, "before_cursor_execute", _refuse_ending)
     connection.begin()
     with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        session.info[undoing.UNDO] = undoing.done(owner)
         session.info[revisions.TENANT] = owner.info.get(revisions.TENANT)
         revisions.watch(session)
         yield session

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from yanxiu_core.database import barring, repeated, revisions
 from yanxiu_core.database.security import TENANT_SETTING
+from yanxiu_core.database.undoing import undoing
 
 
 class Database:
@@ -39,7 +40,7 @@ class Database:
         with self._sessions() as session:
             if tenant_id is not None:
                 _bind(session, tenant_id, patience)
-            with session.begin():
+            with session.begin(), undoing(session):
                 yield session
 
     def analyze(self, *tables: str) -> None:

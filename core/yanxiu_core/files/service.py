@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
+from yanxiu_core.database.undoing import with_rows
 from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.files.models import StoredFile
 from yanxiu_core.work import Work
@@ -68,7 +70,8 @@ def arrived(work: Work, file_id: UUID, source: Path, *, sha256: str, size: int) 
 def keep(work: Work, job_id: UUID, *, name: str, media_type: str, purpose: str, source: Path) -> StoredFile:
     """Keep a file that a job made (an export, an error workbook), one for each purpose.
 
-    Its id is made of job and purpose: a job that is tried again replaces the bytes it had stored before.
+    Its id is made of job and purpose: a job that is tried again replaces the bytes it had stored before. Where its row is
+    rolled back the bytes go too.
     """
     with source.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
@@ -86,7 +89,9 @@ def keep(work: Work, job_id: UUID, *, name: str, media_type: str, purpose: str, 
     )
     work.session.add(file)
     work.session.flush()
-    work.store.put(key_of(file), source)
+    key = key_of(file)
+    with_rows(work.session, partial(work.store.delete, key))
+    work.store.put(key, source)
     return file
 
 

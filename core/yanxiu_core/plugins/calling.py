@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from yanxiu_core.database.lending import lent_session, take_back
 from yanxiu_core.database.repeated import plans_once
+from yanxiu_core.database.undoing import undoing
 from yanxiu_core.errors import DomainError
 from yanxiu_core.plugins.bounded import Stalled, bounded_already
 from yanxiu_core.plugins.errors import PluginFailed, PluginStalled
@@ -105,10 +106,8 @@ def _in_savepoint(
     connection.execute(text(f"SAVEPOINT {name}{timeout}"))
     run = partial(_own, work, plugin, function)
     try:
-        if bounded:
-            result, lent = work.registry.calls.bounded(plugin, what, run, bounded)
-        else:
-            result, lent = run()
+        with undoing(work.session):
+            result, lent = work.registry.calls.bounded(plugin, what, run, bounded) if bounded else run()
     except BaseException:  # also what ends a call that takes too long: nothing that it wrote stays
         connection.execute(text(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))
         plans_once(connection)

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,6 +15,8 @@ from yanxiu_core.errors import Forbidden, Invalid, NotFound
 from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence, count_characters
 from yanxiu_core.files import service as files
+from yanxiu_core.plugins.calling import attempt
+from yanxiu_graphql.global_ids import encode
 from yanxiu_tenants.roles.access import RoleAccess
 
 LINES = """SELECT measure, amount, on_date::text, reverses_id IS NOT NULL FROM ledger_lines
@@ -250,6 +254,47 @@ def test_a_file_that_is_not_what_it_says_is_refused(
         == [(0,)]
     )
     assert query(made, "SELECT kind FROM jobs") == [("import",)]
+
+
+BOTH = """mutation ($person: ID!, $good: ID!, $other: ID!, $activity: ID!) {
+    kept: evidenceRecord(input: {personId: $person, kind: "活动照片", title: "听课", onDate: "2025-05-31", uploadId: $good}) {
+        userErrors { code } }
+    refused: evidenceRecord(input: {personId: $person, kind: "活动照片", title: "评课", onDate: "2025-05-31", uploadId: $other,
+        activityId: $activity}) { userErrors { code field } } }"""
+
+
+def test_what_is_refused_leaves_no_bytes(made, tmp_path, api):
+    """The picture was good, the activity it belonged to is not there: nothing of it stays in the store, whoever rolls back."""
+    folder = Path(made.platform.settings.files_url) / str(made.tenant_id)
+    with made.work() as work:
+        uploads = [upload(work, tmp_path, f"{each}.jpg") for each in range(3)]
+        someone = person(work)
+    before = {path.name for path in folder.iterdir()}
+
+    def lost(own, which=0):
+        evidence.record(own, essay(own, None, file_id=uploads[which], activity_id=uuid4()))
+
+    with pytest.raises(NotFound), made.work() as work:
+        lost(work)
+    assert {path.name for path in folder.iterdir()} == before
+    with made.work() as work:
+        first = evidence.record(work, essay(work, None, file_id=uploads[0]))
+        with pytest.raises(NotFound):
+            attempt(work, "shaanxi", "run", partial(lost, which=1))
+    before |= {str(first.file_id), str(first.thumbnail_id)}
+    assert {path.name for path in folder.iterdir()} == before
+    ids = {"person": someone, "good": uploads[1], "other": uploads[2], "activity": uuid4()}
+    kinds = {"person": "Person", "good": "Upload", "other": "Upload", "activity": "Activity"}
+    found = api(made).ask(BOTH, **{name: encode(kinds[name], each) for name, each in ids.items()})
+    assert found == {
+        "kept": {"userErrors": []},
+        "refused": {"userErrors": [{"code": "NOT_FOUND", "field": ["input", "activityId"]}]},
+    }
+    with made.work() as work:
+        rows = "SELECT id FROM files WHERE purpose IN ('image', 'thumbnail')"
+        before |= {str(each) for each in work.session.scalars(text(rows))}
+    assert len(before) == 3 + 2 + 2
+    assert {path.name for path in folder.iterdir()} == before
 
 
 def test_somebody_elses_upload_is_not_there(made, tmp_path):
