@@ -1,22 +1,28 @@
-"""The facts of a case as rows: records by their service, activities as confirmed ones with their attendance."""
+"""The facts of cases as rows: records by their service, activities as confirmed ones with their attendance."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
 from uuid_utils.compat import uuid7
 
 from yanxiu_core.activities.models import CONFIRMED, HOST, Activity, ActivitySegment, ActivityUnit
+from yanxiu_core.database.base import Base
 from yanxiu_core.external_trainings.models import FORMS, LEVELS, ExternalTraining
 from yanxiu_core.golden.model import CaseFact
 from yanxiu_core.golden.world import World
+from yanxiu_core.ledger import service as ledger
+from yanxiu_core.ledger.external import post_trainings
 from yanxiu_core.ledger.models import CERTIFIED
 from yanxiu_core.participations.inputs import ORDINARY_ROLE
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.records import confirmation
 from yanxiu_core.records import service as records
-from yanxiu_core.records.inputs import RecordInput
+from yanxiu_core.records.inputs import MOST, RecordInput
 from yanxiu_core.work import Work
 
 MORNING = time(8)
@@ -46,17 +52,71 @@ def _months_later(day: date, months: int) -> date:
     return date(day.year + year, month + 1, min(day.day, last.day))
 
 
-def register(work: Work, world: World, facts: tuple[CaseFact, ...], activities: dict[str, UUID]) -> None:
-    """The records among the facts. One whose item an activity of the case bears is about that activity."""
-    recorded = [
-        (fact, day, who)
-        for fact in facts
-        if not fact.held and fact.hours is None
-        for day in days(fact)
-        for who in (fact.people or ("",))
-        for _ in range(fact.times)
+@dataclass(slots=True)
+class Staged:
+    """What the facts of some cases are as rows, before they are written; activities and training are not posted yet."""
+
+    activities: list[dict[str, Any]] = field(default_factory=list)
+    segments: list[dict[str, Any]] = field(default_factory=list)
+    units: list[dict[str, Any]] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
+    trainings: list[dict[str, Any]] = field(default_factory=list)
+    records: list[RecordInput] = field(default_factory=list)
+    confirmed: list[bool] = field(default_factory=list)
+    """Of each record, whether the unit where it took place has confirmed it."""
+
+
+def stage(work: Work, world: World, facts: tuple[CaseFact, ...], into: Staged) -> None:
+    """Add the facts of one case. A record whose item an activity of the case bears is about that activity."""
+    by_item: dict[str, UUID] = {}
+    # A number breaks ties between activities that start together: those of a case are in the order of its facts.
+    numbers = count(1)
+    for fact in facts:
+        if not fact.held:
+            continue
+        for day in days(fact):
+            for _ in range(fact.times):
+                held = _hold(work, world, fact, day, f"GOLDEN-{world.number:03}-{next(numbers):05}", into)
+                if fact.item:
+                    by_item[fact.item] = held
+    _stage_trainings(work, world, facts, into)
+    for fact in facts:
+        if not fact.held and fact.hours is None:
+            entries = _entries(world, fact, by_item)
+            into.records += entries
+            into.confirmed += [fact.confirmed] * len(entries)
+
+
+def write(work: Work, staged: Staged) -> None:
+    """Write it all. Registering records judges nobody as long as the tenant has adopted nothing."""
+    rows: list[tuple[type[Base], list[dict[str, Any]]]] = [
+        (Activity, staged.activities),
+        (ActivitySegment, staged.segments),
+        (ActivityUnit, staged.units),
+        (Participation, staged.people),
+        (ExternalTraining, staged.trainings),
     ]
-    entries = [
+    for model, values in rows:
+        if values:
+            work.session.execute(insert(model), values)
+    for first in range(0, len(staged.records), MOST):
+        numbers = records.register_many(work, staged.records[first : first + MOST]).numbers
+        said = staged.confirmed[first : first + MOST]
+        confirmed = [number for number, confirmed in zip(numbers, said, strict=True) if confirmed]
+        confirmation.review(work, [confirmation.present_record(work, number) for number in confirmed], "")
+
+
+def post(work: Work, staged: Staged) -> None:
+    """Post the activities and the training, which are written, under what is adopted now."""
+    if staged.activities:
+        ledger.post_activities(work, [row["id"] for row in staged.activities])
+    if staged.trainings:
+        post_trainings(work, [row["id"] for row in staged.trainings])
+
+
+def _entries(world: World, fact: CaseFact, activities: dict[str, UUID]) -> list[RecordInput]:
+    """A record for every day, person and time."""
+    return [
         RecordInput(
             kind=fact.kind,
             on_date=day,
@@ -72,96 +132,67 @@ def register(work: Work, world: World, facts: tuple[CaseFact, ...], activities: 
             fields=fact.fields,
             at_unit_id=world.unit(fact.place) if fact.place else None,
         )
-        for fact, day, who in recorded
+        for day in days(fact)
+        for who in (fact.people or ("",))
+        for _ in range(fact.times)
     ]
-    if entries:
-        numbers = records.register_many(work, entries).numbers
-        confirmed = [n for n, (fact, _, _) in zip(numbers, recorded, strict=True) if fact.confirmed]
-        confirmation.review(work, [confirmation.present_record(work, n) for n in confirmed], "")
 
 
-def hold(work: Work, world: World, facts: tuple[CaseFact, ...]) -> tuple[list[UUID], dict[str, UUID]]:
-    """The activities among the facts, confirmed and not posted: their ids, and by item those that bear one."""
-    ids: list[UUID] = []
-    by_item: dict[str, UUID] = {}
-    # A number breaks ties between activities that start together: those of a case are in the order of its facts.
-    numbers = count(1)
-    for fact in facts:
-        if not fact.held:
-            continue
-        for day in days(fact):
-            for _ in range(fact.times):
-                ids.append(_hold_one(work, world, fact, day, f"GOLDEN-{next(numbers):05}"))
-                if fact.item:
-                    by_item[fact.item] = ids[-1]
-    work.session.flush()
-    return ids, by_item
-
-
-def trainings(work: Work, world: World, facts: tuple[CaseFact, ...]) -> list[UUID]:
-    """The external training among the facts, certified and not posted: its ids."""
-    rows = [
-        ExternalTraining(
-            tenant_id=work.tenant_id,
-            id=uuid7(),
-            series_id=uuid7(),
-            person_id=world.person(who),
-            certificate=f"GOLDEN-{number:05}-{who}",
-            project=fact.item or fact.kind,
-            level=fact.category or LEVELS[0],
-            organiser="",
-            starts_on=fact.on - timedelta(days=fact.days - 1),
-            ends_on=fact.on,
-            form=fact.role or FORMS[0],
-            hours=fact.hours,
-            state=CERTIFIED,
-            by="",
-            recorded_at=work.record(),
-        )
+def _stage_trainings(work: Work, world: World, facts: tuple[CaseFact, ...], into: Staged) -> None:
+    """The external training among the facts, certified."""
+    into.trainings += [
+        {
+            "tenant_id": work.tenant_id,
+            "id": uuid7(),
+            "series_id": uuid7(),
+            "person_id": world.person(who),
+            "certificate": f"GOLDEN-{world.number:03}-{number:05}-{who}",
+            "project": fact.item or fact.kind,
+            "level": fact.category or LEVELS[0],
+            "organiser": "",
+            "starts_on": fact.on - timedelta(days=fact.days - 1),
+            "ends_on": fact.on,
+            "form": fact.role or FORMS[0],
+            "hours": fact.hours,
+            "state": CERTIFIED,
+            "by": "",
+            "recorded_at": work.record(),
+        }
         for number, fact in enumerate(facts, start=1)
         if fact.hours is not None and fact.on is not None
         for who in fact.people
     ]
-    work.session.add_all(rows)
-    work.session.flush()
-    return [row.id for row in rows]
 
 
-def _hold_one(work: Work, world: World, fact: CaseFact, day: date, number: str) -> UUID:
-    activity_id = uuid7()
-    key = {"tenant_id": work.tenant_id, "activity_id": activity_id, "recorded_at": work.record()}
+def _hold(work: Work, world: World, fact: CaseFact, day: date, number: str, into: Staged) -> UUID:
+    """One activity, confirmed, with its attendance; its id."""
+    activity_id, host = uuid7(), fact.unit or "S1"
+    recorded = {"tenant_id": work.tenant_id, "recorded_at": work.record()}
+    key = {**recorded, "activity_id": activity_id}
     starts = datetime.combine(day, fact.at or MORNING, work.zone)
     minutes = fact.minutes or (None if fact.periods else ORDINARY_MINUTES)
-    said = {"theme": "content", "place": "place", "leader": "speaker"}
-    work.session.add(
-        Activity(
-            tenant_id=work.tenant_id,
-            id=activity_id,
-            number=number,
-            kind=fact.kind,
-            title="",
-            state=CONFIRMED,
-            starts_on=day,
-            confirmed_at=work.record(),
-            **{name: word if word in fact.fields else "" for name, word in said.items()},
-        )
-    )
-    work.session.flush()
     ends = starts + timedelta(minutes=minutes) if minutes else None
-    host = fact.unit or "S1"
-    segment = ActivitySegment(
-        **key, position=1, on_date=day, starts_at=starts, ends_at=ends, periods=fact.periods
+    said = {"theme": "content", "place": "place", "leader": "speaker"}
+    into.activities.append(
+        {
+            "tenant_id": work.tenant_id,
+            "id": activity_id,
+            "number": number,
+            "kind": fact.kind,
+            "title": "",
+            "state": CONFIRMED,
+            "starts_on": day,
+            "confirmed_at": work.record(),
+            **{name: word if word in fact.fields else "" for name, word in said.items()},
+        }
     )
-    unit = ActivityUnit(**key, unit_id=world.unit(host), name=host, part=HOST)
-    people = [
-        Participation(
-            **key,
-            position=1,
-            person_id=world.person(who),
-            role=fact.role or ORDINARY_ROLE,
-            status=PRESENT,
-        )
+    into.segments.append(
+        {**key, "position": 1, "on_date": day, "starts_at": starts, "ends_at": ends, "periods": fact.periods}
+    )
+    into.units.append({**key, "unit_id": world.unit(host), "name": host, "part": HOST})
+    role = fact.role or ORDINARY_ROLE
+    into.people += [
+        {**key, "position": 1, "person_id": world.person(who), "role": role, "status": PRESENT}
         for who in fact.people
     ]
-    work.session.add_all([segment, unit, *people])
     return activity_id

@@ -1,6 +1,5 @@
 """A golden case as it stands in a file, and the loading of all cases of a policy."""
 
-from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -173,6 +172,14 @@ class Case(Strict):
         """File and line."""
         return self._place
 
+    @property
+    def names(self) -> set[str]:
+        """The units that the case names anywhere, and whose verdicts it expects."""
+        places = {place for fact in self.facts for place in (fact.unit, fact.place) if place}
+        homes = {item.value for person in self.people.values() for item in person.unit}
+        assigned = {item.unit for person in self.people.values() for item in person.assigned}
+        return {*self.expect, *self.units, *places, *homes, *assigned}
+
 
 def load_cases(folder: Path, policy: Policy) -> tuple[Case, ...]:
     """All cases of a policy's folder, in the order of the files. Raises PolicyFileError with file and line."""
@@ -195,8 +202,3 @@ def load_cases(folder: Path, policy: Policy) -> tuple[Case, ...]:
             case._place = f"{path.name}:{file.line(where)}"  # noqa: SLF001 - the loader knows the place, the file does not
             found.append(case)
     return tuple(found)
-
-
-def of_rule(cases: Sequence[Case], rule_id: str) -> list[Case]:
-    """The cases of one rule."""
-    return [case for case in cases if case.rule == rule_id]

@@ -1,10 +1,12 @@
 """Run golden cases: derive the verdicts of a case's rule from its facts, and those of every mutation of the rule."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, cast, literal, select
 
@@ -19,10 +21,8 @@ from yanxiu_core.golden import facts
 from yanxiu_core.golden.errors import CaseInvalid
 from yanxiu_core.golden.model import Case
 from yanxiu_core.golden.mutations import Mutation, mutations
-from yanxiu_core.golden.world import World, change, world_of
+from yanxiu_core.golden.world import COUNTY, World, build, change, publish
 from yanxiu_core.kinds.declarations import KINDS
-from yanxiu_core.ledger import service as ledger
-from yanxiu_core.ledger.external import post_trainings
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.errors import PolicyUnknown
 from yanxiu_core.policies.model import Policy
@@ -37,7 +37,7 @@ LAST = timedelta(days=3)
 """So long after the window one looks: no mutation moves its end that far."""
 NONE = "none"
 FIELDS = ("measured", "required", "base", "capped")
-Found = dict[str, dict[str, Any]]
+Found = dict[UUID, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,61 +66,102 @@ class Outcome:
         return len({id(difference.case) for difference in self.differences})
 
 
-def run(work: Work, policy: Policy, case: Case) -> list[Difference]:
-    """What differs between a case and the engine; nothing of it stays. Raises CaseInvalid."""
-    return _try(work, policy, case, [])[0]
+def examine(work: Work, policy: Policy, cases: Sequence[Case]) -> list[Outcome]:
+    """How each judged rule of the policy stands its cases and its mutations; nothing of them stays. Raises CaseInvalid.
 
-
-def survivors(work: Work, policy: Policy, rule: Rule, cases: Sequence[Case]) -> list[Mutation]:
-    """The mutations of the rule for which every case still passes."""
-    return list(examine(work, policy, rule, cases).survivors)
-
-
-def examine(work: Work, policy: Policy, rule: Rule, cases: Sequence[Case]) -> Outcome:
-    """Run a rule's cases and its mutations, the facts of each case inserted once.
-
-    A mutation that a case has noticed is not tried on the next. A case that fails as it is notices nothing.
+    Cases of one window and the same parameters are judged together, each in a world of its own, a rule and its
+    mutations by one statement. A mutation that a case has noticed is not tried on those of another window. A case that
+    fails as it is notices nothing.
     """
-    tried = mutations(rule)
-    alive: list[Mutation] = tried
-    differences: list[Difference] = []
+    alone = _alone(work, policy)
+    standing = {rule.id: _Standing(rule) for rule in policy.judged}
+    for same_calendar in _grouped(cases, lambda case: repr(case.calendar)):
+        with alone.trial():
+            publish(alone, same_calendar[0].calendar)
+            bounds = {id(case): _bounds_of(alone, policy, case) for case in same_calendar}
+            for together in _grouped(same_calendar, partial(_shared, policy, bounds)):
+                _try(alone, policy, together, bounds[id(together[0])], standing)
+    return [
+        Outcome(
+            each.rule,
+            tuple(case for case in cases if case.rule == each.rule.id),
+            tuple(each.differences),
+            each.tried,
+            tuple(each.alive),
+        )
+        for each in standing.values()
+    ]
+
+
+class _Standing:
+    """What is known of a rule as its cases go by."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.tried = tuple(mutations(rule))
+        self.alive = list(self.tried)
+        self.differences: list[Difference] = []
+
+
+def _alone(work: Work, policy: Policy) -> Work:
+    """The tenant with only this policy: neither another's vocabulary of windows nor its rules have a part in a case.
+
+    Kinds are plain words, whether a plugin that brings them is on or not, and nobody checks what is recorded: a rule's
+    cap is tested with facts that a plugin would refuse today.
+    """
+    plugins = {KINDS.hook, RECORD_KINDS.hook}
+    plain = {hook: found for hook, found in work.registry.contributions.items() if hook not in plugins}
+    return replace(work, registry=replace(work.registry, policies={policy.id: policy}, contributions=plain))
+
+
+def _grouped(cases: Sequence[Case], key: Callable[[Case], Hashable]) -> list[list[Case]]:
+    found: dict[Hashable, list[Case]] = {}
     for case in cases:
-        wrong, noticed = _try(work, policy, case, alive)
-        differences += wrong
-        alive = [mutation for mutation in alive if mutation not in noticed]
-    return Outcome(rule, tuple(cases), tuple(differences), tuple(tried), tuple(alive))
+        found.setdefault(key(case), []).append(case)
+    return list(found.values())
 
 
-def _try(
-    work: Work, policy: Policy, case: Case, tried: Sequence[Mutation]
-) -> tuple[list[Difference], list[Mutation]]:
-    """What differs, and which mutations this case notices."""
+def _shared(policy: Policy, bounds: Mapping[int, Bounds], case: Case) -> Hashable:
+    """What cases have in common that are judged together. There is one county, so what is about it stands alone."""
+    rule = policy.rule(case.rule)
+    of_county = COUNTY in case.names or (rule is not None and rule.aggregation == "county")
+    return bounds[id(case)], repr(sorted(case.parameters.items())), id(case) if of_county else 0
+
+
+def _bounds_of(work: Work, policy: Policy, case: Case) -> Bounds:
     rule = policy.rule(case.rule)
     if rule is None:
         raise PolicyUnknown(f"没有规则 {case.rule}", f"No rule {case.rule}", field="rule")
-    # Only this policy is there: neither another's vocabulary of windows nor its rules have a part in the case. Kinds are
-    # plain words, whether a plugin that brings them is on or not, and nobody checks what is recorded: a rule's cap is
-    # tested with facts that a plugin would refuse today.
-    plugins = {KINDS.hook, RECORD_KINDS.hook}
-    plain = {hook: found for hook, found in work.registry.contributions.items() if hook not in plugins}
-    registry = replace(work.registry, policies={policy.id: policy}, contributions=plain)
-    alone = replace(work, registry=registry)
     try:
-        world = world_of(alone)
-        with alone.trial():
-            changed = change(alone, world, case)
-            given = _bounds(alone, rule, case)
-            alone.today = given.ends_on + LAST
-            _insert(alone, changed, policy, case)
-            (derived,) = _derive(alone, changed, policy, [rule], given)
-            wrong = _compare(case, changed, derived)
-            noticed = [] if wrong else _noticed(alone, changed, policy, tried, given, case)
+        return _bounds(work, rule, case)
     except DomainError as error:
-        raise CaseInvalid(
-            f"{case.place} 算例“{case.title}”({case.rule}): {error.zh}",
-            f"{case.place} case {case.title!r} ({case.rule}): {error.en}",
-        ) from error
-    return wrong, noticed
+        raise _blamed(case, error) from error
+
+
+def _blamed(case: Case, error: DomainError) -> CaseInvalid:
+    return CaseInvalid(
+        f"{case.place} 算例“{case.title}”({case.rule}): {error.zh}",
+        f"{case.place} case {case.title!r} ({case.rule}): {error.en}",
+    )
+
+
+def _try(
+    work: Work, policy: Policy, cases: Sequence[Case], bounds: Bounds, standing: Mapping[str, _Standing]
+) -> None:
+    """Judge cases of one window together, and add to what is known of their rules."""
+    try:
+        with work.trial():
+            work.today = bounds.ends_on + LAST
+            worlds = _insert(work, policy, cases)
+            for of_rule in _grouped(list(cases), lambda case: case.rule):
+                examined = [(case, worlds[id(case)]) for case in of_rule]
+                _judge(work, policy, examined, bounds, standing[of_rule[0].rule])
+    except DomainError as error:
+        if len(cases) == 1:
+            raise _blamed(cases[0], error) from error
+        for case in cases:  # the one that is wrong is named
+            _try(work, policy, [case], bounds, standing)
+        raise
 
 
 def _bounds(work: Work, rule: Rule, case: Case) -> Bounds:
@@ -139,18 +180,21 @@ def _bounds(work: Work, rule: Rule, case: Case) -> Bounds:
     raise unknown or CaseInvalid("时段内没有有效的版本", "No version is in force in the window")
 
 
-def _insert(work: Work, world: World, policy: Policy, case: Case) -> None:
-    """Activities, records and the adoption; nothing is judged and stored."""
-    activities, by_item = facts.hold(work, world, case.facts)
-    trainings = facts.trainings(work, world, case.facts)
+def _insert(work: Work, policy: Policy, cases: Sequence[Case]) -> dict[int, World]:
+    """The world and the facts of each case, and the adoption; nothing is judged and stored."""
+    built = build(work, len(cases))
+    worlds = {id(case): change(work, world, case) for case, world in zip(cases, built, strict=True)}
+    staged = facts.Staged()
+    for case in cases:
+        facts.stage(work, worlds[id(case)], case.facts, staged)
     # Before the adoption: without one registering has nothing to judge.
-    facts.register(work, world, case.facts, by_item)
+    facts.write(work, staged)
     work.session.add(
         Adoption(
             tenant_id=work.tenant_id,
             policy=policy.id,
             unit_id=root_id(work),
-            parameters=check_parameters(policy, policy.edition, case.parameters),
+            parameters=check_parameters(policy, policy.edition, cases[0].parameters),
             edition=policy.edition,
             valid_from=BEGINNING,
             source="",
@@ -158,30 +202,36 @@ def _insert(work: Work, world: World, policy: Policy, case: Case) -> None:
         )
     )
     work.session.flush()
-    if activities:
-        ledger.post_activities(work, activities)
-    if trainings:
-        post_trainings(work, trainings)
+    facts.post(work, staged)
+    return worlds
 
 
-def _noticed(
-    work: Work, world: World, policy: Policy, tried: Sequence[Mutation], given: Bounds, case: Case
-) -> list[Mutation]:
-    """The mutations under which the case fails. Those of one window are derived together."""
-    found: list[Mutation] = []
-    by_window: dict[Bounds, list[Mutation]] = {}
-    for mutation in tried:
+def _judge(
+    work: Work, policy: Policy, cases: Sequence[tuple[Case, World]], given: Bounds, standing: _Standing
+) -> None:
+    """What differs in the cases of one rule, and which of its mutations they notice. Those of one window are derived
+    together, with the rule as it is in the window of the cases.
+    """
+    parameters = cases[0][0].parameters
+    by_window: dict[Bounds, list[Mutation]] = {given: []}
+    for mutation in standing.alive:
         bounds = mutation.bounds(given)
-        version = in_force(under(mutation.rule.versions, case.parameters), bounds.ends_on)
+        version = in_force(under(mutation.rule.versions, parameters), bounds.ends_on)
         if version is not None and version.name == mutation.version:
             by_window.setdefault(bounds, []).append(mutation)
-    for bounds, together in by_window.items():
-        derived = _derive(work, world, policy, [mutation.rule for mutation in together], bounds)
-        found += [m for m, rows in zip(together, derived, strict=True) if _compare(case, world, rows)]
-    return found
+    as_it_is, *derived = _derive(work, policy, [standing.rule, *(m.rule for m in by_window[given])], given)
+    wrong = {id(case): _compare(case, world, as_it_is) for case, world in cases}
+    right = [(case, world) for case, world in cases if not wrong[id(case)]]
+    results = list(zip(by_window.pop(given), derived, strict=True))
+    for bounds, together in by_window.items() if right else ():
+        rows = _derive(work, policy, [mutation.rule for mutation in together], bounds)
+        results += zip(together, rows, strict=True)
+    noticed = {id(m) for m, rows in results if any(_compare(case, world, rows) for case, world in right)}
+    standing.alive = [mutation for mutation in standing.alive if id(mutation) not in noticed]
+    standing.differences += [difference for found in wrong.values() for difference in found]
 
 
-def _derive(work: Work, world: World, policy: Policy, rules: Sequence[Rule], bounds: Bounds) -> list[Found]:
+def _derive(work: Work, policy: Policy, rules: Sequence[Rule], bounds: Bounds) -> list[Found]:
     """For each rule: subject to figures and status on the day after the window."""
     found: list[Found] = [{} for _ in rules]
     # Changes of one rule, told apart in one statement by numbers in the place of its id.
@@ -199,17 +249,15 @@ def _derive(work: Work, world: World, policy: Policy, rules: Sequence[Rule], bou
     ).subquery()
     columns = [dated.c.rule, dated.c.subject_id, *(dated.c[name] for name in FIELDS)]
     statement = select(*columns, status(dated, bounds.ends_on + DAY).label("status"))
-    names = {value: key for key, value in {**world.units, **world.people}.items()}
     for row in work.session.execute(statement).mappings():
-        found[int(row["rule"])][names.get(row["subject_id"], str(row["subject_id"]))] = dict(row)
+        found[int(row["rule"])][row["subject_id"]] = dict(row)
     return found
 
 
 def _compare(case: Case, world: World, found: Found) -> list[Difference]:
     differences: list[Difference] = []
     for subject, expected in case.expect.items():
-        world.subject(subject)
-        row = found.get(subject)
+        row = found.get(world.subject(subject))
         says = {"status": row["status"] if row else NONE}
         asked: dict[str, Any] = {"status": expected.status}
         for name in FIELDS:

@@ -10,9 +10,8 @@ from yanxiu.embedded.postgres import EmbeddedPostgres
 from yanxiu.platform import Platform, build, migrate
 from yanxiu.settings import Settings
 from yanxiu_core.errors import NotFound
-from yanxiu_core.golden.model import load_cases, of_rule
+from yanxiu_core.golden.model import load_cases
 from yanxiu_core.golden.runner import Outcome, examine
-from yanxiu_core.golden.world import world_of
 from yanxiu_core.policies.loader import load_policy
 from yanxiu_core.policies.model import Policy
 
@@ -47,7 +46,7 @@ def examine_folder(platform: Platform, folder: Path) -> tuple[Policy, list[Outco
     policy = load_policy(folder)
     cases = load_cases(folder, policy)
     with platform.work(_county(platform)) as work:
-        return policy, [examine(work, policy, rule, of_rule(cases, rule.id)) for rule in policy.judged]
+        return policy, examine(work, policy, cases)
 
 
 def lacking(outcome: Outcome) -> list[str]:
@@ -61,7 +60,4 @@ def _county(platform: Platform) -> UUID:
     try:
         return platform.tenant(SLUG)
     except NotFound:
-        tenant_id = platform.create_tenant(SLUG, NAME, [])
-    with platform.work(tenant_id) as work:
-        world_of(work)
-    return tenant_id
+        return platform.create_tenant(SLUG, NAME, [])

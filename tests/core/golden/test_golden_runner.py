@@ -7,9 +7,8 @@ import yaml
 
 from yanxiu_core.golden.errors import CaseInvalid
 from yanxiu_core.golden.facts import days
-from yanxiu_core.golden.model import CaseFact, load_cases, of_rule
-from yanxiu_core.golden.runner import examine, run, survivors
-from yanxiu_core.golden.world import world_of
+from yanxiu_core.golden.model import CaseFact, load_cases
+from yanxiu_core.golden.runner import examine
 from yanxiu_core.policies.errors import PolicyFileError
 from yanxiu_core.policies.loader import load_policy
 from yanxiu_core.policies.selection import Population
@@ -39,10 +38,7 @@ MISSED = case(
 
 @pytest.fixture(scope="module")
 def golden(county):
-    made = county(name="C", policies=())
-    with made.work() as work:
-        world_of(work)
-    return made
+    return county(name="C", policies=())
 
 
 @pytest.fixture
@@ -61,15 +57,20 @@ def policy_with(policy_files, tmp_path):
     return make
 
 
-def left(golden, policy, cases):
+def outcome_of(golden, policy, cases):
+    """How the policy's one rule stands these cases."""
     with golden.work() as work:
-        return {mutation.name for mutation in survivors(work, policy, policy.rule(RULE), cases)}
+        [outcome] = examine(work, policy, cases)
+    return outcome
+
+
+def left(golden, policy, cases):
+    return {mutation.name for mutation in outcome_of(golden, policy, cases).survivors}
 
 
 def test_right_cases_pass_and_notice_every_change(golden, policy_with):
     policy, cases = policy_with({}, MET, MISSED)
-    with golden.work() as work:
-        outcome = examine(work, policy, policy.rule(RULE), of_rule(cases, RULE))
+    outcome = outcome_of(golden, policy, cases)
     assert (outcome.differences, outcome.survivors, outcome.failed) == ((), (), 0)
     assert [mutation.name for mutation in outcome.tried] == [
         "threshold -1", "threshold +1", "window.ends_on -1", "window.ends_on +1",
@@ -79,13 +80,13 @@ def test_right_cases_pass_and_notice_every_change(golden, policy_with):
 def test_a_wrong_case_is_reported_with_what_was_expected_and_found(golden, policy_with):
     wrong = {**MISSED, "expect": {"T1": {"measured": 20, "required": 20, "status": "met"}, "T2": "none"}}
     policy, cases = policy_with({}, wrong)
-    with golden.work() as work:
-        found = [(d.subject, d.expected, d.found) for d in run(work, policy, cases[0])]
+    outcome = outcome_of(golden, policy, cases)
+    found = [(d.subject, d.expected, d.found) for d in outcome.differences]
     assert found == [
         ("T1", "status met, measured 20, required 20", "status missed, measured 19, required 20"),
         ("T2", "status none", "status missed"),
     ]
-    assert cases[0].place == "cases.yaml:2"
+    assert (cases[0].place, outcome.failed) == ("cases.yaml:2", 1)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +126,7 @@ def test_people_parameters_and_activities_of_a_case_count(golden, policy_with):
     )  # fmt: skip
     made["expect"] = {"T1": {"measured": 4, "required": 4, "status": "met"}, "T2": "none", "T4": "met"}
     policy, cases = policy_with({"threshold": figure, "population": population}, made)
-    with golden.work() as work:
-        assert run(work, policy, cases[0]) == []
+    assert outcome_of(golden, policy, cases).differences == ()
 
 
 def test_nothing_of_a_case_stays(golden, policy_with, rows_in):
@@ -137,12 +137,38 @@ def test_nothing_of_a_case_stays(golden, policy_with, rows_in):
 
 
 def test_what_is_not_there_is_refused_with_its_place(golden, policy_with):
-    policy, cases = policy_with({}, case(fact(date(2025, 9, 1), who="T7"), status="met"))
-    with golden.work() as work, pytest.raises(CaseInvalid, match=r"cases\.yaml:2 .*T7"):
-        run(work, policy, cases[0])
+    # Judged together with cases that are right, the one that is wrong is named.
+    policy, cases = policy_with({}, MET, case(fact(date(2025, 9, 1), who="T7"), status="met"), MISSED)
+    with pytest.raises(CaseInvalid, match=r"cases\.yaml:15 .*T7"):
+        outcome_of(golden, policy, cases)
     policy, cases = policy_with({}, {**MET, "window": "long"})
-    with golden.work() as work, pytest.raises(CaseInvalid, match="long"):
-        run(work, policy, cases[0])
+    with pytest.raises(CaseInvalid, match="long"):
+        outcome_of(golden, policy, cases)
+
+
+def test_cases_that_are_judged_together_know_nothing_of_each_other(golden, policy_with):
+    """Of one window, of another calendar, with other parameters, of the county itself."""
+    twice = {**MET, "expect": {"T1": "met", "T2": "missed", "T3": "missed"}}
+    other_days = [
+        {"kind": "semester", "key": "short", "starts_on": date(2025, 9, 1), "ends_on": date(2025, 9, 27)}
+    ]
+    moved = {**MET, "calendar": other_days, "expect": {"T1": {"measured": 19, "status": "missed"}}}
+    figure = {"value": 20, "unit": "学时", "parameter": "lessons", "min": 1, "max": 40}
+    fewer = {**MISSED, "parameters": {"lessons": 19}, "expect": {"T1": {"required": 19, "status": "met"}}}
+    policy, cases = policy_with({"threshold": figure}, twice, MISSED, twice, moved, fewer)
+    assert outcome_of(golden, policy, cases).differences == ()
+    lessons = {"kind": "lesson.observe", "on": date(2025, 9, 10), "unit": "C"}
+    of_units = {**OBSERVED, "aggregation": "county"}
+    one = {
+        "rule": RULE,
+        "title": "县",
+        "window": "short",
+        "facts": [{**lessons, "times": 20}],
+        "expect": {"C": "met"},
+    }
+    none = {**one, "facts": [{**lessons, "times": 19}], "expect": {"C": {"measured": 19, "status": "missed"}}}
+    policy, cases = policy_with({}, one, none, one, rule=of_units)
+    assert outcome_of(golden, policy, cases).differences == ()
 
 
 @pytest.mark.parametrize(
