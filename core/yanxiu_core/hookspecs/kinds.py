@@ -17,7 +17,8 @@ def yanxiu_kinds() -> Sequence[Kind]:  # type: ignore[empty-body] # a specificat
     (`activityAnswer`). Where the plugin is off the code is refused with `PLUGIN_DISABLED`, for a plugin of schools
     unless one of the thing's units has it on; what is recorded already stays and can be read.
     A kind that says `own=True` is written by your own commands alone: those of the platform and its lists answer
-    `KIND_RESERVED`, so that what your tables know of it stays true.
+    `KIND_RESERVED`, so that what your tables know of it stays true. Only cancelling an activity is open to all who may, and where your
+    plugin is off, withdrawing a record to the county: when it is on again your command may find it withdrawn.
 
     Return: the kinds. An empty answer means that the plugin brings none.
 

@@ -21,7 +21,8 @@ class Kind:
     own plain word. With `form` it carries answers to that form, checked on the server: evidence and records at once,
     an activity from its planning on. Evidence of a kind with `picture` comes with an upload that is a picture. An `own`
     kind is written by the plugin's commands alone, which know more of it than the platform: what those of the platform
-    would add, change, confirm or withdraw is refused; an activity may be cancelled.
+    would add, change, confirm or withdraw is refused; an activity may be cancelled, and where the plugin is off the county
+    may withdraw a record.
     """
 
     of: Of

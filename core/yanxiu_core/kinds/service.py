@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from yanxiu_core.access.permissions import Permission
 from yanxiu_core.kinds.declarations import KINDS, Of
 from yanxiu_core.kinds.errors import KindReserved
-from yanxiu_core.switches.state import require_on_in_one
+from yanxiu_core.switches.state import is_on, require_on_in_one
 from yanxiu_core.work import Work
 
 
@@ -41,6 +42,26 @@ def reserved(work: Work, of: Of) -> frozenset[str]:
     """The codes of kinds that a plugin writes alone, and that is not the one whose command this is."""
     brought = (found for found in work.registry.of(KINDS).values() if found.thing.of == of)
     return frozenset(found.thing.code for found in brought if found.thing.own and found.plugin != work.plugin)
+
+
+def require_withdrawer(work: Work, of: Of, code: str | None, unit_id: UUID | None, field: str) -> None:
+    """Refuse to withdraw what its plugin withdraws; where the plugin is off, who confirms for the whole county may.
+
+    `unit_id` is the unit that it belongs to. Raises KindReserved.
+    """
+    brought = work.registry.of(KINDS).get(f"{of} {code}") if code in reserved(work, of) else None
+    if brought is None:
+        return
+    if is_on(work, brought.plugin, unit_id):
+        require_writer(work, of, code, field)
+    elif not work.access.reach(Permission.ACTIVITIES_CONFIRM).everything:
+        word, plugin = brought.thing.title, work.registry.plugin(brought.plugin).title
+        raise KindReserved(
+            f"“{word.zh}”由插件“{plugin.zh}”({brought.plugin})登记, 它在这里已停用; 请由县里的管理员撤销",
+            f"{word.en} was entered by the plugin {plugin.en} ({brought.plugin}), which is off here; ask the county's "
+            "administrator to withdraw it",
+            field=field,
+        )
 
 
 def require_writer(work: Work, of: Of, code: str | None, field: str = "kind") -> None:

@@ -66,17 +66,18 @@ def register_many(work: Work, entries: Sequence[RecordInput]) -> Registered:
 def withdraw(work: Work, number: str, reason: str) -> Record:
     """Withdraw a record: its lines are reversed, visibly; its row stays. Its owner may, or the unit that confirms it.
 
-    Raises RecordInvalid without a reason, RecordWithdrawn when it is withdrawn already, KindReserved for what its plugin
-    withdraws, NotFound, Forbidden.
+    What a plugin has registered for itself its own commands withdraw, or the county where the plugin is off. Raises
+    RecordInvalid without a reason, RecordWithdrawn when it is withdrawn already, KindReserved, NotFound, Forbidden.
     """
     if work.access.reach(Permission.ACTIVITIES_CONFIRM).nothing:
         _gate(work)
     recorded_at = work.record()
     present = present_record(work, number)
+    home = select(home_unit_on(work.tenant_id, present.person_id, present.on_date))
+    unit_id = present.unit_id or work.session.scalar(home)
     if not may_confirm(work, kinds_here(work), present):
-        home = select(home_unit_on(work.tenant_id, present.person_id, present.on_date))
-        _require(work, present.person_id, present.unit_id or work.session.scalar(home))
-    plugin_kinds.require_writer(work, "record", present.plugin_kind, "number")
+        _require(work, present.person_id, unit_id)
+    plugin_kinds.require_withdrawer(work, "record", present.plugin_kind, unit_id, "number")
     if not reason.strip():
         raise RecordInvalid("请写明撤销的原因", "Say why the record is withdrawn", field="reason")
     if present.withdrawn:

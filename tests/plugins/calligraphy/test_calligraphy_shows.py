@@ -19,9 +19,7 @@ REMOVE = """mutation ($id: ID!) { calligraphyWorkRemove(input: {workId: $id}) {
 WITHDRAW = """mutation ($id: ID!) { calligraphyShowWithdraw(input: {showId: $id, reason: "没有办成"}) {
     show { state } userErrors { code field } } }"""
 NUMBER = "query ($id: ID!) { calligraphyShow(id: $id) { number } }"
-TAKE_BACK = (
-    "mutation ($input: RecordWithdrawInput!) { recordWithdraw(input: $input) { userErrors { code } } }"
-)
+TAKE_BACK = "mutation ($input: RecordWithdrawInput!) { recordWithdraw(input: $input) { userErrors { code field message } } }"
 REGISTER = "mutation ($input: RecordRegisterInput!) { recordRegister(input: $input) { userErrors { code } } }"
 SHOWS = "{ calligraphyShows(filter: {state: HELD}) { nodes { id } } }"
 UNITS = "{ orgUnits { nodes { name calligraphyWorks { totalCount } } } }"
@@ -178,3 +176,29 @@ def test_one_school_has_it_off_and_its_data_come_back(wall, api):
     assert recorded(second) == [("教师书法作品展", "calligraphy.exhibition", "2025-09-22", False)]
     made.enable("calligraphy", unit="乙校")
     assert admin.ask(WALL)["calligraphyWorks"]["totalCount"] == 2
+
+
+def test_the_county_withdraws_what_a_plugin_that_is_off_has_recorded(wall, api, counts):
+    made, first, second = wall()
+    kept, lost = first.exhibit("2025-09-20"), second.exhibit("2025-09-22")
+    numbers = [api(made).ask(NUMBER, id=show)["calligraphyShow"]["number"] for show in (kept, lost)]
+    made.disable("calligraphy", unit="乙校")
+    before = counts(made)
+    # Not the school itself, and nothing of a school where the plugin is on.
+    for client, number, message in (
+        (second.principal, numbers[1], "它在这里已停用; 请由县里的管理员撤销"),
+        (api(made), numbers[0], "只能在插件“悦心书法”(calligraphy)中登记、修改、确认和撤销; 请使用它的功能"),
+    ):
+        answer = client.ask(TAKE_BACK, input={"number": number, "reason": "误"})["recordWithdraw"]
+        assert [(each["code"], each["field"]) for each in answer["userErrors"]] == [
+            ("CONFLICT", ["input", "number"])
+        ]
+        assert answer["userErrors"][0]["message"].endswith(message)
+    assert counts(made) == before
+    given = {"number": numbers[1], "reason": "没有办成"}
+    assert api(made).ask(TAKE_BACK, input=given) == {"recordWithdraw": {"userErrors": []}}
+    assert recorded(second) == [("教师书法作品展", "calligraphy.exhibition", "2025-09-22", True)]
+    # On again, the show follows its record.
+    made.enable("calligraphy", unit="乙校")
+    assert second.ask(WITHDRAW, "calligraphyShowWithdraw", id=lost) == ({"state": "WITHDRAWN"}, [])
+    assert counts(made)["records"] == before["records"] + 1
