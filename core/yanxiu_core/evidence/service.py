@@ -23,6 +23,7 @@ from yanxiu_core.files.attaching import Attached, attach
 from yanxiu_core.files.models import StoredFile
 from yanxiu_core.forms.answers import FormAnswers, accept, same
 from yanxiu_core.forms.versions import by_id
+from yanxiu_core.images.service import image_id
 from yanxiu_core.kinds import service as kinds
 from yanxiu_core.ledger.evidence import post_evidence
 from yanxiu_core.people.homes import home_unit_on
@@ -106,14 +107,14 @@ def revise(work: Work, series_id: UUID, new: NewEvidence) -> Evidence:
 def stands(work: Work, series_id: UUID, new: NewEvidence) -> bool:
     """Whether the present version says all this already, so that a revision would change nothing.
 
-    Answers that name no form version say the same in the one that was filled in. Raises NotFound, Forbidden.
+    Answers that name no form version say the same in the one that was filled in, and an upload says the same as the
+    picture that was made of it. Raises NotFound, Forbidden.
     """
     _allow(work, new.person_id)
     present = _present(work, series_id, new.person_id)
-    return (
-        (new.title, new.on_date, new.body, new.file_id)
-        == (present.title, present.on_date, present.body, present.file_id)
-    ) and _answered(work, present, new.answers)
+    said = (new.title, new.on_date, new.body) == (present.title, present.on_date, present.body)
+    shown = {new.file_id, new.file_id and image_id(new.file_id)}
+    return said and present.file_id in shown and _answered(work, present, new.answers)
 
 
 def _answered(work: Work, present: Evidence, answers: FormAnswers | None) -> bool:

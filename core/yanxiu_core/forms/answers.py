@@ -10,6 +10,7 @@ from yanxiu_core.forms.errors import AnswersInvalid
 from yanxiu_core.forms.problems import Problem
 from yanxiu_core.forms.schemas import Schema, property_at, text, validator
 from yanxiu_core.forms.versions import Version, current, keep, usable
+from yanxiu_core.images.service import image_id
 from yanxiu_core.work import Work
 
 LARGEST = 262_144
@@ -84,14 +85,18 @@ def accept_all(work: Work, asked: Sequence[Asked]) -> list[Accepted]:
 
 
 def _accepted(version: Version, values: dict[str, Any], made: Mapping[UUID, UUID]) -> Accepted:
+    values = _standing(version, values, made)
+    return Accepted(version.id, values, tuple(_filled(version, values)))
+
+
+def _standing(version: Version, values: dict[str, Any], made: Mapping[UUID, UUID]) -> dict[str, Any]:
     """The answers, in which the picture that was made of an upload stands for it."""
 
     def kept(_kind: str, value: str, _path: references.Path) -> str:
         return str(made.get(UUID(value), value))
 
-    if made:
-        values = references.mapped(version.schema, values, kept)
-    return Accepted(version.id, values, tuple(_filled(version, values)))
+    found: dict[str, Any] = references.mapped(version.schema, values, kept) if made else values
+    return found
 
 
 def fit(schema: Schema, given: FormAnswers, field: str) -> dict[str, Any]:
@@ -118,13 +123,20 @@ def fit(schema: Schema, given: FormAnswers, field: str) -> dict[str, Any]:
 
 
 def same(version: Version, given: FormAnswers, values: Mapping[str, Any]) -> bool:
-    """Whether answers are these, which were kept under a version that they name or leave open."""
+    """Whether answers are these, which were kept under a version that they name or leave open.
+
+    An upload's id says the same as that of the picture which was made of it.
+    """
     if given.version_id not in {None, version.id}:
         return False
     try:
-        return fit(version.schema, given, "answers.values") == values
+        fitting = fit(version.schema, given, "answers.values")
     except AnswersInvalid:
         return False  # not what was kept, then; whether they fit another version is for `accept` to say
+    kept = {reference.id for reference in references.found(version.schema, values)}
+    named = {reference.id for reference in references.found(version.schema, fitting)}
+    made = {each: image_id(each) for each in named if image_id(each) in kept}
+    return _standing(version, fitting, made) == values
 
 
 def _version(work: Work, asked: Asked) -> Version:

@@ -219,6 +219,11 @@ def test_a_picture_is_written_anew_and_its_caption_put_right_without_it(made, tm
     with made.work() as work:
         assert files.remove_expired(work) == 1
     with made.work() as work:
+        said = essay(work, None, kind="活动照片", file_id=sent)
+        assert evidence.stands(work, first.series_id, said)
+        assert evidence.stands(work, first.series_id, replace(said, file_id=first.file_id))
+        assert not evidence.stands(work, first.series_id, replace(said, file_id=None))
+        assert not evidence.stands(work, first.series_id, replace(said, file_id=uuid4()))
         # The upload's name stands for the picture that was made of it; without one the picture stays.
         again = evidence.revise(
             work, first.series_id, essay(work, None, kind="活动照片", file_id=sent, title="评课")

@@ -19,10 +19,11 @@ from yanxiu_core.evidence import service as evidence
 from yanxiu_core.evidence.service import NewEvidence
 from yanxiu_core.files import service as files
 from yanxiu_core.forms import service as forms
-from yanxiu_core.forms.answers import FormAnswers
+from yanxiu_core.forms.answers import FormAnswers, same
 from yanxiu_core.forms.declarations import FORMS, ShippedForm, ShippedVersion
 from yanxiu_core.forms.errors import AnswersInvalid, FormChanged, FormInvalid
 from yanxiu_core.forms.service import NewFormVersion
+from yanxiu_core.forms.versions import by_id
 from yanxiu_core.images.service import image_id, thumbnail_id
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.records import service as records
@@ -191,6 +192,11 @@ def test_a_work_is_a_record_whose_image_is_kept(work):
     assert files.remove_expired(work) == 1
     for again in (file.id, kept):
         assert records.register_many(work, [drawn(work, again)]).unchanged == 1
+    answers, version_id = work.session.execute(text("SELECT answers, form_version_id FROM records")).one()
+    version = by_id(work, version_id)
+    for named, stands in ((file.id, True), (kept, True), (thumbnail_id(file.id), False), (uuid4(), False)):
+        assert same(version, FormAnswers({**answers, "image": str(named)}), answers) is stands
+    assert not same(version, FormAnswers({**answers, "image": str(file.id), "script": "钢笔"}), answers)
     # A list that says nothing of the form leaves the answers as they are.
     named = RecordInput("书法作品", MAY, person_id=person(work), number="W1", title="静夜思")
     assert records.register_many(work, [named]).corrected == 1
