@@ -4,7 +4,7 @@ Judging (`reference_county.sql`) is one statement, the same for a county and, wi
 
 One new participation has two references. The *bare* one inserts the row and its two ledger lines and adds the person up
 again: nothing is looked at before. The *kept* one also keeps the promises that any service of the county must keep: it takes
-the tenant's moment (and with it the lock on which `knownAt` rests), refuses what cannot be (the activity is locked and
+the tenant's moment (and with it the lock on which `knownAt` rests), refuses what cannot be (the activity is
 looked at, its segment, the person, the status, an entry that stands already), and leaves the audit record. A program that
 skips these is not the same program, so the kept reference is the fair one; both ratios are printed.
 

@@ -5,7 +5,7 @@ WHERE tenant_id = :tenant RETURNING recorded_at
 ----
 SELECT number, state, (SELECT array_agg(position) FROM activity_segments s
                        WHERE s.tenant_id = :tenant AND s.activity_id = a.id AND superseded_at IS NULL) AS positions
-FROM activities a WHERE tenant_id = :tenant AND id = :activity FOR UPDATE
+FROM activities a WHERE tenant_id = :tenant AND id = :activity
 ----
 SELECT p.id AS person_id, x.id, x.position, x.role, x.status, x.attended_minutes, c.meaning
 FROM people p

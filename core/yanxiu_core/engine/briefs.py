@@ -1,16 +1,17 @@
 """Which rules are judged in a window, under which adoptions, and with which version: the compiler's input."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
 from yanxiu_core.calendars.weeks import teaching_weeks
-from yanxiu_core.engine import compiler
+from yanxiu_core.engine import compiler, tree
 from yanxiu_core.engine.bounds import Bounds
 from yanxiu_core.engine.brief import Brief
 from yanxiu_core.engine.scope import Scope
-from yanxiu_core.engine.terms import adopted_policies, adoptions, terms_of, window_kinds
+from yanxiu_core.engine.terms import Adopted, adopted_policies, adoptions, terms_of, window_kinds
 from yanxiu_core.makeups.models import Makeup
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import in_force
@@ -27,6 +28,8 @@ class Clocks:
 
 
 NOW = Clocks()
+FEW = 100
+"""So many units are named in a statement that concerns all others."""
 Rules = list[tuple[Policy, Rule]]
 
 
@@ -58,6 +61,8 @@ def briefs_of(
             if not any(term.applies for term in terms):
                 continue
             scope = _scope(work, item, version.population.at, clocks, weeks, policy.id in moved, some)
+            if some and clocks == NOW:
+                scope = replace(scope, outside=_outside(work, here, scope.facts_on))
             inner = None
             if version.verdicts_of is not None:
                 named = policy.rule(version.verdicts_of)
@@ -91,6 +96,16 @@ def _scope(
         weeks=weeks,
         makeups=makeups,
     )
+
+
+def _outside(work: Work, adopted: list[Adopted], on: date) -> frozenset[UUID] | None:
+    """Where one adoption covers nearly every unit, as a county's does, the few that it does not; nobody's unit must be
+    climbed from then. Who judges some people again and again looks this up once.
+    """
+    if len(adopted) > 1:
+        return None
+    left = tree.outside(work, adopted[0].unit_id, on)
+    return left if len(left) <= FEW else None
 
 
 def moved_policies(work: Work) -> frozenset[str]:

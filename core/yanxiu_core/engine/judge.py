@@ -171,7 +171,8 @@ def _judging(work: Work, rules: Rules, item: Bounds, *, some: bool) -> Delete:
         Verdict.window_id == item.id_in(work.tenant_id),
     )
     if some:
-        mine = and_(mine, given(Verdict.person_id, PEOPLE))
+        # A person's verdicts are found as those that are stored are, by their key.
+        mine = and_(mine, given(Verdict.subject_id, PEOPLE))
     gone = delete(Verdict).where(mine)
     if not briefs:
         return gone

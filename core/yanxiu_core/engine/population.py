@@ -33,7 +33,7 @@ from yanxiu_core.engine.facts import holds
 from yanxiu_core.engine.scope import Scope, among, day
 from yanxiu_core.engine.tables import table_of
 from yanxiu_core.engine.terms import Terms
-from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge
+from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit
 from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
 from yanxiu_core.policies.selection import FactTest, Population
 
@@ -175,7 +175,13 @@ def covered_units(terms: Sequence[Terms], scope: Scope) -> Subquery:
 
 
 def _covering(terms: Sequence[Terms], scope: Scope) -> Subquery:
-    """The same of the units in which the people asked for are at home, or were: by climbing from these alone."""
+    """The same of the units in which the people asked for are at home, or were: by climbing from these alone, and only
+    where it is not known beforehand where that leads.
+    """
+    if scope.outside is not None:
+        every = select(OrgUnit.id.label("unit_id"), literal(terms[0].adoption.id).label("adoption_id"))
+        inside = [OrgUnit.id.not_in(sorted(scope.outside))] if scope.outside else []
+        return every.where(OrgUnit.tenant_id == scope.tenant, *inside).subquery()
     start = (
         select(PersonUnit.unit_id)
         .where(

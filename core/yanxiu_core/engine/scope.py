@@ -17,7 +17,8 @@ from yanxiu_core.engine.bounds import Bounds
 class Scope:
     """`some`: not the whole county is judged but the people given when the statement runs. Without `as_of` all events of the window count, as they are stored;
     `facts_on` is the day whose facts decide who counts, never later than today. `weeks` are the first days of the
-    window's teaching weeks; `makeups` says whether 补学 decisions may move lines.
+    window's teaching weeks; `makeups` says whether 补学 decisions may move lines. `outside`, where one adoption holds and
+    is known to cover all others, are the units that it does not cover.
     """
 
     tenant_id: UUID
@@ -30,6 +31,7 @@ class Scope:
     zone: str = "Asia/Shanghai"
     weeks: tuple[date, ...] = ()
     makeups: bool = False
+    outside: frozenset[UUID] | None = None
 
     @property
     def tenant(self) -> ColumnElement[UUID]:

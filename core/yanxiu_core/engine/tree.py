@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge
+from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit
 from yanxiu_core.work import Work
 
 
@@ -39,11 +39,23 @@ def above(unit_id: UUID, parents: Mapping[UUID, UUID]) -> Iterator[UUID]:
         unit_id = parent
 
 
+def outside(work: Work, unit_id: UUID, on: date) -> frozenset[UUID]:
+    """The units of the tenant that do not stand under this one on a day: zones, which are no part of the tree, and those placed later."""
+    tree = parents(work, on)
+    return frozenset(unit for unit in _units(work) - {unit_id} if unit_id not in above(unit, tree))
+
+
 def was_known(recorded_at: datetime, superseded_at: datetime | None, at: datetime | None) -> bool:
     """Whether a recorded row was the present one at a moment, or is now."""
     if at is None:
         return superseded_at is None
     return recorded_at <= at and (superseded_at is None or superseded_at > at)
+
+
+def _units(work: Work) -> frozenset[UUID]:
+    """Every unit of the tenant."""
+    found = select(OrgUnit.id).where(OrgUnit.tenant_id == work.tenant_id)
+    return work.kept("units", lambda: frozenset(work.session.scalars(found)))
 
 
 def _edges(work: Work) -> tuple[_Edge, ...]:

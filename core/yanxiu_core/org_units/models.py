@@ -13,7 +13,7 @@ MANAGEMENT = "management"
 """The structure that decides who manages whom; all others are overlays."""
 
 
-class OrgUnit(TenantRow, Base):
+class OrgUnit(Configures, TenantRow, Base):
     """A county, 中心校, school, 教学点, 教研组, 备课组 or 年级组.
 
     `code` is the 学校标识码 where there is one. `name` is the present name; old names stand in `org_unit_facts`.

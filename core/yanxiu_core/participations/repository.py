@@ -80,17 +80,16 @@ _SHEET = (
         ),
     )
     .where(Activity.tenant_id == _TENANT, Activity.id == _ACTIVITY)
-    .with_for_update(of=Activity)
     .execution_options(**REPEATED)
 )
 _INSERT = insert(Participation.__table__).execution_options(**REPEATED)
 
 
-def locked_sheet(work: Work, activity_id: UUID, people: Sequence[UUID]) -> Sheet | None:
-    """An activity, which is locked, with these people and their entries; None where there is none.
+def sheet(work: Work, activity_id: UUID, people: Sequence[UUID]) -> Sheet | None:
+    """An activity with these people and their entries; None where there is none.
 
-    Nobody writes entries without the tenant's head row: whoever holds it reads those that stand, though the lock on
-    the activity may have been waited for.
+    Nobody changes an activity or its entries without the tenant's head row: whoever holds it reads what will stand
+    until its own transaction ends, without another lock.
     """
     values = {"tenant": work.tenant_id, "activity": activity_id, "people": people}
     work.session.flush()

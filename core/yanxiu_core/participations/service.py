@@ -41,7 +41,7 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
     require_on_activity(work, Permission.ACTIVITIES_WRITE, activity_id)
     _check_number(entries)
     recorded_at = work.record()
-    sheet = repository.locked_sheet(work, activity_id, [entry.person_id for entry in entries])
+    sheet = repository.sheet(work, activity_id, [entry.person_id for entry in entries])
     if sheet is None:
         raise NotFound("没有这项活动", "No such activity", field="activityId")
     if sheet.state == CANCELLED:
