@@ -1,16 +1,14 @@
 """The unit of work: one transaction, in one tenant, on behalf of one actor."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from psycopg.errors import LockNotAvailable
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from yanxiu_core.access.actor import Actor
@@ -18,21 +16,14 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import Access, require
 from yanxiu_core.database import revisions
 from yanxiu_core.database.repeated import REPEATED
-from yanxiu_core.errors import Conflict, Invalid, NotFound
+from yanxiu_core.errors import Invalid, NotFound
 from yanxiu_core.files.port import ObjectStore
 from yanxiu_core.plugins.registry import Registry
+from yanxiu_core.tenancy import head
 from yanxiu_core.tenancy.models import Tenant, TenantHead
 
 T = TypeVar("T")
 
-_HEAD = TenantHead.__table__.c
-_TICK = (
-    update(TenantHead.__table__)
-    .where(_HEAD.tenant_id == bindparam("tenant"))
-    .values(recorded_at=func.greatest(func.clock_timestamp(), _HEAD.recorded_at + timedelta(microseconds=1)))
-    .returning(_HEAD.recorded_at, _HEAD.revision)
-    .execution_options(**REPEATED)
-)
 _ZONE = (
     select(Tenant.__table__.c.zone)
     .where(Tenant.__table__.c.tenant_id == bindparam("tenant"))
@@ -69,11 +60,23 @@ class Work:
         the lock is held until the transaction ends, so a fact confirmed meanwhile is judged after.
         """
         if self._recorded_at is None:
-            with _patience():
-                ticked = self.session.connection().execute(_TICK, {"tenant": self.tenant_id})
-            self._recorded_at, revision = ticked.one()
-            revisions.settle(self.session, revision)
+            return self._take(head.tick(self.session, self.tenant_id))
         return self._recorded_at
+
+    def record_and_read(self, guarded: head.Guarded, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """`record()`, and with it a reading of what its lock protects; the tenant is added to the values."""
+        self.session.flush()
+        bound = {head.TENANT: self.tenant_id, **values}
+        if self._recorded_at is not None:
+            return guarded.read(self.session, bound)
+        tick, rows = guarded.tick(self.session, bound)
+        self._take(tick)
+        return rows
+
+    def _take(self, tick: head.Tick) -> datetime:
+        self._recorded_at = tick.recorded_at
+        revisions.settle(self.session, tick.revision)
+        return tick.recorded_at
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` works out of the tenant's configuration and the registry alone, at its first call.
@@ -103,10 +106,10 @@ class Work:
         A transaction takes its `recorded_at` before it commits; a moment after the last committed one may still be
         overtaken by it. Raises Invalid for a moment that lies ahead.
         """
-        head = select(TenantHead.recorded_at, func.clock_timestamp().label("now")).where(
+        clock = select(TenantHead.recorded_at, func.clock_timestamp().label("now")).where(
             TenantHead.tenant_id == self.tenant_id
         )
-        row = self.session.execute(head).one()
+        row = self.session.execute(clock).one()
         if moment > row.now:
             raise Invalid(
                 f"knownAt {moment.isoformat()} 还没有到；请给出过去的时刻",
@@ -114,28 +117,7 @@ class Work:
                 field="knownAt",
             )
         if moment >= row.recorded_at:
-            with _patience():
-                self.session.execute(head.with_for_update(read=True))
-
-
-class TenantBusy(Conflict):
-    """The county is being imported into or re-judged, and this request does not wait longer."""
-
-    code = "TENANT_BUSY"
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """A lock that did not come in the time that the edge allows is an answer, not a defect."""
-    try:
-        yield
-    except OperationalError as error:
-        if isinstance(error.orig, LockNotAvailable):
-            raise TenantBusy(
-                "本县正在导入或重新判定，请稍后再试",
-                "The county is being imported into or re-judged; try again in a moment",
-            ) from error
-        raise
+            head.wait(self.session, self.tenant_id)
 
 
 def open_work(

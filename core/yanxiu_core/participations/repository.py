@@ -15,6 +15,7 @@ from yanxiu_core.database.repeated import REPEATED
 from yanxiu_core.engine.scope import among
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.models import Person
+from yanxiu_core.tenancy import head
 from yanxiu_core.work import Work
 
 Key = tuple[int, UUID, str]
@@ -42,11 +43,11 @@ class Sheet:
     entries: Mapping[Key, Listed]
 
 
-_TENANT: BindParameter[UUID] = bindparam("tenant", type_=Uuid())
+_TENANT: BindParameter[UUID] = bindparam(head.TENANT, type_=Uuid())
 _ACTIVITY: BindParameter[UUID] = bindparam("activity", type_=Uuid())
 _PEOPLE: BindParameter[Sequence[UUID]] = bindparam("people", type_=ARRAY(Uuid()))
 # Built once: building a statement takes longer than running one of these.
-_SHEET = (
+_SHEET = head.Guarded(
     select(
         Activity.number,
         Activity.state,
@@ -80,20 +81,15 @@ _SHEET = (
         ),
     )
     .where(Activity.tenant_id == _TENANT, Activity.id == _ACTIVITY)
-    .execution_options(**REPEATED)
 )
 _INSERT = insert(Participation.__table__).execution_options(**REPEATED)
 
 
 def sheet(work: Work, activity_id: UUID, people: Sequence[UUID]) -> Sheet | None:
-    """An activity with these people and their entries; None where there is none.
-
-    Nobody changes an activity or its entries without the tenant's head row: whoever holds it reads what will stand
-    until its own transaction ends, without another lock.
+    """An activity with these people and their entries, which stand so until the transaction ends: it takes its moment
+    (`Work.record`) by the same statement. None where there is no such activity.
     """
-    values = {"tenant": work.tenant_id, "activity": activity_id, "people": people}
-    work.session.flush()
-    found = work.session.connection().execute(_SHEET, values).all()
+    found = work.record_and_read(_SHEET, {"activity": activity_id, "people": people})
     if not found:
         return None
     first = found[0]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -40,7 +39,6 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
     """
     require_on_activity(work, Permission.ACTIVITIES_WRITE, activity_id)
     _check_number(entries)
-    recorded_at = work.record()
     sheet = repository.sheet(work, activity_id, [entry.person_id for entry in entries])
     if sheet is None:
         raise NotFound("没有这项活动", "No such activity", field="activityId")
@@ -53,7 +51,7 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
     entries = [replace(entry, role=prose(entry.role)) for entry in entries]
     _check(entries, sheet.people, sheet.positions, known(work, "attendance_status"))
     entries = [replace(entry, attended_minutes=_minutes(entry)) for entry in entries]
-    added, corrected = _write(work, activity_id, entries, sheet.entries, recorded_at)
+    added, corrected = _write(work, activity_id, entries, sheet.entries)
     register(work, "role", {entry.role for entry in entries})
     if sheet.state == CONFIRMED and added + corrected:
         activities.post(work, [activity_id], {entry.person_id for entry in entries})
@@ -141,7 +139,6 @@ def _write(
     activity_id: UUID,
     entries: Sequence[Entry],
     present: Mapping[Key, Listed],
-    recorded_at: datetime,
 ) -> tuple[int, int]:
     """Write what is new or other; returns how many of each."""
     coming: list[Entry] = []
@@ -153,7 +150,7 @@ def _write(
         if row is not None:
             corrected.append(row.id)
         coming.append(entry)
-    repository.supersede(work, corrected, recorded_at)
-    named = {"activity_id": activity_id, "recorded_at": recorded_at}
+    repository.supersede(work, corrected, work.record())
+    named = {"activity_id": activity_id, "recorded_at": work.record()}
     repository.add(work, [{**named, **{name: getattr(entry, name) for name in SAID}} for entry in coming])
     return len(coming) - len(corrected), len(corrected)

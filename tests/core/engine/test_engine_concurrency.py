@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from yanxiu_core.activities import service as activities
+from yanxiu_core.participations import service as participations
+from yanxiu_core.participations.inputs import Entry
 from yanxiu_core.verdicts import service as verdicts
 
 SOON, LONG = 0.4, 20
@@ -25,6 +27,60 @@ def rejudge(work):
 
 def confirm(work):
     activities.confirm(work, work.session.scalar(text("SELECT id FROM activities WHERE number = 'A2'")))
+
+
+def cancel(work):
+    activities.cancel(
+        work, work.session.scalar(text("SELECT id FROM activities WHERE number = 'A1'")), "下雨"
+    )
+
+
+def late(work):
+    """T1 came late to A1, says who records it; the list says: present."""
+    activity, person = work.session.execute(
+        text("SELECT a.id, p.id FROM activities a, people p WHERE a.number = 'A1'")
+    ).one()
+    return participations.record(work, activity, [Entry(person, "迟到")])
+
+
+@pytest.fixture
+def one_after_the_other(made):
+    """`both(holder, waiter)`: what the waiter gives, that began while the holder had the lock and goes on after its commit."""
+
+    def both(holder, waiter):
+        locked, go_on = threading.Event(), threading.Event()
+
+        def hold():
+            with made.work() as work:
+                holder(work)
+                locked.set()
+                assert go_on.wait(LONG)
+
+        def wait():
+            assert locked.wait(LONG)
+            with made.work() as work:
+                return waiter(work)
+
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.submit(hold), pool.submit(wait)
+            with pytest.raises(TimeoutError):
+                second.result(SOON)
+            go_on.set()
+            first.result(LONG)
+            return second.result(LONG)
+
+    return both
+
+
+def test_attendance_that_waited_for_a_cancellation_is_refused(made, one_after_the_other, query):
+    with pytest.raises(activities.ActivityStateRefused, match="已取消"):
+        one_after_the_other(cancel, late)
+    assert query(made, "SELECT status, count(*) FROM participations GROUP BY status") == [("出席", 2)]
+
+
+def test_attendance_that_waited_for_the_same_is_nothing_new(made, one_after_the_other):
+    recorded = one_after_the_other(late, late)
+    assert (recorded.added, recorded.corrected, recorded.unchanged) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(("holder", "waiter"), [(rejudge, confirm), (confirm, rejudge)])
