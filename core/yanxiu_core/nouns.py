@@ -12,7 +12,7 @@ from yanxiu_core.jobs.reads import EXPORT_JOB, IMPORT_JOB, IMPORT_PROBLEM
 from yanxiu_core.ledger.reads import LEDGER_LINE
 from yanxiu_core.notices.reads import NOTICE_ROW, PUBLIC_NOTICE
 from yanxiu_core.objections.reads import OBJECTION
-from yanxiu_core.org_units.reads import ORG_UNIT
+from yanxiu_core.org_units.reads import ORG_SUCCESSION, ORG_UNIT
 from yanxiu_core.participations.reads import PARTICIPATION
 from yanxiu_core.people.reads import PERSON
 from yanxiu_core.reads.registry import Contribution
@@ -51,6 +51,7 @@ CORE = Contribution(
         LEDGER_LINE,
         NOTICE_ROW,
         OBJECTION,
+        ORG_SUCCESSION,
         ORG_UNIT,
         ORG_UNIT_FACT,
         PARTICIPATION,

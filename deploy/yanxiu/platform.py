@@ -28,7 +28,7 @@ from yanxiu_core.jobs.contributed import kinds_of
 from yanxiu_core.jobs.handlers import JobKind
 from yanxiu_core.migrations import plugins, runner
 from yanxiu_core.nouns import CORE
-from yanxiu_core.org_units.service import descendants
+from yanxiu_core.org_units.standing import reached
 from yanxiu_core.plugins.bounded import Calls
 from yanxiu_core.plugins.loader import GROUP, load
 from yanxiu_core.plugins.registry import Registry
@@ -141,7 +141,7 @@ def access_of(work: Work, actor: Actor) -> RoleAccess:
         actor.role,
         person_id=actor.person_id,
         unit_id=actor.unit_id,
-        below=lambda unit: frozenset(descendants(work, unit)),
+        below=lambda unit: reached(work, unit),
     )
 
 

@@ -38,6 +38,7 @@ from yanxiu_graphql.objections.queries import ObjectionQuery
 from yanxiu_graphql.obligations.mutations import ObligationMutation
 from yanxiu_graphql.org_units.mutations import OrgUnitMutation
 from yanxiu_graphql.org_units.queries import OrgUnitQuery
+from yanxiu_graphql.org_units.successions import OrgSuccessionMutation
 from yanxiu_graphql.participations.mutations import ParticipationMutation
 from yanxiu_graphql.people.mutations import PersonMutation
 from yanxiu_graphql.people.queries import PersonQuery
@@ -120,6 +121,7 @@ class Mutation(
     ReviewGroupMutation,
     SampleMutation,
     SealMutation,
+    OrgSuccessionMutation,
     OrgUnitMutation,
     TokenMutation,
 ):

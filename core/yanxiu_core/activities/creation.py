@@ -18,6 +18,7 @@ from yanxiu_core.events import service as events
 from yanxiu_core.events.kinds import ACTIVITY_CREATED
 from yanxiu_core.kinds import service as kinds
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.quantities import CENT, within
 from yanxiu_core.tabular.moments import YEARS
 from yanxiu_core.work import Work
@@ -30,12 +31,13 @@ def create(work: Work, new: NewActivity) -> Activity:
     """Record a planned activity with its segments and units.
 
     Raises ActivityInvalid (field named), ActivityNumberTaken, AnswersInvalid, PluginDisabled for the kind of a plugin
-    that is off, NotFound for a unit, Forbidden.
+    that is off, NotFound for a unit, UnitClosed for one that is closed by then, Forbidden.
     """
     require_on_units(work, Permission.ACTIVITIES_WRITE, units_of(new))
     _check(new)
     recorded_at = work.record()
     names = _unit_names(work, {*new.host_ids, *new.organiser_ids, *new.assistant_ids})
+    require_open(work, names, min(segment.on_date for segment in new.segments), "hostIds")
     taken = work.session.scalar(
         select(Activity.id).where(Activity.tenant_id == work.tenant_id, Activity.number == new.number.strip())
     )

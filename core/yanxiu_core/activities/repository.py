@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from yanxiu_core.org_units.standing import closed_sql
 from yanxiu_core.work import Work
 
 SEGMENT = """
@@ -13,13 +14,13 @@ SEGMENT = """
             CAST(s.periods AS numeric(12, 2)) AS periods
      FROM staged s WHERE s.ok)
 """
-UNITS = """
+UNITS = f"""
     (SELECT DISTINCT s.activity_id, u.id AS unit_id, n.name, n.part
      FROM staged s CROSS JOIN LATERAL (
          SELECT s.host AS name, 'host' AS part UNION ALL SELECT s.organiser, 'organiser' UNION ALL
          SELECT trim(a), 'assistant' FROM regexp_split_to_table(s.assistants, '[、,，;；]') a) n
-     LEFT JOIN LATERAL (SELECT id FROM org_units WHERE tenant_id = :tenant AND name = n.name
-                        ORDER BY kind <> 'school', id LIMIT 1) u ON true
+     LEFT JOIN LATERAL (SELECT o.id FROM org_units o WHERE o.tenant_id = :tenant AND o.name = n.name
+                        ORDER BY {closed_sql("o", "s.on_date")}, o.kind <> 'school', o.id LIMIT 1) u ON true
      WHERE s.ok AND n.name <> '')
 """
 

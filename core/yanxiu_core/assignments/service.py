@@ -17,6 +17,7 @@ from yanxiu_core.engine import judge
 from yanxiu_core.errors import NotFound
 from yanxiu_core.ledger.assignments import post_assignments
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.participations import service as participations
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.people.models import HOME, Person, PersonUnit
@@ -29,7 +30,8 @@ def assign(work: Work, new: NewAssignment) -> PersonUnit:
     """Record that a person belongs to a unit from a day on; lines and verdicts follow at once.
 
     The same person, relation, unit and first day again is a correction of the last day (of a `single` relation: of the
-    unit). Raises AssignmentInvalid (field named), AssignmentConflict, what the relation's plugin says, NotFound, Forbidden.
+    unit). Raises AssignmentInvalid (field named), AssignmentConflict, UnitClosed, what the relation's plugin says,
+    NotFound, Forbidden.
     """
     _gate(work)
     _known(work, new)
@@ -37,6 +39,7 @@ def assign(work: Work, new: NewAssignment) -> PersonUnit:
     relation = relation_of(work, new.relation)
     recorded_at = work.record()
     _check_days(new, relation)
+    require_open(work, [new.unit_id], new.valid_to or max(new.valid_from, work.today), "unitId")
     if relation.settle is not None:
         owner, settle = work.registry.of(RELATIONS)[relation.name].plugin, relation.settle
         new = call(work, owner, f"settle {relation.name}", lambda own: settle(own, new))

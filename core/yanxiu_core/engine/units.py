@@ -31,6 +31,7 @@ from yanxiu_core.engine.population import covered_units, management_edges
 from yanxiu_core.engine.scope import Scope, among, day
 from yanxiu_core.engine.terms import Terms
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
+from yanxiu_core.org_units.standing import closed_on
 from yanxiu_core.people.models import GROUP, PersonUnit
 from yanxiu_core.policies.selection import FactTest, Population
 
@@ -60,12 +61,18 @@ def judged_units(aggregation: str, population: Population, terms: Sequence[Terms
             OrgUnit.tenant_id == scope.tenant,
             OrgUnit.kind.in_(KINDS[aggregation]),
             among(covered.c.adoption_id, applying),
+            _open(scope),
         )
     )
     conditions = units_pass(population.units, OrgUnit.id, scope)
     if population.units:
         statement = statement.where(~conditions if population.inverted else conditions)
     return materialized(statement)
+
+
+def _open(scope: Scope) -> ColumnElement[bool]:
+    """A unit that is closed on the day that decides is judged no more; what it did before still counts above it."""
+    return ~closed_on(scope.tenant, OrgUnit.id, day(scope.facts_on), scope.known_at)
 
 
 def units_pass(tests: Sequence[FactTest], unit_id: Any, scope: Scope) -> ColumnElement[bool]:
@@ -168,6 +175,7 @@ def units_below(aggregation: str, below: str, population: Population, scope: Sco
         .where(
             OrgUnit.tenant_id == scope.tenant,
             OrgUnit.kind.in_(KINDS[below]),
+            _open(scope),
             units_pass(population.units, OrgUnit.id, scope),
         )
         .distinct()

@@ -16,6 +16,7 @@ from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.reserved import reserved_check, stage_reserved
 from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.org_units.standing import closed_sql, successors_sql
 from yanxiu_core.work import Work
 
 TYPES = {
@@ -108,6 +109,16 @@ CHECKS = (
         zh="活动 %2$s，各行的活动类型、名称、单位、地点、主题或主持人不一致；同一活动的各环节请写得一样，或用不同的活动编号",
         en="Activity %3$s that differ in kind, title, units, place, theme or leader; write them alike for all segments "
         "of one activity, or use different numbers",
+    ),
+    Check(
+        "host_closed",
+        "主办单位",
+        f"""SELECT s.line, s.host, {successors_sql("u")}, s.on_date::text FROM staged s CROSS JOIN LATERAL (
+                SELECT o.* FROM org_units o WHERE o.tenant_id = :tenant AND o.name = s.host
+                ORDER BY {closed_sql("o", "s.on_date")}, o.kind <> 'school', o.id LIMIT 1) u
+            WHERE s.ok AND {closed_sql("u", "s.on_date")}""",
+        "主办单位“%1$s”在 %3$s 已撤销（接续单位：%2$s）；请改写当时的主办单位",
+        "The host %1$s is closed on %3$s (followed by: %2$s); write the host of that day",
     ),
     Check(
         "unknown_host",

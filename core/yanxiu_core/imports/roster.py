@@ -14,6 +14,7 @@ from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.org_units import repository as org_units
+from yanxiu_core.org_units.standing import closed_sql, successors_sql
 from yanxiu_core.participations import service as participations
 from yanxiu_core.people import repository as people
 from yanxiu_core.work import Work
@@ -32,29 +33,39 @@ TYPES = {
     **dict.fromkeys(FACTS, "text"),
 }
 
+CLOSED = closed_sql("u", ":today")
+
 
 def _prepare(work: Work) -> None:
     # By code where the file has one, else by the name of a school.
     work.session.execute(
         text(
-            """
+            f"""
             UPDATE staged s SET person_id = p.id,
                    unit_id = coalesce(by_code.id, CASE WHEN f.school_code IS NULL THEN by_name.id END)
             FROM staged f
             LEFT JOIN people p ON p.tenant_id = :tenant AND p.number = f.number
             LEFT JOIN org_units by_code ON by_code.tenant_id = :tenant AND by_code.code = f.school_code
             LEFT JOIN LATERAL (
-                SELECT id FROM org_units WHERE tenant_id = :tenant AND name = f.school AND kind = 'school'
-                ORDER BY id LIMIT 1
+                SELECT u.id FROM org_units u WHERE u.tenant_id = :tenant AND u.name = f.school AND u.kind = 'school'
+                ORDER BY {CLOSED}, u.id LIMIT 1
             ) by_name ON true
             WHERE f.line = s.line
             """
         ),
-        {"tenant": work.tenant_id},
+        {"tenant": work.tenant_id, "today": work.today},
     )
 
 
 CHECKS = (
+    Check(
+        "school_closed",
+        "学校",
+        f"""SELECT s.line, s.school, {successors_sql("u")}, NULL FROM staged s
+            JOIN org_units u ON u.tenant_id = :tenant AND u.id = s.unit_id WHERE {CLOSED}""",
+        "“%1$s”已撤销（接续单位：%2$s）；请改写现在的学校",
+        "%1$s is closed, followed by: %2$s; write the present school",
+    ),
     Check(
         "school_code_conflict",
         "学校标识码",
@@ -91,9 +102,9 @@ CHECKS = (
     Check(
         "school_name_conflict",
         "学校",
-        """SELECT s.line, s.school, u.code, NULL FROM staged s
+        f"""SELECT s.line, s.school, u.code, NULL FROM staged s
            JOIN org_units u ON u.tenant_id = :tenant AND u.kind = 'school' AND u.name = s.school
-           WHERE s.unit_id IS NULL AND s.school_code IS NOT NULL AND u.code IS NOT NULL""",
+           WHERE s.unit_id IS NULL AND s.school_code IS NOT NULL AND u.code IS NOT NULL AND NOT {CLOSED}""",
         "“%1$s”已登记的标识码是 %2$s；请核对标识码",
         "%1$s is registered with the code %2$s; check the code",
     ),
@@ -121,6 +132,7 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
         "tenant": work.tenant_id,
         "at": work.record(),
         "root": org_units.root_id(work),
+        "today": work.today,
         "beginning": BEGINNING,
     }
     org_units.add_staged_schools(work, parameters)

@@ -86,13 +86,25 @@ class OrgEdge(Configures, TenantRow, Recorded, Base):
     valid_to: Mapped[date | None]
 
 
+MERGED, SPLIT, RENAMED, CLOSED = "merged", "split", "renamed", "closed"
+
+
 class OrgSuccession(TenantRow, Recorded, Base):
-    """What became of a unit: merged into, split into, renamed or closed (then without a successor)."""
+    """What became of a unit on a day, by which document: merged into another, split into several (a row for each),
+    renamed or closed (then without a successor). `on_date` is the first day on which it is so.
+    """
 
     __tablename__ = "org_successions"
-    __table_args__ = (tenant_key("org_units", "unit_id"), tenant_key("org_units", "successor_id"))
+    __table_args__ = (
+        tenant_key("org_units", "unit_id"),
+        tenant_key("org_units", "successor_id"),
+        Index("ix_org_successions_unit", "tenant_id", "unit_id"),
+        Index("ix_org_successions_successor", "tenant_id", "successor_id"),
+        CheckConstraint("kind IN ('merged', 'split', 'renamed', 'closed')", name="kind"),
+    )
 
     unit_id: Mapped[UUID]
     successor_id: Mapped[UUID | None]
     kind: Mapped[str]
     on_date: Mapped[date]
+    source: Mapped[str] = mapped_column(doc="the document that says so")

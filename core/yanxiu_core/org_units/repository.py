@@ -6,9 +6,20 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.org_units.standing import closed_sql
 from yanxiu_core.work import Work
 
 COUNTY = "county"
+SUBJECT_GROUPS = f"""
+    (SELECT e.parent_id AS school_id, u.id, u.name FROM org_edges e
+     JOIN org_units u ON u.tenant_id = e.tenant_id AND u.id = e.unit_id AND u.kind = 'subject_group'
+     WHERE e.tenant_id = :tenant AND e.structure = 'management' AND e.superseded_at IS NULL AND e.valid_from <= :today
+       AND NOT EXISTS (
+           SELECT FROM org_edges l WHERE l.tenant_id = e.tenant_id AND l.unit_id = e.unit_id AND l.structure = e.structure
+             AND l.superseded_at IS NULL AND l.valid_from > e.valid_from AND l.valid_from <= :today)
+       AND NOT {closed_sql("u", ":today")})
+"""
+"""The open 教研组 that stand under each school today."""
 
 
 def root_id(work: Work) -> UUID:
@@ -20,19 +31,21 @@ def root_id(work: Work) -> UUID:
 def add_staged_schools(work: Work, parameters: dict[str, Any]) -> None:
     """Create the schools of the staged roster that are not known yet, under the county, and link the rows to them.
 
-    A known school that had no code takes the roster's.
+    A known school that had no code takes the roster's. A closed one may share its name with a new one.
     """
+    closed = closed_sql("u", ":today")
     for statement in (
-        """
+        f"""
         UPDATE org_units u SET code = s.school_code FROM staged s
         WHERE s.ok AND s.unit_id IS NULL AND s.school_code IS NOT NULL AND u.tenant_id = :tenant
-          AND u.kind = 'school' AND u.name = s.school AND u.code IS NULL
+          AND u.kind = 'school' AND u.name = s.school AND u.code IS NULL AND NOT {closed}
         """,
-        """
+        f"""
         WITH coming AS (
             SELECT s.school, max(s.school_code) AS code, min(s.line) AS line FROM staged s
             WHERE s.ok AND s.unit_id IS NULL AND NOT EXISTS (
-                SELECT 1 FROM org_units u WHERE u.tenant_id = :tenant AND u.kind = 'school' AND u.name = s.school)
+                SELECT 1 FROM org_units u
+                WHERE u.tenant_id = :tenant AND u.kind = 'school' AND u.name = s.school AND NOT {closed})
             GROUP BY s.school
         ), units AS (
             INSERT INTO org_units (tenant_id, id, kind, code, name, position)
@@ -44,9 +57,10 @@ def add_staged_schools(work: Work, parameters: dict[str, Any]) -> None:
         INSERT INTO org_edges (tenant_id, id, unit_id, parent_id, structure, valid_from, recorded_at)
         SELECT :tenant, uuidv7(), id, :root, 'management', :beginning, :at FROM units
         """,
-        """
+        f"""
         UPDATE staged s SET unit_id = u.id FROM org_units u
         WHERE s.ok AND s.unit_id IS NULL AND u.tenant_id = :tenant AND u.kind = 'school' AND u.name = s.school
+          AND NOT {closed}
         """,
     ):
         work.session.execute(text(statement), parameters)
@@ -56,13 +70,11 @@ def add_staged_groups(work: Work, parameters: dict[str, Any]) -> None:
     """Create the 教研组 that the staged roster names, each under its school."""
     work.session.execute(
         text(
-            """
+            f"""
             WITH coming AS (
                 SELECT s.unit_id AS school_id, s."group" AS name, min(s.line) AS line FROM staged s
                 WHERE s.ok AND s."group" IS NOT NULL AND NOT EXISTS (
-                    SELECT 1 FROM org_edges e JOIN org_units u ON u.tenant_id = e.tenant_id AND u.id = e.unit_id
-                    WHERE e.tenant_id = :tenant AND e.structure = 'management' AND e.superseded_at IS NULL
-                      AND e.parent_id = s.unit_id AND u.kind = 'subject_group' AND u.name = s."group")
+                    SELECT FROM {SUBJECT_GROUPS} g WHERE g.school_id = s.unit_id AND g.name = s."group")
                 GROUP BY s.unit_id, s."group"
             ), keyed AS (SELECT uuidv7() AS id, * FROM coming), units AS (
                 INSERT INTO org_units (tenant_id, id, kind, name, position)

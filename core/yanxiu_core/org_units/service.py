@@ -13,6 +13,7 @@ from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.engine import judge
 from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.tabular.cells import prose, tight
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
@@ -31,7 +32,7 @@ def create(
 ) -> OrgUnit:
     """Create a unit under a parent (without one: the tenant's root).
 
-    Raises Invalid without kind or name, Conflict for a code that another unit has, NotFound, Forbidden.
+    Raises Invalid without kind or name, Conflict for a code that another unit has, UnitClosed, NotFound, Forbidden.
     """
     work.require(Permission.UNITS_WRITE, parent_id)
     recorded_at = work.record()
@@ -51,7 +52,7 @@ def create(
         )
     )
     if parent_id is not None:
-        _put(work, unit.id, parent_id, MANAGEMENT, valid_from, None)
+        put(work, unit.id, parent_id, MANAGEMENT, valid_from, None)
     # Nobody belongs to it yet and nothing took place there: no person's verdict changes, but it is judged itself.
     judge.after_unit_facts(work)
     audit.record(work, "orgUnit.create", counts={"units": 1}, rows=[(unit.id, kind, name, code, parent_id)])
@@ -88,9 +89,10 @@ def place(
     """Place a unit under another from a day on: in the management tree this ends its place before.
 
     Which adoption covers its people and which overrides hold follow the tree, so a job judges the county anew; where the
-    day lies ahead, the day's own job does. Raises Invalid for a place under itself or one of its own, NotFound, Forbidden.
+    day lies ahead, the day's own job does. Raises Invalid for a place under itself or one of its own, UnitClosed, NotFound,
+    Forbidden.
     """
-    edge = _put(work, unit_id, parent_id, structure, valid_from, valid_to)
+    edge = put(work, unit_id, parent_id, structure, valid_from, valid_to)
     row = (edge.id, unit_id, parent_id, structure, valid_from, valid_to)
     audit.record(work, "orgUnit.place", counts={"units": 1}, rows=[row])
     if valid_from <= work.today:
@@ -98,9 +100,13 @@ def place(
     return edge
 
 
-def _put(
+def put(
     work: Work, unit_id: UUID, parent_id: UUID, structure: str, valid_from: date, valid_to: date | None
 ) -> OrgEdge:
+    """Place a unit as a part of another command, which has its own audit record and sees to the verdicts.
+
+    Raises what `place` raises.
+    """
     work.require(Permission.UNITS_WRITE, parent_id)
     recorded_at = work.record()
     known = set(
@@ -112,6 +118,7 @@ def _put(
     )
     if known != {unit_id, parent_id}:
         raise NotFound("没有这个单位", "No such unit", field="parentId")
+    require_open(work, known, max(valid_from, work.today), "parentId")
     if parent_id in descendants(work, unit_id, structure):
         raise Invalid(
             "单位不能隶属于自己或自己的下级",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from yanxiu_core.org_units.repository import SUBJECT_GROUPS
 from yanxiu_core.people.models import GROUP, HOME, TEACHING
 from yanxiu_core.work import Work
 
@@ -74,10 +75,7 @@ def write_staged_units(work: Work, parameters: dict[str, Any], valid_from: date 
             FROM staged s CROSS JOIN (VALUES ('{HOME}'), ('{TEACHING}')) r(relation) WHERE s.ok
             UNION ALL
             SELECT s.person_id, '{GROUP}', g.id, s.change FROM staged s
-            JOIN org_edges e ON e.tenant_id = :tenant AND e.parent_id = s.unit_id AND e.structure = 'management'
-                            AND e.superseded_at IS NULL
-            JOIN org_units g ON g.tenant_id = :tenant AND g.id = e.unit_id AND g.kind = 'subject_group'
-                            AND g.name = s."group"
+            JOIN {SUBJECT_GROUPS} g ON g.school_id = s.unit_id AND g.name = s."group"
             WHERE s.ok
         """,
         valid_from=valid_from,

@@ -1,6 +1,7 @@
 """Appoint the group that reviews claims at a unit: a roster from a day on."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -68,6 +69,40 @@ def appoint(work: Work, roster: RosterInput) -> ReviewGroup:
     _record_group(work, review, roster)
     _record_members(work, review, roster.valid_from, before, {m.person_id for m in roster.members})
     return group
+
+
+def dissolve(work: Work, units: Collection[UUID], on: date, document: str) -> int:
+    """End the groups of units that are closed from a day on; who sat in them no longer does. Returns how many ended.
+
+    Part of a command that has its own permission and audit record.
+    """
+    recorded_at = work.record()
+    group = ReviewGroup
+    present = work.session.scalars(
+        select(group)
+        .where(group.tenant_id == work.tenant_id, group.unit_id.in_(units), group.superseded_at.is_(None))
+        .order_by(group.valid_from)
+    ).all()
+    in_force: dict[tuple[str, UUID], ReviewGroup] = {}
+    for roster in present:
+        if roster.valid_from >= on:
+            superseding.close(work.session, roster, recorded_at)
+        else:
+            in_force[roster.body, roster.unit_id] = roster
+    ended = 0
+    for (body, unit_id), roster in in_force.items():
+        members = {member.person_id for member in _members(work, body, unit_id, on)}
+        if members:
+            ended += 1
+            key = {"body": body, "unit_id": unit_id, "title": roster.title, "valid_from": on}
+            work.session.add(
+                ReviewGroup(tenant_id=work.tenant_id, document=document, recorded_at=recorded_at, **key)
+            )
+            work.session.flush()
+            for policy in work.registry.policies.values():
+                if policy.review is not None and policy.review.body == body:
+                    _record_members(work, policy.review, on, members, set())
+    return ended
 
 
 def _check(work: Work, roster: RosterInput) -> None:

@@ -21,7 +21,9 @@ class OrgUnitErrorCode(Enum):
 
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="不存在。No such unit.")
     INVALID = strawberry.enum_value("INVALID", description="无效的值。Kind, name or place are wrong.")
-    CONFLICT = strawberry.enum_value("CONFLICT", description="冲突。Another unit has the code.")
+    CONFLICT = strawberry.enum_value(
+        "CONFLICT", description="冲突。Another unit has the code, or one is closed."
+    )
 
 
 @strawberry.type(description="单位操作被拒。Why it was refused.")

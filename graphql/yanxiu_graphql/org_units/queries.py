@@ -2,7 +2,7 @@
 
 import strawberry
 
-from yanxiu_core.org_units.reads import of_kind
+from yanxiu_core.org_units.reads import matching
 from yanxiu_graphql.fields import root
 from yanxiu_graphql.org_units.types import OrgUnit, OrgUnitFilter, OrgUnitOrder
 from yanxiu_graphql.reading import connection
@@ -14,7 +14,7 @@ class OrgUnitQuery:
     """`orgUnits`."""
 
     org_units: Connection[OrgUnit] | None = root(
-        connection("OrgUnit", of_kind),
-        "单位。All org units of the tenant. Needs `units.read`.",
+        connection("OrgUnit", matching),
+        "单位。All org units of the tenant that are open today. Needs `units.read`.",
         *paging(OrgUnitOrder, OrgUnitFilter),
     )

@@ -106,7 +106,9 @@ def fill(county, listed):
                     since=at,
                 ),
                 ActivityAnswers(activity_id=activity, form_version_id=form.id, answers={}, **common),
-                OrgSuccession(unit_id=root_id(work), kind="closed", on_date=DAY, **common),
+                OrgSuccession(
+                    unit_id=root_id(work), kind="renamed", on_date=DAY, source="县编办1号", **common
+                ),
             ]
         )
         work.session.add(ScheduleMark(tenant_id=work.tenant_id, schedule="s", due_at=at))

@@ -1,0 +1,125 @@
+"""Whether a unit is open on a day: its dated fact `status`, which merging, splitting up and closing set to `closed`."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, NoReturn
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from yanxiu_core.database.clocks import known
+from yanxiu_core.org_units.errors import UnitClosed
+from yanxiu_core.org_units.models import MANAGEMENT, MERGED, OrgEdge, OrgSuccession, OrgUnit, OrgUnitFact
+from yanxiu_core.work import Work
+
+STATUS, OPEN, SHUT = "status", "open", "closed"
+
+
+def closed_on(tenant_id: Any, unit_id: Any, on: Any, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The unit is closed on that day, as known at a moment (default: now); all but the moment are columns or values."""
+    fact = aliased(OrgUnitFact)
+    status = (
+        select(fact.value)
+        .where(
+            fact.tenant_id == tenant_id,
+            fact.unit_id == unit_id,
+            fact.kind == STATUS,
+            fact.valid_from <= on,
+            known(fact, known_at),
+        )
+        .order_by(fact.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(status, OPEN) == SHUT
+
+
+def closed_sql(unit: str, on: str) -> str:
+    """The same in text, for staged lists: `unit` is an alias of org_units, `on` a day or its parameter."""
+    return f"""
+        coalesce((SELECT f.value FROM org_unit_facts f
+                  WHERE f.tenant_id = {unit}.tenant_id AND f.unit_id = {unit}.id AND f.kind = '{STATUS}'
+                    AND f.superseded_at IS NULL AND f.valid_from <= {on}
+                  ORDER BY f.valid_from DESC LIMIT 1) = '{SHUT}', false)
+    """
+
+
+def successors_sql(unit: str) -> str:
+    """The names of those that took a unit's place, as text of a staged list's problem; `unit` is an alias of org_units."""
+    return f"""
+        (SELECT coalesce(string_agg(t.name, '、' ORDER BY t.name), '无') FROM org_successions w
+         JOIN org_units t ON t.tenant_id = w.tenant_id AND t.id = w.successor_id
+         WHERE w.tenant_id = {unit}.tenant_id AND w.unit_id = {unit}.id AND w.superseded_at IS NULL)
+    """
+
+
+def require_open(work: Work, units: Collection[UUID], on: date, field: str) -> None:
+    """Refuse (UnitClosed) where one of the units is closed on a day, saying since when and who has followed it."""
+    closed = select(OrgUnit.id, OrgUnit.name).where(
+        OrgUnit.tenant_id == work.tenant_id,
+        OrgUnit.id.in_(units),
+        closed_on(work.tenant_id, OrgUnit.id, on),
+    )
+    found = work.session.execute(closed.order_by(OrgUnit.name).limit(1)).one_or_none()
+    if found is not None:
+        refuse_closed(work, found.id, found.name, field)
+
+
+def refuse_closed(work: Work, unit_id: UUID, name: str, field: str) -> NoReturn:
+    """Raise UnitClosed for a unit that is closed, or is to be."""
+    successor = aliased(OrgUnit)
+    since, followed = work.session.execute(
+        select(
+            func.max(OrgUnitFact.valid_from),
+            select(func.string_agg(successor.name, aggregate_order_by(literal("、"), successor.name)))
+            .join(OrgSuccession, OrgSuccession.successor_id == successor.id)
+            .where(
+                successor.tenant_id == work.tenant_id,
+                OrgSuccession.tenant_id == work.tenant_id,
+                OrgSuccession.unit_id == unit_id,
+                OrgSuccession.superseded_at.is_(None),
+            )
+            .scalar_subquery(),
+        ).where(
+            OrgUnitFact.tenant_id == work.tenant_id,
+            OrgUnitFact.unit_id == unit_id,
+            OrgUnitFact.kind == STATUS,
+            OrgUnitFact.value == SHUT,
+            OrgUnitFact.superseded_at.is_(None),
+        )
+    ).one()
+    raise UnitClosed(
+        f"“{name}”自 {since} 起已撤销"
+        + (f", 由“{followed}”接续; 请改用后者" if followed else "; 请改用在办单位"),
+        f"{name} is closed from {since} on" + (f"; {followed} took its place" if followed else ""),
+        field=field,
+    )
+
+
+def reached(work: Work, unit_id: UUID) -> frozenset[UUID]:
+    """The units that a credential for this one reaches: itself, all below it, and those that were merged into them, whose
+    papers they keep. Nothing from the day on which the unit itself is closed.
+    """
+    if work.session.scalar(select(closed_on(work.tenant_id, unit_id, work.today))):
+        return frozenset()
+    followed = select(OrgSuccession.successor_id.label("upper"), OrgSuccession.unit_id.label("lower")).where(
+        OrgSuccession.tenant_id == work.tenant_id,
+        OrgSuccession.kind == MERGED,
+        OrgSuccession.on_date <= work.today,
+        OrgSuccession.superseded_at.is_(None),
+    )
+    placed = select(OrgEdge.parent_id, OrgEdge.unit_id).where(
+        OrgEdge.tenant_id == work.tenant_id,
+        OrgEdge.structure == MANAGEMENT,
+        OrgEdge.superseded_at.is_(None),
+    )
+    step = placed.union_all(followed).subquery()
+    tree = (
+        select(OrgUnit.id)
+        .where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id == unit_id)
+        .cte(recursive=True)
+    )
+    tree = tree.union(select(step.c[1]).join(tree, step.c[0] == tree.c.id))
+    return frozenset(work.session.scalars(select(tree.c.id)))
