@@ -9,6 +9,7 @@ from yanxiu_core.imports.checks import Check, duplicates, of_people
 from yanxiu_core.imports.forms import ATTENDANCE
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
+from yanxiu_core.imports.reserved import stage_reserved
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.participations.inputs import MOST_MINUTES, ORDINARY_ROLE
 from yanxiu_core.work import Work
@@ -38,6 +39,7 @@ def _prepare(work: Work) -> None:
         ),
         {"tenant": work.tenant_id, "ordinary": ORDINARY_ROLE},
     )
+    stage_reserved(work, "activity")
 
 
 CHECKS = (
@@ -92,6 +94,20 @@ CHECKS = (
         "工号",
         "number",
         "concat_ws(' / ', activity, CASE WHEN position > 1 THEN position END, number, name, role)",
+    ),
+    Check(
+        "not_confirmed",
+        "活动编号",
+        """SELECT DISTINCT ON (s.activity_id) s.line, s.activity, a.kind, NULL FROM staged s
+           JOIN activities a ON a.tenant_id = :tenant AND a.id = s.activity_id
+           JOIN reserved_kinds k ON k.code = a.plugin_kind
+           WHERE s.ok AND a.state = 'planned' ORDER BY s.activity_id, s.line""",
+        "活动 %1$s（%2$s）的签到已登记，但签到表不确认这类活动；请在登记它的插件中确认，确认后才计学时",
+        "The attendance of %1$s (%2$s) is taken, but no list confirms what a plugin entered; confirm it there, it counts "
+        "for nothing before",
+        severity="warning",
+        last=True,
+        asked=lambda options: options.confirm,
     ),
 )
 

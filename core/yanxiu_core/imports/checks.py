@@ -3,12 +3,14 @@
 The texts use format(): %1$s is the offending value, further ones are named beside each check.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.work import Work
 
 
@@ -16,7 +18,8 @@ from yanxiu_core.work import Work
 class Check:
     """One check: `rows` is SQL that gives line, value and up to two further texts for the message.
 
-    A check that is `last` looks at the rows that all others left good.
+    A check that is `last` looks at the rows that all others left good. One with `asked` is made only where the options
+    ask for what it is about.
     """
 
     code: str
@@ -26,6 +29,11 @@ class Check:
     en: str
     severity: str = "error"
     last: bool = False
+    asked: Callable[[ImportOptions], bool] | None = None
+
+    def concerns(self, options: ImportOptions) -> bool:
+        """Whether it is made in an import with these options."""
+        return self.asked is None or self.asked(options)
 
     def run_in(self, work: Work) -> None:
         """Write this check's problems, with those of tenant and today that its statement names."""

@@ -118,7 +118,7 @@ def run(
         importer.prepare(work)
         for last in (False, True):
             for check in importer.checks:
-                if check.last is last:
+                if check.last is last and check.concerns(options):
                     check.run_in(work)
             if not last:
                 reach.check(work, importer, _plugin(work, kind))

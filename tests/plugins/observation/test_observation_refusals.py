@@ -235,6 +235,9 @@ def test_a_list_of_points_is_imported_or_refused_row_by_row(home, tmp_path):
     assert home.rows()["plg_observation_points"] == before + 1
 
 
+WARNED = "SELECT sheet, row_number, heading, value, code, severity FROM problems"
+
+
 def test_what_is_the_plugins_own_is_written_by_its_own_commands_alone(home, tmp_path):
     own, lesson = home.token("teacher", "T2"), home.lesson(("李观", "倾听"), number="GC9")
     planned = home.do("observationPlan", lesson, "lesson { id activity { id } }", home.head)["lesson"]
@@ -249,10 +252,16 @@ def test_what_is_the_plugins_own_is_written_by_its_own_commands_alone(home, tmp_
         found = work.session.execute(text("SELECT heading, code FROM problems")).all()
     assert [tuple(row) for row in found] == [("活动编号", "reserved")]
     (tmp_path / "came.csv").write_text(
-        "活动编号,工号,姓名,角色,状态\nGC9,T4,赵看,参加,出席", encoding="utf-8"
+        "活动编号,工号,姓名,角色,状态\nGC9,T4,赵看,参加,出席\nGC9,T3,王察,参加,出席", encoding="utf-8"
     )
-    came = home.county.bring("attendance", tmp_path / "came.csv")
-    assert (came.added, came.activities_confirmed) == (1, 0)
+    told = []
+    for options in (ImportOptions(confirm=False), ImportOptions()):
+        with home.county.work() as work:
+            came = run_now(work, "attendance", tmp_path / "came.csv", options)[1]
+            told.append([tuple(row) for row in work.session.execute(text(WARNED))])
+        assert (came.refused, came.warnings, came.activities_confirmed) == (0, len(told[-1]), 0)
+    # Once for the lesson, where it stands first; and not where nobody asked for a confirmation.
+    assert told == [[], [("CSV", 2, "活动编号", "GC9", "not_confirmed", "warning")]]
     home.do("observationConfirm", {"lessonId": planned["id"]}, api=home.head)
     mine = own.ask("{ viewer { person { evidence { nodes { id activity { id } } } } } }")["viewer"]["person"]
     [record] = [
