@@ -105,17 +105,24 @@ def test_amended_overridden_and_retired_over_http(own_county):
         "nodes"
     ][0]
     override = """mutation ($unit: ID!) { policyOverride(input: {policy: "shaanxi.yuyang", unitId: $unit, validFrom: "2027-03-01",
-        source: "县教发5号", parameters: [{name: "required_hours", value: "30"}]}) { adoption { follows parameters { name value } } userErrors { code } } }"""
+        source: "县教发5号", parameters: [{name: "required_hours", value: "30"}]}) { adoption { follows parameters { name value document } } userErrors { code } } }"""
     assert api.ask(override, unit=school["id"])["policyOverride"]["adoption"] == {
         "follows": True,
-        "parameters": [{"name": "required_hours", "value": "30"}],
+        "parameters": [{"name": "required_hours", "value": "30", "document": "县教发5号"}],
     }
     retire = """mutation ($id: ID!) { policyRetire(input: {id: $id, lastDay: "2027-12-31", source: "县教发6号"}) {
-        adoption { validFrom validTo } overrides { validTo source unit { id } } userErrors { code } } }"""
+        adoption { validFrom validTo } overrides { validTo source parameters { document } unit { id } } userErrors { code } } }"""
     done = api.ask(retire, id=amended["id"])["policyRetire"]
     assert done == {
         "adoption": {"validFrom": "2027-01-01", "validTo": "2027-12-31"},
-        "overrides": [{"validTo": "2027-12-31", "source": "县教发6号", "unit": {"id": school["id"]}}],
+        "overrides": [
+            {
+                "validTo": "2027-12-31",
+                "source": "县教发6号",
+                "parameters": [{"document": "县教发5号"}],
+                "unit": {"id": school["id"]},
+            }
+        ],
         "userErrors": [],
     }
     ofschool = "query ($unit: ID!) { adoptions(unitId: $unit) { totalCount } }"

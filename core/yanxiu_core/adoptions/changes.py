@@ -143,8 +143,8 @@ def _follow(
     if adoption.valid_to is not None and adoption.valid_to < valid_from:
         raise _ended(adoption)
     values = check_parameters(policy, edition, merged(adoption.parameters, parameters))
-    changes = {"parameters": values, "edition": edition, "valid_from": valid_from, "source": source}
-    return store(work, content_of(adoption, **changes))
+    changes = {"parameters": values, "edition": edition, "valid_from": valid_from}
+    return store(work, content_of(adoption, source, **changes))
 
 
 def _ended(adoption: Adoption) -> AdoptionState:

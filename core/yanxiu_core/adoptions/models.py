@@ -17,7 +17,7 @@ class Adoption(Configures, TenantRow, Recorded, Base):
 
     `parameters` maps a parameter's name to its value here; what is not named keeps the policy's dated figure.
     Where it `follows`, what is not named is as the adoption in force nearest above has it: figures, edition, population.
-    `source` is the document that adopts it. `valid_to` is the last day on which it holds; empty while it does.
+    `source` is the document that adopts, amends or ends it. `valid_to` is the last day on which it holds; empty while it does.
     """
 
     __tablename__ = "adoptions"
@@ -47,3 +47,11 @@ class Adoption(Configures, TenantRow, Recorded, Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source: Mapped[str]
+    documents: Mapped[dict[str, str] | None] = mapped_column(
+        JSONB,
+        doc="of parameters that another document set than `source`: the parameter's name and that document",
+    )
+
+    def document_of(self, name: str) -> str:
+        """The document by which a parameter has its value here."""
+        return (self.documents or {}).get(name, self.source)

@@ -30,6 +30,7 @@ ADOPTION = Noun(
     fields={
         **columns("policy", "edition", "follows", "valid_from", "valid_to", "source", "recorded_at"),
         "parameters": Json(lambda adoption, _context, _args: adoption.c.parameters),
+        "documents": Json(lambda adoption, _context, _args: adoption.c.documents),
         "population": Json(lambda adoption, _context, _args: adoption.c.population),
         "unit": One("OrgUnit", link("unit_id")),
     },

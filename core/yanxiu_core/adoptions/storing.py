@@ -33,6 +33,7 @@ class Content:
     valid_to: date | None
     source: str
     follows: bool = False
+    documents: Mapping[str, str] | None = None
 
 
 def store(work: Work, content: Content) -> Adoption:
@@ -50,7 +51,7 @@ def store(work: Work, content: Content) -> Adoption:
 def end(work: Work, adoptions: Sequence[Adoption], last_day: date, source: str) -> list[Adoption]:
     """Supersede present adoptions by the same ones with a last day, all at once."""
     recorded_at = work.record()
-    ended = [_row(work, content_of(row, valid_to=last_day, source=source), recorded_at) for row in adoptions]
+    ended = [_row(work, content_of(row, source, valid_to=last_day), recorded_at) for row in adoptions]
     for row in adoptions:
         row.superseded_at = recorded_at
     work.session.flush()
@@ -72,8 +73,11 @@ def _row(work: Work, content: Content, recorded_at: datetime) -> Adoption:
         source=content.source,
         recorded_at=recorded_at,
     )
-    if content.population is not None:  # left out, the column is NULL and not JSON's null
+    # Left out, a column is NULL and not JSON's null.
+    if content.population is not None:
         adoption.population = [dict(test) for test in content.population]
+    if content.documents:
+        adoption.documents = dict(content.documents)
     return adoption
 
 
@@ -94,7 +98,7 @@ def finish(work: Work, command: str, *written: Adoption, **counts: int) -> None:
         command,
         counts={"adoptions": len(written), **counts, **({"codes": taken} if taken else {})},
         rows=[
-            (a.id, a.policy, a.unit_id, a.parameters, a.edition, a.follows, a.population, a.valid_from, a.valid_to, a.source)
+            (a.id, a.policy, a.unit_id, a.parameters, a.edition, a.follows, a.population, a.valid_from, a.valid_to, a.source, a.documents)
             for a in written
         ],
         detail={"policy": written[0].policy},
@@ -106,10 +110,13 @@ def finish(work: Work, command: str, *written: Adoption, **counts: int) -> None:
             return
 
 
-def content_of(adoption: Adoption, **changes: Any) -> Content:
-    """What an adoption holds, with some of it changed."""
-    names = Content.__dataclass_fields__
-    return Content(**{name: changes.get(name, getattr(adoption, name)) for name in names})
+def content_of(adoption: Adoption, source: str, **changes: Any) -> Content:
+    """What an adoption holds, with some of it changed by a document. A parameter that stays keeps the document that set it."""
+    held = {name: changes.get(name, getattr(adoption, name)) for name in Content.__dataclass_fields__}
+    stays = [name for name, value in held["parameters"].items() if adoption.parameters.get(name) == value]
+    by = {name: adoption.document_of(name) for name in stays}
+    documents = {name: document for name, document in by.items() if document != source}
+    return Content(**{**held, "source": source, "documents": documents})
 
 
 def required_source(source: str) -> str:

@@ -136,6 +136,7 @@ def _all(work: Work) -> tuple[_Held, ...]:
                 Adoption.edition,
                 Adoption.population,
                 Adoption.source,
+                Adoption.documents,
                 Adoption.follows,
                 Adoption.valid_from,
                 Adoption.valid_to,
@@ -163,7 +164,7 @@ def _all(work: Work) -> tuple[_Held, ...]:
 
 def _adopted(row: Any) -> Adopted:
     tests = tuple(FactTest.model_validate(test) for test in row.population or ())
-    documents = dict.fromkeys(row.parameters, row.source)
+    documents = {**dict.fromkeys(row.parameters, row.source), **(row.documents or {})}
     return Adopted(row.id, row.unit_id, row.parameters, row.edition, tests, documents, row.follows)
 
 
@@ -171,10 +172,11 @@ def terms_of(
     version: RuleVersion, adopted: list[Adopted], window_kind: str, using: list[Adopted]
 ) -> list[Terms]:
     """The terms under each adoption: those of other windows or editions count too, for they keep their units out."""
+    used = {adoption.id for adoption in using}
     return [
         Terms(
             adoption=adoption,
-            applies=adoption in using and adoption.choice(version.window) == window_kind,
+            applies=adoption.id in used and adoption.choice(version.window) == window_kind,
             threshold=adoption.figure(version.threshold),
             others=tuple(adoption.figure(item.threshold) for item in version.instead),
             limits=tuple(adoption.figure(cap.limit) for cap in version.caps),

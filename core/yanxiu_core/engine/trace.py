@@ -62,9 +62,8 @@ Part = Callable[[Policy, Rule, RuleVersion], ColumnElement[Any]]
 class TraceScope:
     """What a trace looks at: the policies, the clocks under which the verdict was read, and the day of its status.
 
-    `members` gives the people and units of rules that ask something of each of them, `followed` the adoptions that
-    follow others. `assured` says how far a line is
-    assured; without it, what the line itself says.
+    `members` gives the people and units of rules that ask something of each of them, `followed` what overrides take
+    from above. `assured` says how far a line is assured; without it, what the line itself says.
     """
 
     policies: tuple[Policy, ...]
@@ -72,7 +71,7 @@ class TraceScope:
     known_at: datetime | None = None
     as_of: date | None = None
     members: Callable[[], Sequence[Members]] = tuple
-    followed: Callable[[], Sequence[Followed]] = tuple
+    followed: Callable[[], Followed] = lambda: None
     assured: Callable[[Any], ColumnElement[str]] | None = None
 
 
@@ -101,7 +100,7 @@ def by_version(
 
 def limit(verdict: FromClause, figure: Figure, scope: TraceScope) -> ColumnElement[Any]:
     """The figure, or what the verdict's adoption makes of it."""
-    return trace_settings.figure(verdict, figure, scope.followed() if figure.parameter else ())
+    return trace_settings.figure(verdict, figure, scope.followed() if figure.parameter else None)
 
 
 def around(verdict: FromClause, policy: Policy, scope: TraceScope) -> Around:

@@ -10,8 +10,11 @@ from typing import Any
 from yanxiu_core.calendars.workdays import longest_run
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.obligations.models import PRO_RATA
+from yanxiu_core.policies.files import Where
 from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.parts import Figure
 from yanxiu_core.policies.rule import Rule, RuleVersion
+from yanxiu_core.policies.settable import settable
 from yanxiu_core.verdicts.phrases import Phrases, phrases
 
 LISTED = 5
@@ -38,6 +41,7 @@ def explain(row: Mapping[str, Any], policy: Policy, rule: Rule, version: RuleVer
             *said.result(),
             *said.parts(),
             *said.waiting(),
+            *said.settings(),
             *cautions(row, language),
             words.source.format(
                 document=version.source.document,
@@ -112,6 +116,27 @@ class Said:
         amount = sum((Decimal(line["amount"]) for line in self.row["trace_waiting"] or ()), Decimal(0))
         if amount:
             yield self.words.waiting.format(amount=number(amount), unit=self._unit(self.rule.unit))
+
+    def settings(self) -> Iterator[str]:
+        """The rule's figures that are not the policy's own, each with the document that sets it here."""
+        if self.row["eligibility"] == "not_applicable":
+            return
+        found = {item["name"]: item for item in self.row["trace_settings"] or ()}
+        said: dict[str, str] = {}
+        for where, name, value in settable(self.version):
+            item = found.get(name)
+            own = {"", self.version.source.document}
+            if item and isinstance(value, Figure) and item["document"] not in own and name not in said:
+                said[name] = self._setting(where, item)
+        if said:
+            yield self.words.settings.format(list=self.words.comma.join(said.values()))
+
+    def _setting(self, where: Where, item: Mapping[str, Any]) -> str:
+        """A figure that is asked, or that limits what counts; of any other its value and document alone."""
+        phrase = self.words.setting.get(str(where[0]), self.words.setting["other"])
+        per = self.words.per[self.version.caps[int(where[1])].per] if where[0] == "caps" else ""
+        value, unit = number(item["value"]), self._unit(item["unit"])
+        return phrase.format(per=per, value=value, unit=unit, document=item["document"])
 
     def _capped(self) -> Iterator[str]:
         """What each cap took away; a cap that took nothing is not worth a word."""

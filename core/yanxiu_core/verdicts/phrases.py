@@ -31,6 +31,8 @@ class Phrases:
     too_short: str
     left_out: str
     waiting: str
+    settings: str
+    setting: Mapping[str, str]
     run: str
     source: str
     since: str
@@ -107,6 +109,12 @@ CHINESE = Phrases(
     too_short="{count} 项时长不足一个学时，不折算。",
     left_out="未计入 {count} 项（{reasons}）。",
     waiting="另有 {amount} {unit}待所在单位确认，确认后计入。",
+    settings="当地规定：{list}。",
+    setting={
+        "threshold": "要求 {value} {unit}（{document}）",
+        "caps": "{per}最多计 {value} {unit}（{document}）",
+        "other": "{value} {unit}（{document}）",
+    },
     run="提醒：连续最长 {found} 个工作日，不足 {least} 个（只提醒，不影响结论）。",
     source="依据：{document}，{clause}（{policy}，{version}）。",
     since="{day} 起的版本",
@@ -216,6 +224,12 @@ ENGLISH = Phrases(
     too_short="{count} too short for one hour.",
     left_out="{count} left out ({reasons}).",
     waiting="{amount} {unit} more await the confirmation of the unit and count from then on.",
+    settings="Set locally: {list}.",
+    setting={
+        "threshold": "{value} {unit} required ({document})",
+        "caps": "at most {value} {unit} {per} ({document})",
+        "other": "{value} {unit} ({document})",
+    },
     run="Note: at most {found} working days in a row, fewer than {least} (no part of the result).",
     source="Source: {document}, {clause} ({policy}, {version}).",
     since="version of {day}",

@@ -53,7 +53,7 @@ def reading(
         return members(work, policies(), Clocks(as_of, known_at), window)
 
     @cache
-    def above() -> tuple[Followed, ...]:
+    def above() -> Followed:
         return followed(work, policies(), Clocks(as_of, known_at), window)
 
     return ReadContext(

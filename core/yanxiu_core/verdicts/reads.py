@@ -65,7 +65,7 @@ def _scope(context: ReadContext) -> TraceScope:
         context.known_at,
         extra.get("as_of"),
         extra.get("members", tuple),
-        extra.get("followed", tuple),
+        extra.get("followed", lambda: None),
         lambda line: assurance(line, policies, context.known_at),
     )
 
@@ -179,6 +179,7 @@ TRACE = (
     "trace_left_out",
     "trace_cells",
     "trace_asked",
+    "trace_settings",
     "trace_obligation",
     "trace_waiting",
     "trace_runs",

@@ -18,6 +18,7 @@ class AdoptedParameter:
 
     name: str = stored("名称。The parameter's name.")
     value: str = stored("取值。A number or a word, as text.")
+    document: str = stored("依据文件。The document that set it; may be empty.")
 
 
 @strawberry.type(description="采用记录。A policy adopted for a unit and all below it, from a day on.")
@@ -28,7 +29,7 @@ class Adoption(Node):
     edition: int = stored("版次。The policy's edition in force here.")
     valid_from: date = stored("起。The first day on which it holds.")
     valid_to: date | None = stored("止。The last day on which it holds; null while it does.")
-    source: str = stored("依据文件。The document that adopts it; may be empty.")
+    source: str = stored("依据文件。The document that adopts, amends or ends it; may be empty.")
     follows: bool = stored(
         "随上级。An override: what is not set here is as the adoption nearest above has it, edition and people included."
     )
@@ -38,11 +39,15 @@ class Adoption(Node):
     @computed(
         "参数。What is set here; all else is the policy's own figure, or of an override that of the adoption above.",
         "parameters",
+        "documents",
+        "source",
     )
     def parameters(self: Row) -> list[AdoptedParameter]:
         """In order of their names."""
+        by: dict[str, str] = self["documents"] or {}
         found: Any = [
-            {"name": name, "value": str(value)} for name, value in sorted(self["parameters"].items())
+            {"name": name, "value": str(value), "document": by.get(name, self["source"])}
+            for name, value in sorted(self["parameters"].items())
         ]
         return found  # type: ignore[no-any-return] # rows are dicts; `lookup` resolves their parts
 

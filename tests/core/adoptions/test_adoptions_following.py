@@ -188,3 +188,49 @@ def test_verdicts_and_traces_follow(adopted, rooted, reading, query):
     assert before[:3] == ("30.00", "8.00", ("30", SCHOOL))
     assert before[3][0] == "8"
     assert before[3][1] not in {SCHOOL, LATER}
+
+
+def test_each_figure_keeps_its_own_document(adopted, rooted, reading, query):
+    """Through an amendment that leaves it, and through the retirement of what set it."""
+
+    def settings(day="2025", **clocks):
+        with adopted.work() as work:
+            rows = fetch_many(
+                work.session,
+                work.registry.nouns,
+                reading(work, **clocks),
+                "Verdict",
+                select("rule", "trace_settings", "explanation"),
+                source=verdict_rows(work, POLICY, day, **clocks),
+            )
+        row = next(row for row in rows if row["rule"] == RULE)
+        found = {item["name"]: (item["value"], item["document"]) for item in row["trace_settings"]}
+        return found["required_hours"], found["day_maximum"], row["explanation"]
+
+    with adopted.work() as work:
+        terms = {"parameters": {"required_hours": 45, "day_maximum": 6}, "valid_from": FIRST}
+        first = service.adopt(work, POLICY, rooted(work), **terms, source=COUNTY).id
+    with adopted.work() as work:
+        # The maximum is named and stays as it is.
+        terms = {"parameters": {"required_hours": 50, "day_maximum": "6.0"}, "valid_from": YEAR}
+        amended = changes.amend(work, first, **terms, source=LATER).id
+    with adopted.work() as work:
+        verdicts.rejudge_county(work)
+        known = work.record()
+    hours, most, said = settings()
+    assert (hours, most) == (("50", LATER), ("6", COUNTY))
+    assert f"当地规定：要求 50 学时（{LATER}）、每天最多计 6 学时（{COUNTY}）。" in said
+    with adopted.work() as work:
+        changes.retire(work, amended, last_day=date(2025, 12, 31), source="县教发〔2026〕4号")
+    with adopted.work() as work:
+        verdicts.rejudge_county(work)
+    assert settings()[:2] == settings(known_at=known)[:2] == (("50", LATER), ("6", COUNTY))
+    kept = query(
+        adopted,
+        "SELECT source, documents FROM adoptions WHERE superseded_at IS NULL ORDER BY valid_from",
+    )
+    ended = "县教发〔2026〕4号"
+    assert kept[1:] == [
+        (ended, {"required_hours": COUNTY, "day_maximum": COUNTY}),
+        (ended, {"required_hours": LATER, "day_maximum": COUNTY}),
+    ]
