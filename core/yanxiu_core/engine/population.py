@@ -1,7 +1,7 @@
 """Whom a rule concerns: dated facts on the eligibility date, under the adoption nearest above the home unit."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -32,11 +32,12 @@ from yanxiu_core.engine import portions
 from yanxiu_core.engine.facts import holds
 from yanxiu_core.engine.scope import Scope, among, day
 from yanxiu_core.engine.tables import table_of
-from yanxiu_core.engine.terms import Terms
+from yanxiu_core.engine.terms import Adopted, Terms
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit
 from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
 from yanxiu_core.policies.selection import FactTest, Population
 
+T = TypeVar("T")
 AGE = "age"
 """Whole years on the day that decides; no stored fact."""
 
@@ -74,10 +75,11 @@ def judged_people(
     inside = and_(true(), *conditions)
     if conditions:
         statement = statement.where(~inside if population.inverted else inside)
-    for item in terms:
-        for test in item.adoption.population:
+    for own, ids in _by(terms, lambda adoption: adoption.population):
+        others = ~among(covered.c.adoption_id, ids)
+        for test in own:
             statement, condition = _tested(statement, test, scope)
-            statement = statement.where(or_(covered.c.adoption_id != item.adoption.id, condition))
+            statement = statement.where(or_(others, condition))
     whens = []
     for place, tests in enumerate(instead):
         held = []
@@ -111,18 +113,25 @@ def _as_chosen(
     test: FactTest, value: ColumnElement[Any], adoption_id: ColumnElement[Any], terms: Sequence[Terms]
 ) -> ColumnElement[bool]:
     """The test holds as the adoption that covers the person has it."""
-    if test.choice is None:
+    choice = test.choice
+    if choice is None:
         return holds(test, value)
+    applying = [item for item in terms if item.applies]
     return or_(
         false(),
         *(
-            and_(
-                adoption_id == item.adoption.id, holds(test.chosen(item.adoption.choice(test.choice)), value)
-            )
-            for item in terms
-            if item.applies
+            and_(among(adoption_id, ids), holds(test.chosen(word), value))
+            for word, ids in _by(applying, lambda adoption: adoption.choice(choice))
         ),
     )
+
+
+def _by(terms: Sequence[Terms], of: Callable[[Adopted], T]) -> Iterable[tuple[T, list[UUID]]]:
+    """What adoptions have alike, each with their ids: overrides are many, what they set is little."""
+    found: dict[T, list[UUID]] = {}
+    for item in terms:
+        found.setdefault(of(item.adoption), []).append(item.adoption.id)
+    return found.items()
 
 
 def _tested(statement: Select[Any], test: FactTest, scope: Scope) -> tuple[Select[Any], ColumnElement[bool]]:
