@@ -71,7 +71,7 @@ def test_everything_equals_a_county_computed_from_scratch(merged, office, pictur
         ("sample.county", "", "样例县", 1, 2),
         ("sample.group", "", "数学组", 0, 1),
         ("sample.group", "", "语文组", 3, 4),
-        *(("sample.hours", number, "丙校", 18, 0) for number in here.people),
+        *(("sample.hours", number, "丙校", 18, 0) for number in sorted(here.people)),
         ("sample.school", "", "丙校", 1, 0),
         ("sample.school", "", "甲校分校", 0, 0),
     ]
