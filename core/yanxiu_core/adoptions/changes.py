@@ -9,10 +9,11 @@ from uuid import UUID
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
+from yanxiu_core.adoptions.fitting import refuse_unfit
 from yanxiu_core.adoptions.following import ended, orphaned
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_parameters
-from yanxiu_core.adoptions.service import installed, merged
+from yanxiu_core.adoptions.service import followed, installed, merged
 from yanxiu_core.adoptions.storing import content_of, end, finish, required_source, store
 from yanxiu_core.errors import NotFound
 from yanxiu_core.policies.model import Policy
@@ -24,12 +25,15 @@ def amend(
 ) -> Adoption:
     """Change parameters of an adoption from a later day on; all else about it stays, its edition included.
 
-    A parameter given as None goes back to the policy's own figure, of an override to that of the adoption above. Raises AdoptionInvalid, AdoptionState,
-    ParameterInvalid, PolicyUnknown, NotFound, Forbidden.
+    A parameter given as None goes back to the policy's own figure, of an override to that of the adoption above, whose
+    edition says what may be set. Raises AdoptionInvalid, AdoptionState, ParameterInvalid, PolicyUnknown,
+    PolicyNotAdopted, NotFound, Forbidden.
     """
     adoption, document = _opened(work, adoption_id, source)
     policy = installed(work, adoption.policy)
-    amended = _follow(work, policy, adoption, adoption.edition, parameters, valid_from, document)
+    _check_day(adoption, valid_from)
+    lead = followed(work, adoption.policy, adoption.unit_id, valid_from) if adoption.follows else adoption
+    amended = _follow(work, policy, adoption, lead.edition, parameters, valid_from, document)
     finish(work, "policy.amend", amended)
     return amended
 
@@ -44,7 +48,8 @@ def upgrade(
 ) -> Adoption:
     """Take an adoption to the policy's present edition from a later day on; parameters stay unless given anew.
 
-    Raises AdoptionState where it is there already or follows the adoption above, and what `amend` raises.
+    Raises AdoptionState where it is there already or follows the adoption above, ParameterInvalid also where an override
+    below does not fit the new edition, and what `amend` raises.
     """
     adoption, document = _opened(work, adoption_id, source)
     policy = installed(work, adoption.policy)
@@ -60,6 +65,7 @@ def upgrade(
             f"Policy {policy.id} is at edition {policy.edition} already; there is nothing to upgrade to",
             field="id",
         )
+    _check_day(adoption, valid_from)
     upgraded = _follow(work, policy, adoption, policy.edition, parameters or {}, valid_from, document)
     finish(work, "policy.upgrade", upgraded)
     return upgraded
@@ -103,6 +109,8 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ret
     lost = orphaned(work, held, ending, last_day)
     *earlier, retired = end(work, ending, last_day, document)
     overrides = end(work, lost, last_day, document)
+    if policy := work.registry.policies.get(adoption.policy):
+        refuse_unfit(work, policy, held, repository.present_of(work, adoption.policy))
     finish(work, "policy.retire", retired, *earlier, *overrides, overrides=len(overrides))
     return Retired(retired, tuple(overrides))
 
@@ -125,6 +133,17 @@ def _opened(work: Work, adoption_id: UUID, source: str) -> tuple[Adoption, str]:
     return adoption, document
 
 
+def _check_day(adoption: Adoption, valid_from: date) -> None:
+    if valid_from <= adoption.valid_from:
+        raise AdoptionInvalid(
+            f"生效日 {valid_from} 应晚于现行采用之日 {adoption.valid_from}; 要更正原记录请用“采用”",
+            f"{valid_from} must be after {adoption.valid_from}; to correct that adoption itself, adopt anew",
+            field="validFrom",
+        )
+    if adoption.valid_to is not None and adoption.valid_to < valid_from:
+        raise _ended(adoption)
+
+
 def _follow(
     work: Work,
     policy: Policy,
@@ -134,14 +153,6 @@ def _follow(
     valid_from: date,
     source: str,
 ) -> Adoption:
-    if valid_from <= adoption.valid_from:
-        raise AdoptionInvalid(
-            f"生效日 {valid_from} 应晚于现行采用之日 {adoption.valid_from}; 要更正原记录请用“采用”",
-            f"{valid_from} must be after {adoption.valid_from}; to correct that adoption itself, adopt anew",
-            field="validFrom",
-        )
-    if adoption.valid_to is not None and adoption.valid_to < valid_from:
-        raise _ended(adoption)
     values = check_parameters(policy, edition, merged(adoption.parameters, parameters))
     changes = {"parameters": values, "edition": edition, "valid_from": valid_from}
     return store(work, content_of(adoption, source, **changes))

@@ -37,7 +37,10 @@ class Adoption(Configures, TenantRow, Recorded, Base):
     policy: Mapped[str]
     unit_id: Mapped[UUID]
     parameters: Mapped[dict[str, Any]]
-    edition: Mapped[int] = mapped_column(default=1, doc="the policy's edition in force here")
+    edition: Mapped[int] = mapped_column(
+        default=1,
+        doc="the policy's edition in force here; of an override that which was in force above on its first day",
+    )
     population: Mapped[list[dict[str, Any]] | None] = mapped_column(
         JSONB, doc="tests of facts that people must pass as well, as in a rule's population"
     )

@@ -76,19 +76,25 @@ def override(
             "Amend the county's own adoption; an override is for a unit below it",
             field="unitId",
         )
-    above = complete_above(work, policy_id, unit_id, valid_from)
-    if above is None:
-        raise PolicyNotAdopted(
-            f"上级单位在 {valid_from} 没有采用 {policy_id}; 请先由县局采用",
-            f"No unit above has adopted {policy_id} on {valid_from}; the county adopts it first",
-            field="policy",
-        )
+    above = followed(work, policy_id, unit_id, valid_from)
     named = merged({}, parameters)
     content = checked(work, policy_id, unit_id, named, valid_from, document, above.edition, population)
     tests = None if population is None else content.population or ()
     adoption = store(work, replace(content, follows=True, population=tests))
     finish(work, "policy.override", adoption)
     return adoption
+
+
+def followed(work: Work, policy_id: str, unit_id: UUID, on: date) -> Adoption:
+    """The adoption that an override of a policy at a unit follows on a day. Raises PolicyNotAdopted where there is none."""
+    above = complete_above(work, policy_id, unit_id, on)
+    if above is None:
+        raise PolicyNotAdopted(
+            f"上级单位在 {on} 没有采用 {policy_id}; 请先由县局采用",
+            f"No unit above has adopted {policy_id} on {on}; the county adopts it first",
+            field="policy",
+        )
+    return above
 
 
 def installed(work: Work, policy_id: str) -> Policy:

@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from yanxiu_core.activities.models import Activity
+from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid
+from yanxiu_core.adoptions.fitting import refuse_unfit
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes import repository as codes
@@ -37,14 +39,20 @@ class Content:
 
 
 def store(work: Work, content: Content) -> Adoption:
-    """Insert the row; the present one of the same policy, unit and day is superseded."""
+    """Insert the row; the present one of the same policy, unit and day is superseded.
+
+    Raises ParameterInvalid where an override below would not fit the edition that it follows then.
+    """
     recorded_at = work.record()
-    key = {"policy": content.policy, "unit_id": content.unit_id, "valid_from": content.valid_from}
-    present = superseding.present(work.session, Adoption, work.tenant_id, **key)
+    before = repository.present_of(work, content.policy)
+    day = (content.unit_id, content.valid_from)
+    present = next((row for row in before if (row.unit_id, row.valid_from) == day), None)
     superseding.close(work.session, present, recorded_at)
     adoption = _row(work, content, recorded_at)
     work.session.add(adoption)
     work.session.flush()
+    after = sorted((*(row for row in before if row is not present), adoption), key=lambda row: row.valid_from)
+    refuse_unfit(work, work.registry.policies[content.policy], before, after)
     return adoption
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
 from yanxiu.cli.output import print_json, print_records, print_table
@@ -163,7 +163,9 @@ def list_adoptions(tenant: TenantOption, json: JsonOption = False) -> None:
     """列出采用记录 / list what is adopted."""
     with opened_work(tenant) as work:
         found = work.session.execute(
-            select(Adoption.id, Adoption.policy, OrgUnit.name, Adoption.edition, Adoption.parameters)
+            select(Adoption.id, Adoption.policy, OrgUnit.name)
+            # An override's edition is that of the adoption above.
+            .add_columns(case((~Adoption.follows, Adoption.edition)), Adoption.parameters)
             .add_columns(Adoption.valid_from, Adoption.valid_to, Adoption.source, Adoption.follows)
             .join(OrgUnit, (OrgUnit.tenant_id == Adoption.tenant_id) & (OrgUnit.id == Adoption.unit_id))
             .where(Adoption.tenant_id == work.tenant_id, Adoption.superseded_at.is_(None))

@@ -26,7 +26,9 @@ class Adoption(Node):
     """Noun Adoption."""
 
     policy: str = stored("策略。The policy's id.")
-    edition: int = stored("版次。The policy's edition in force here.")
+    edition: int | None = stored(
+        "版次。The policy's edition in force here; null of an override, whose edition is that of the adoption above."
+    )
     valid_from: date = stored("起。The first day on which it holds.")
     valid_to: date | None = stored("止。The last day on which it holds; null while it does.")
     source: str = stored("依据文件。The document that adopts, amends or ends it; may be empty.")

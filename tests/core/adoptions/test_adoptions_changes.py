@@ -16,7 +16,8 @@ from yanxiu_core.policies.errors import ParameterInvalid, PolicyNotAdopted
 POLICY = "shaanxi.yuyang"
 DOCUMENT = "县教发〔2026〕7号"
 FIRST, DAY = date(2024, 1, 1), date(2026, 3, 1)
-BEFORE = DAY - timedelta(days=1)
+DAYS = timedelta(days=1)
+BEFORE = DAY - DAYS
 
 
 @pytest.fixture
@@ -184,3 +185,74 @@ def test_another_tenant_and_no_permission_change_nothing(made, county, rows_in, 
         with pytest.raises(Forbidden), here.work(access=NoAccess()) as work:
             run(work)
     assert (rows_in(here), rows_in(other)) == before
+
+
+def newer_edition(policy):
+    """The policy with a second edition from DAY on: required_hours 1-35, and the day's maximum under another name."""
+
+    def renewed(rule):
+        last = rule.versions[-1]
+        least = {"min": 1, "max": 35, "value": 20}
+        caps = tuple(
+            cap.model_copy(update={"limit": cap.limit.model_copy(update={"parameter": "a_day"})})
+            for cap in last.caps
+        )
+        version = last.model_copy(
+            update={
+                "edition": 2,
+                "valid_from": DAY,
+                "threshold": last.threshold.model_copy(update=least),
+                "caps": caps,
+            }
+        )
+        return rule.model_copy(update={"versions": (*rule.versions, version)})
+
+    rules = tuple(renewed(rule) if rule.id == "yuyang.annual_hours" else rule for rule in policy.rules)
+    return policy.model_copy(update={"edition": 2, "rules": rules})
+
+
+def test_overrides_fit_the_edition_that_they_follow(county, rooted, rows_in):
+    """A county upgrades; what a school has named is looked at by the new edition, then and when it is amended."""
+    plain = county(policies=())
+    policies = {POLICY: newer_edition(plain.platform.registry.policies[POLICY])}
+    registry = replace(plain.platform.registry, policies=policies)
+    here = replace(plain, platform=replace(plain.platform, registry=registry))
+    after = DAY + timedelta(days=30)
+    with here.work() as work:
+        root = rooted(work)
+        names = ("甲校", "乙校")
+        school, other = (
+            org_units.create(work, kind="school", name=name, parent_id=root).id for name in names
+        )
+        first = service.adopt(work, POLICY, root, edition=1, valid_from=FIRST).id
+        terms = {"valid_from": FIRST, "source": DOCUMENT}
+        own = service.override(work, POLICY, school, parameters={"required_hours": 50}, **terms).id
+        service.override(work, POLICY, other, parameters={"required_hours": 30}, **terms)
+    before = rows_in(here)
+    for change in (
+        lambda work: changes.upgrade(work, first, valid_from=DAY, source=DOCUMENT),
+        lambda work: service.adopt(work, POLICY, root, valid_from=DAY, source=DOCUMENT),
+    ):
+        with pytest.raises(ParameterInvalid, match="有 1 项") as refused, here.work() as work:
+            change(work)
+        assert "甲校(第 2 版): 参数 required_hours 不能是“50”; 应为 1 到 35 学时" in refused.value.zh
+    # What is new in the second edition cannot be named as long as the first is followed.
+    with pytest.raises(ParameterInvalid), here.work() as work:
+        changes.amend(work, own, parameters={"a_day": 5}, valid_from=BEFORE, source=DOCUMENT)
+    assert rows_in(here) == before
+    with here.work() as work:
+        own = changes.amend(
+            work, own, parameters={"required_hours": 35}, valid_from=BEFORE, source=DOCUMENT
+        ).id
+        changes.upgrade(work, first, valid_from=DAY, source=DOCUMENT)
+    with here.work() as work:
+        amended = changes.amend(work, own, parameters={"a_day": 5}, valid_from=after, source=DOCUMENT)
+        assert (amended.edition, amended.parameters) == (2, {"required_hours": "35", "a_day": "5"})
+    with pytest.raises(ParameterInvalid, match="1 到 35 学时"), here.work() as work:
+        changes.amend(
+            work, amended.id, parameters={"required_hours": 40}, valid_from=after + DAYS, source=DOCUMENT
+        )
+    # One that begins before the upgrade is looked at by both editions.
+    with pytest.raises(ParameterInvalid, match=r"乙校\(第 2 版\)"), here.work() as work:
+        terms = {"parameters": {"required_hours": 36}, "valid_from": FIRST + DAYS, "source": DOCUMENT}
+        service.override(work, POLICY, other, **terms)
