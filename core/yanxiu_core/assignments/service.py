@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from yanxiu_core.access.permissions import Permission
-from yanxiu_core.activities import service as activities
 from yanxiu_core.assignments.errors import AssignmentConflict, AssignmentInvalid
 from yanxiu_core.assignments.inputs import NewAssignment
 from yanxiu_core.assignments.relations import RELATIONS, Relation, relations
@@ -16,9 +15,9 @@ from yanxiu_core.database import superseding
 from yanxiu_core.engine import judge
 from yanxiu_core.errors import NotFound
 from yanxiu_core.ledger.assignments import post_assignments
+from yanxiu_core.ledger.rehoming import rehome
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.standing import require_open
-from yanxiu_core.participations import service as participations
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.people.models import HOME, Person, PersonUnit
 from yanxiu_core.plugins.calling import call
@@ -225,8 +224,7 @@ def _follow(work: Work, relation: Relation, superseded: list[UUID], person_id: U
     """Lines are posted and reversed, and the person is judged anew: rules read the relation itself too."""
     post_assignments(work, relation, superseded, made)
     if relation.name == HOME:
-        # A line names the unit at the time: whoever moves back in time takes the lines since then along.
-        activities.post(work, participations.activities_of(work, {person_id}))
+        rehome(work, [person_id])
     judge.after_facts(work, [person_id])
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import text
 
 from yanxiu_core.access.permissions import Permission
-from yanxiu_core.activities import service as activities
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.engine import judge
 from yanxiu_core.imports.checks import Check, duplicates
@@ -13,9 +12,9 @@ from yanxiu_core.imports.forms import ROSTER
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.ledger.rehoming import rehome
 from yanxiu_core.org_units import repository as org_units
 from yanxiu_core.org_units.standing import closed_sql, successors_sql
-from yanxiu_core.participations import service as participations
 from yanxiu_core.people import repository as people
 from yanxiu_core.work import Work
 
@@ -142,9 +141,7 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
     moved = people.write_staged_units(work, parameters, options.valid_from)
     changed |= moved
     people.mark_changed(work, changed)
-    # A line names the unit at the time: whoever moves back in time takes the lines since then along.
-    posting = activities.post(work, participations.activities_of(work, moved))
-    report.lines_posted, report.lines_reversed = posting.posted, posting.reversed
+    report.lines_posted = report.lines_reversed = rehome(work, list(moved))
     judge.after_facts(work, changed)
 
 

@@ -165,19 +165,21 @@ def groups_below(work: Work, unit_ids: Collection[UUID], on: date) -> list[UUID]
 
 
 def staff(work: Work, unit_ids: Collection[UUID], on: date, *relations: str) -> dict[UUID, str]:
-    """Who belongs to one of the units on the day or later, with name and 工号 as a refusal shows them."""
+    """Who belongs to one of the units on the day or later, by these relations (default: by any), with name and 工号 as a
+    refusal shows them.
+    """
     edge = PersonUnit
-    homes = _homes(work, on)
+    conditions = [edge.relation.in_(relations)] if relations else []
     found = (
         select(Person.id, Person.name, Person.number)
         .join(edge, (edge.tenant_id == Person.tenant_id) & (edge.person_id == Person.id))
         .where(
             edge.tenant_id == work.tenant_id,
             edge.unit_id.in_(unit_ids),
-            edge.relation.in_(relations),
             edge.superseded_at.is_(None),
             or_(edge.valid_to.is_(None), edge.valid_to >= on),
-            or_(edge.relation != HOME, edge.valid_from > on, edge.id.in_(homes)),
+            or_(edge.relation != HOME, edge.valid_from > on, edge.id.in_(_homes(work, on))),
+            *conditions,
         )
         .distinct()
         .order_by(Person.number)

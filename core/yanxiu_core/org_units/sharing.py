@@ -84,11 +84,16 @@ class Sharing:
         groups = checks.groups_below(self._work, [self._unit_id], self._on)
         along: dict[UUID, set[UUID]] = {}
         for child, target in self.units.items():
-            along.setdefault(target, set()).update(
-                [child, *checks.groups_below(self._work, [child], self._on)]
-            )
+            below = checks.groups_below(self._work, [child], self._on)
+            along.setdefault(target, set()).update([child, *below])
         for person, target in self.people.items():
             yield Move(self._unit_id, target, person)
             for group in groups:
                 if group not in along.get(target, ()):
                     yield Move(group, None, person)
+
+    def endings(self) -> Iterator[Move]:
+        """What of others than its own people, such as a researcher's 蹲点, ends where the unit is closed."""
+        for person in checks.staff(self._work, [self._unit_id], self._on):
+            if person not in self.people:
+                yield Move(self._unit_id, None, person)

@@ -72,6 +72,7 @@ def split(
         if closes:
             sharing.require_nothing_left()
             plan.closing.append(unit_id)
+            plan.moves.extend(sharing.endings())
         plan.moves.extend(sharing.moves())
         for child, target in sharing.units.items():
             transfer.place_below(work, plan, child, unit_id, target)

@@ -88,7 +88,7 @@ def carry_out(work: Work, command: str, plan: Plan) -> Outcome:
         review_groups_ended=dissolve(work, plan.closing, plan.on, plan.source),
         switches_left=ending.switches_left(work, plan.closing),
     )
-    rehome(work, list(moved.homes), plan.on)
+    rehome(work, list(moved.homes))
     activities.post(work, handed_over)
     if plan.on <= work.today:
         judge.after_facts(work, moved.people)

@@ -196,6 +196,13 @@ def test_a_part_is_split_off_with_whom_it_names_and_with_its_groups(here, work):
     new = org_units.create(
         work, kind="school", name="新校", parent_id=here.units["样例县"], valid_from=DAY
     ).id
+    stay = {
+        "person_id": here.people["T5"],
+        "unit_id": school,
+        "relation": "dundian.embed",
+        "valid_from": BEFORE,
+    }
+    work.session.add(PersonUnit(tenant_id=work.tenant_id, recorded_at=work.record(), **stay))
     part = Part(new, people=(here.people["T1"],), units=(here.units["甲校分校"],))
     done = succession.split(work, school, [part], closes=False, **TERMS)
     assert (done.closed, done.people, done.placed, done.assignments_ended) == (0, 1, 1, 1)
@@ -227,7 +234,10 @@ def test_a_part_is_split_off_with_whom_it_names_and_with_its_groups(here, work):
         succession.split(work, school, parts, closes=True, **later)
     assert twice.value.details["field"] == "parts.1.units"
     done = succession.split(work, school, [Part(new, units=(group,))], closes=True, **later)
-    assert (done.closed, done.people, done.placed, done.assignments_ended) == (1, 1, 1, 0)
+    assert (done.closed, done.people, done.placed, done.assignments_ended) == (1, 1, 1, 1)
+    assert [row[1:] for row in places(work, "T5") if row[2] == "甲校"] == [
+        ("dundian.embed", "甲校", BEFORE, date(2025, 8, 31))
+    ]
     assert [row[1:3] for row in places(work, "T2")][:1] == [("group", "语文组")]
     kinds = "SELECT kind, on_date FROM org_successions WHERE unit_id = :unit ORDER BY 2"
     assert [tuple(row) for row in work.session.execute(text(kinds), {"unit": school})] == [
