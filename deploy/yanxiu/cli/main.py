@@ -13,6 +13,7 @@ from yanxiu.cli import (
     processes,
     rules,
     schema,
+    successions,
     templates,
     tenants,
     tokens,
@@ -31,6 +32,7 @@ for module in (processes, imports, verdicts, exports, rules, schema, docs, docto
     module.register(app)
 app.add_typer(plugins.app)
 app.add_typer(policies.app)
+app.add_typer(successions.app)
 app.add_typer(templates.app)
 app.add_typer(tenants.app)
 app.add_typer(tokens.app)
