@@ -65,7 +65,7 @@ def create(work: Work, new: NewActivity) -> Activity:
     work.session.add(activity)
     work.session.flush()
     work.session.add_all(
-        _segment(work, activity.id, position, segment, recorded_at)
+        segment_row(work, activity.id, position, segment, recorded_at)
         for position, segment in enumerate(new.segments, start=1)
     )
     work.session.add_all(_units(work, activity.id, new, names, recorded_at))
@@ -100,10 +100,11 @@ def _check(new: NewActivity) -> None:
     if not new.segments:
         raise ActivityInvalid("活动至少有一个环节", "An activity has at least one segment", field="segments")
     for index, segment in enumerate(new.segments):
-        _check_segment(segment, f"segments.{index}")
+        check_segment(segment, f"segments.{index}")
 
 
-def _check_segment(segment: NewSegment, field: str) -> None:
+def check_segment(segment: NewSegment, field: str) -> None:
+    """Refuse (ActivityInvalid, below `field`) a segment with an unlikely day, without times and periods, or that ends first."""
     if segment.on_date.year not in YEARS:
         raise ActivityInvalid(
             f"日期 {segment.on_date} 的年份应在 {YEARS.start} 至 {YEARS.stop - 1} 之间",
@@ -130,9 +131,10 @@ def _check_segment(segment: NewSegment, field: str) -> None:
         )
 
 
-def _segment(
+def segment_row(
     work: Work, activity_id: UUID, position: int, segment: NewSegment, recorded_at: datetime
 ) -> ActivitySegment:
+    """The row of a segment that was checked."""
     begins = datetime.combine(segment.on_date, segment.starts or datetime.min.time(), work.zone)
     timed = segment.starts is not None and segment.ends is not None
     return ActivitySegment(

@@ -7,6 +7,7 @@ from typing import Literal
 Subject = Literal["activity", "evidence", "record", "person", "window", "unit", "seal"]
 
 ACTIVITY_CREATED = "activity.created"
+ACTIVITY_MOVED = "activity.moved"
 ACTIVITY_CONFIRMED = "activity.confirmed"
 ACTIVITY_CANCELLED = "activity.cancelled"
 EVIDENCE_RECORDED = "evidence.recorded"
@@ -29,6 +30,7 @@ class EventKind:
 
 EVENTS: Mapping[str, EventKind] = {
     ACTIVITY_CREATED: EventKind("activity", "activities were recorded one by one; an import tells of confirmed ones"),
+    ACTIVITY_MOVED: EventKind("activity", "planned activities were moved to other days or times, one by one"),
     ACTIVITY_CONFIRMED: EventKind("activity", "activities were confirmed, by hand or by an attendance list"),
     ACTIVITY_CANCELLED: EventKind("activity", "activities were cancelled; their lines are reversed"),
     EVIDENCE_RECORDED: EventKind("evidence", "evidence was recorded, or a new version of it"),

@@ -61,6 +61,17 @@ def check(work: Work, roster: Roster, given: Sequence[NewObserver], coming: Mapp
     _check_schools(work, roster, {**coming, **people})
 
 
+def check_moved(work: Work, roster: Roster, before: date, present: Collection[UUID]) -> None:
+    """Refuse a new day on which somebody is of another school than on the day before it was moved, unless that is invited.
+
+    The lesson's own and invited people stay without being invited again. Raises ObserverNotInvited, NotFound.
+    """
+    everybody = {*present, roster.presenter_id}
+    then, now = _homes(work, before, everybody), _homes(work, roster.on_date, everybody)
+    changed = [person_id for person_id in everybody if then.get(person_id) != now.get(person_id)]
+    _check_schools(work, roster, dict.fromkeys(changed, "lesson.onDate"))
+
+
 def exchange(
     work: Work,
     lesson: Lesson,
@@ -156,7 +167,7 @@ def _check_views(views: tuple[str, ...], most: int, field: str) -> None:
 
 def _check_schools(work: Work, roster: Roster, people: Mapping[UUID, str]) -> None:
     """Everybody (each with the field that names them) is of the unit's school on that day, or of an invited unit."""
-    homes = _homes(work, roster.on_date, people)
+    names, homes = _names(work, people), _homes(work, roster.on_date, people)
     inside = set(descendants(work, _school(work, roster.unit_id)))
     for index, unit_id in enumerate(roster.invited_ids):
         below = descendants(work, unit_id)
@@ -164,12 +175,12 @@ def _check_schools(work: Work, roster: Roster, people: Mapping[UUID, str]) -> No
             raise NotFound("没有这个单位", "No such unit", field=f"invitedIds.{index}")
         inside |= below
     for person_id, field in people.items():
-        if person_id not in homes:
+        if person_id not in names:
             raise NotFound("没有这个人员", "No such person", field=field)
         if homes[person_id] not in inside:
             raise ObserverNotInvited(
-                "此人当日不在本校; 外校人员须先邀请其单位 (invitedIds)",
-                "This person is of another school on that day; invite that unit (invitedIds) first",
+                f"{names[person_id]}当日不在本校; 外校人员须先邀请其单位 (invitedIds)",
+                f"{names[person_id]} is of another school on that day; invite that unit (invitedIds) first",
                 field=field,
             )
 
@@ -177,6 +188,11 @@ def _check_schools(work: Work, roster: Roster, people: Mapping[UUID, str]) -> No
 def _homes(work: Work, day: date, people: Collection[UUID]) -> Mapping[UUID, UUID | None]:
     home = home_unit_on(work.tenant_id, Person.id, day)
     found = select(Person.id, home).where(Person.tenant_id == work.tenant_id, Person.id.in_(people))
+    return {row[0]: row[1] for row in work.session.execute(found)}
+
+
+def _names(work: Work, people: Collection[UUID]) -> Mapping[UUID, str]:
+    found = select(Person.id, Person.name).where(Person.tenant_id == work.tenant_id, Person.id.in_(people))
     return {row[0]: row[1] for row in work.session.execute(found)}
 
 

@@ -1,5 +1,7 @@
 """Plan an observed lesson: one activity in core, with its observers and their 视角."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from yanxiu_core.activities.errors import ActivityInvalid
 from yanxiu_core.activities.inputs import NewActivity, NewSegment
 from yanxiu_core.activities.models import Activity
 from yanxiu_core.audit import service as audit
+from yanxiu_core.org_units.errors import UnitClosed
 from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
 from yanxiu_observation.errors import ObservationInvalid
@@ -93,7 +96,7 @@ def _activity(work: Work, new: NewLesson) -> Activity:
     """The lesson's activity; what core refuses of it is told under our names."""
     slots = {"before": new.before, "lesson": new.lesson, "after": new.after}
     segments = {name: slot for name, slot in slots.items() if slot is not None}
-    try:
+    with told_of_slots(list(segments)):
         return activities.create(
             work,
             NewActivity(
@@ -106,11 +109,18 @@ def _activity(work: Work, new: NewLesson) -> Activity:
                 host_ids=(new.unit_id,),
             ),
         )
-    except ActivityInvalid as error:
+
+
+@contextmanager
+def told_of_slots(names: Sequence[str]) -> Iterator[None]:
+    """What core refuses of an activity is told under our names: these are the slots that became its segments."""
+    try:
+        yield
+    except (ActivityInvalid, UnitClosed) as error:
         first, _, rest = str(error.details["field"]).partition(".")
         if first == "segments":
             place, _, name = rest.partition(".")
-            error.details["field"] = f"{list(segments)[int(place)]}.{name}"
+            error.details["field"] = f"{names[int(place)]}.{name}"
         elif first == "title":
             error.details["field"] = "topic"
         raise
@@ -120,16 +130,21 @@ def _check(work: Work, new: NewLesson) -> None:
     check_text(new.pre_meeting, "preMeeting")
     for field, value in (("subject", new.subject), ("grade", new.grade), ("place", new.place)):
         check_text(value, field, SHORT)
-    if new.before is not None and _earlier(new.lesson, new.before):
+    check_order(new.lesson, new.before, new.after)
+    roster = Roster(new.unit_id, new.lesson.on_date, new.presenter_id, new.invited_ids)
+    check(work, roster, new.observers, {new.presenter_id: "presenterId"})
+
+
+def check_order(lesson: NewSegment, before: NewSegment | None, after: NewSegment | None) -> None:
+    """Refuse (ObservationInvalid) a meeting on the wrong side of the lesson."""
+    if before is not None and _earlier(lesson, before):
         raise ObservationInvalid(
             "课前会议不能晚于上课", "The meeting before comes before the lesson", field="before.onDate"
         )
-    if new.after is not None and _earlier(new.after, new.lesson):
+    if after is not None and _earlier(after, lesson):
         raise ObservationInvalid(
             "课后会议不能早于上课", "The meeting after comes after the lesson", field="after.onDate"
         )
-    roster = Roster(new.unit_id, new.lesson.on_date, new.presenter_id, new.invited_ids)
-    check(work, roster, new.observers, {new.presenter_id: "presenterId"})
 
 
 def _earlier(one: NewSegment, other: NewSegment) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import Reach
+from yanxiu_core.activities.models import ActivitySegment
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.people.models import Person
 from yanxiu_core.reads.context import ReadContext
@@ -72,6 +73,25 @@ def _name_of(column: str) -> Any:
     return found
 
 
+def _moved_from(lesson: FromClause, _context: ReadContext, _args: Any) -> ColumnElement[Any]:
+    """The other day on which its segment was last, before something superseded that."""
+    was = aliased(ActivitySegment)
+    return (
+        select(was.on_date)
+        .where(
+            was.tenant_id == lesson.c.tenant_id,
+            was.activity_id == lesson.c.activity_id,
+            was.position == lesson.c.position,
+            was.on_date != lesson.c.on_date,
+            was.superseded_at.is_not(None),
+        )
+        .order_by(was.superseded_at.desc())
+        .limit(1)
+        .correlate(lesson)
+        .scalar_subquery()
+    )
+
+
 def _presented(row: FromClause, reach: Reach, _context: ReadContext) -> ColumnElement[bool]:
     """The presenter sees what was observed."""
     if reach.person_id is None:
@@ -112,6 +132,7 @@ LESSON = Noun(
     },
     fields={
         **columns("on_date", "subject", "grade", "pre_meeting", "post_meeting"),
+        "moved_from": Value(_moved_from),
         "activity": One("Activity", link("activity_id")),
         "unit": One("OrgUnit", link("unit_id")),
         "presenter_name": Value(_name_of("presenter_id")),

@@ -16,7 +16,7 @@ TEACHERS = (
 )  # fmt: skip
 TABLES = (
     "plg_observation_lessons", "plg_observation_observers", "plg_observation_points", "plg_observation_reopenings",
-    "activities", "participations", "evidence", "form_versions", "ledger_lines", "audit_records",
+    "activities", "activity_segments", "participations", "evidence", "form_versions", "ledger_lines", "audit_records",
 )  # fmt: skip
 VERDICTS = """query ($policy: String!, $window: String!, $rule: String!) {
     verdicts(policy: $policy, window: $window, asOf: "2026-09-05", filter: {rule: $rule}) { nodes {

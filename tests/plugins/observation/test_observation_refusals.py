@@ -292,34 +292,3 @@ def test_a_lesson_still_to_come_is_neither_recorded_nor_confirmed(home):
     home.do("observationRecord", home.record(planned, "李观", learning=[{"view": "倾听"}]), api=own)
     refused = home.refused("observationConfirm", {"lessonId": planned}, home.head)
     assert refused == ("OBSERVATION_INVALID", "lessonId")
-
-
-def test_observers_are_exchanged_while_a_lesson_is_planned(home):
-    asked = "lesson { id observers { name views } }"
-    lesson = home.lesson(("李观", "倾听"), ("王察", "互动"))
-    planned = home.do("observationPlan", lesson, asked, home.head)["lesson"]["id"]
-    home.do("observationRecord", home.record(planned, "李观", learning=[{"view": "倾听"}]))
-
-    def given(*observers, **more):
-        return {"lessonId": planned, "observers": home.lesson(*observers)["observers"], **more}
-
-    def refused(*observers, **more):
-        return home.refused("observationExchange", given(*observers, **more), home.head)
-
-    li = ("李观", "倾听")
-    assert refused(("赵看", "互动")) == ("OBSERVATION_INVALID", "observers")
-    assert refused(("李观", "互动")) == ("OBSERVATION_INVALID", "observers")
-    assert refused(li, ("张授", "互动")) == ("OBSERVATION_INVALID", "observers.1.personId")
-    assert refused(li, ("孙客", "互动")) == ("OBSERVATION_NOT_INVITED", "observers.1.personId")
-    new = given(li, ("赵看", "互动", "思考"), ("孙客", "对话"), invitedIds=[home.units["乙校"]])
-    for token in (home.token("teacher", "T2"), home.token("principal", "T6", "乙校")):
-        assert home.denied("observationExchange", new, token) == "FORBIDDEN"
-    made = home.do("observationExchange", new, asked, home.head)["lesson"]
-    assert [(each["name"], each["views"]) for each in made["observers"]] == [
-        ("李观", ["倾听"]), ("赵看", ["互动", "思考"]), ("孙客", ["对话"]),
-    ]  # fmt: skip
-    gone = home.record(planned, "王察", learning=[{"view": "互动"}])
-    assert home.refused("observationRecord", gone) == ("NOT_FOUND", "personId")
-    home.do("observationExchange", given(li), asked, home.head)
-    home.do("observationConfirm", {"lessonId": planned}, api=home.head)
-    assert refused(li, ("赵看", "互动")) == ("OBSERVATION_CLOSED", "lessonId")

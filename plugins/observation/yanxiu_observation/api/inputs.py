@@ -103,6 +103,29 @@ class ObservationExchangeInput:
     )
 
 
+@strawberry.input(description="改期的时段。The new day; without times and periods they stay as they were.")
+class ObservationMoveSlotInput(ObservationSlotInput):
+    """As ObservationSlotInput."""
+
+
+@strawberry.input(description="观察课改期的输入。When a planned lesson is given instead.")
+class ObservationMoveInput:
+    """As Move."""
+
+    lesson_id: strawberry.ID = strawberry.field(description="观察课。The lesson's global id.")
+    lesson: ObservationMoveSlotInput = strawberry.field(description="上课。When it is given now.")
+    before: ObservationMoveSlotInput | None = strawberry.field(
+        default=None, description="课前会议。When; it moves by as many days as the lesson if not given."
+    )
+    after: ObservationMoveSlotInput | None = strawberry.field(
+        default=None, description="课后会议。When; it moves by as many days as the lesson if not given."
+    )
+    invited_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list,
+        description="受邀单位。Other units to which somebody has changed by the new day.",
+    )
+
+
 @strawberry.input(description="会议记录的输入。What was agreed or said; what is not given stays.")
 class ObservationMeetInput:
     """As Meetings."""

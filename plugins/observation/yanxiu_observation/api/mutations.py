@@ -8,7 +8,7 @@ import strawberry
 from yanxiu_core.activities.inputs import NewSegment
 from yanxiu_core.work import Work
 from yanxiu_graphql.sdk import Changed, Payload, answers, changed, local, related, stored
-from yanxiu_observation import lessons, planning, points, records, reopening
+from yanxiu_observation import lessons, moving, planning, points, records, reopening
 from yanxiu_observation.api.inputs import (
     ObservationAgreeInput,
     ObservationConfirmInput,
@@ -16,6 +16,7 @@ from yanxiu_observation.api.inputs import (
     ObservationErrorCode,
     ObservationExchangeInput,
     ObservationMeetInput,
+    ObservationMoveInput,
     ObservationPlanInput,
     ObservationPointsInput,
     ObservationRecordInput,
@@ -59,6 +60,11 @@ class ObservationPlanPayload(LessonPayload):
 
 @strawberry.type(description="更换观察者的结果。The lesson, or why it was refused.")
 class ObservationExchangePayload(LessonPayload):
+    """Payload."""
+
+
+@strawberry.type(description="观察课改期的结果。The lesson, or why it was refused.")
+class ObservationMovePayload(LessonPayload):
     """Payload."""
 
 
@@ -126,7 +132,9 @@ def _observers(given: ObservationPlanInput | ObservationExchangeInput) -> tuple[
     )
 
 
-def _invited(given: ObservationPlanInput | ObservationExchangeInput) -> tuple[UUID, ...]:
+def _invited(
+    given: ObservationPlanInput | ObservationExchangeInput | ObservationMoveInput,
+) -> tuple[UUID, ...]:
     return tuple(
         local(each, "OrgUnit", f"invitedIds.{index}") for index, each in enumerate(given.invited_ids)
     )
@@ -137,8 +145,18 @@ def _exchange(work: Work, given: ObservationExchangeInput) -> Payload:
     return _lesson(lessons.exchange(work, lesson_id, _observers(given), _invited(given)).id)
 
 
-def _slot(given: ObservationSlotInput, title: str) -> NewSegment:
+def _slot(given: ObservationSlotInput, title: str = "") -> NewSegment:
     return NewSegment(given.on_date, given.starts, given.ends, given.periods, title)
+
+
+def _move(work: Work, given: ObservationMoveInput) -> Payload:
+    new = moving.Move(
+        lesson=_slot(given.lesson),
+        before=_slot(given.before) if given.before else None,
+        after=_slot(given.after) if given.after else None,
+        invited_ids=_invited(given),
+    )
+    return _lesson(moving.move(work, _lesson_id(given), new).id)
 
 
 def _meet(work: Work, given: ObservationMeetInput) -> Payload:
@@ -209,6 +227,12 @@ class ObservationMutation:
         _exchange,
         "更换观察者。Say who observes a planned lesson, from which views. Needs `activities.write` on the unit.",
         ObservationExchangeInput,
+        codes=ObservationErrorCode,
+    )
+    observation_move: ObservationMovePayload | None = changed(
+        _move,
+        "观察课改期。Move a planned lesson to another day or time; its observers stay. Needs `activities.write` on the unit.",
+        ObservationMoveInput,
         codes=ObservationErrorCode,
     )
     observation_meet: ObservationMeetPayload | None = changed(

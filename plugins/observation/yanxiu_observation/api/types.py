@@ -48,6 +48,9 @@ class ObservationLesson(Node):
     """Noun ObservationLesson."""
 
     on_date: date = stored("日期。The day of the lesson.")
+    moved_from: date | None = stored(
+        "原定日期。The day for which it was planned before; null if it was never moved."
+    )
     subject: str = stored("学科。May be empty.")
     grade: str = stored("年级。May be empty.")
     pre_meeting: str = stored("课前会议。What was agreed before the lesson.")
