@@ -84,11 +84,13 @@ def _scope(
     some: bool,
 ) -> Scope:
     eligibility = item.ends_on if at == "end" else item.starts_on
+    today = clocks.as_of or work.today
     return Scope(
         tenant_id=work.tenant_id,
         bounds=item,
-        facts_on=min(eligibility, clocks.as_of or work.today),
+        facts_on=min(eligibility, today),
         eligible_on=eligibility,
+        seen_to=min(item.ends_on, today),
         some=some,
         as_of=clocks.as_of,
         known_at=clocks.known_at,

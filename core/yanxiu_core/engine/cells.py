@@ -37,7 +37,7 @@ def of_subjects(brief: Brief, selectors: Any) -> Subquery:
             .where(lines.c.person_id.is_not(None))
             .subquery()
         )
-    aggregation, people = brief.rule.aggregation, brief.version.of == "people" or _of_people(brief)
+    aggregation, people = brief.rule.aggregation, _of_people(brief)
     if people and aggregation == "group":
         group = units.group_people(brief.scope)
         joined = select(group.c.top_id.label("subject_id"), *lines.c).join(
@@ -54,8 +54,12 @@ def of_subjects(brief: Brief, selectors: Any) -> Subquery:
 
 
 def _of_people(brief: Brief) -> bool:
-    each = brief.version.each
-    return brief.rule.source == "verdicts" or (each is not None and each.kind == "person")
+    """Whether the lines of people make the figure, and not those of the units themselves."""
+    version = brief.version
+    if version.verdicts_of is not None:
+        judged = brief.policy.rule(version.verdicts_of)
+        return judged is not None and judged.aggregation == "person"
+    return version.of == "people" or (version.each is not None and version.each.kind == "person")
 
 
 def totals(brief: Brief, subjects: FromClause, terms: FromClause, people: FromClause | None) -> Select[Any]:
@@ -96,7 +100,12 @@ def of(brief: Brief, subjects: FromClause, terms: FromClause, people: FromClause
 def _figures(brief: Brief, each: Each) -> Subquery:
     """The figure of each cell that has lines: subject_id, cell, figure, and the sums by assurance."""
     lines = of_subjects(brief, read_by(brief.version))
-    if each.kind in ("group", "school"):
+    if each.kind == "group" and _of_people(brief):
+        group = units.group_people(brief.scope)
+        joined = select(*lines.c, group.c.top_id.label("cell")).join(
+            group, group.c.person_id == lines.c.person_id
+        )
+    elif each.kind in ("group", "school"):
         below = units.reach(each.kind, brief.scope)
         joined = select(*lines.c, below.c.top_id.label("cell")).join(
             below, below.c.unit_id == lines.c.unit_id

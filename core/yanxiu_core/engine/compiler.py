@@ -183,7 +183,9 @@ def _capped(brief: Brief, subjects: CTE, terms: FromClause) -> Total:
 def _figure(brief: Brief, subjects: CTE) -> Total:
     """One figure over all lines of a subject; with `relative_to` also the sum of which it is a share."""
     version, around = brief.version, brief.around
-    lines = cells.of_subjects(brief, (*read_by(version), *version.relative_to))
+    own = read_by(version)
+    # Without selectors of its own the rule reads every line, and those of which it is a share are among them.
+    lines = cells.of_subjects(brief, (*own, *version.relative_to) if own else ())
     columns: list[ColumnElement[Any]] = []
     amounts: Any = func.sum(lines.c.amount)
     if version.relative_to:

@@ -127,14 +127,21 @@ def converted(policy: Policy, spans: Sequence[Span], rows: CTE) -> list[Select[A
 
 
 def spells(policy: Policy, spans: Sequence[Span]) -> list[Spell]:
-    """The versions of a policy's conversion, each with the days on which it holds under an adoption of the county."""
+    """The versions of a policy's conversion, each with the days on which it holds under an adoption of the county.
+
+    Those of an edition to which the county has not upgraded do not exist for it.
+    """
     if policy.conversion is None:
         return []
-    versions = policy.conversion.versions
-    ends = [*(version.valid_from for version in versions[1:]), None]
     found: list[Spell] = []
-    for version, end in zip(versions, ends, strict=True):
-        for adopted, start, until in spans:
+    for adopted, start, until in spans:
+        versions = [
+            version
+            for version in policy.conversion.versions
+            if adopted.edition is None or version.edition <= adopted.edition
+        ]
+        ends = [*(version.valid_from for version in versions[1:]), None]
+        for version, end in zip(versions, ends, strict=True):
             first, last = max(start, version.valid_from), min(filter(None, (until, end)), default=None)
             if last is None or first < last:
                 found.append((version, (first, last), adopted))

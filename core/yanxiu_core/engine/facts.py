@@ -6,6 +6,9 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, false, func
 
 from yanxiu_core.policies.selection import FactTest
 
+AGE = "age"
+"""Whole years on the day that decides; no stored fact."""
+
 
 def holds(test: FactTest, value: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a fact's value passes the test; never NULL."""

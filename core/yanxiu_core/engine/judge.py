@@ -82,9 +82,28 @@ def county(work: Work) -> int:
     set until commit. Returns how many windows were judged.
     """
     work.record()
+    _forget_elsewhere(work)
     judged = _judge_open(work, ())
     wider.clear(work)
     return judged
+
+
+def _forget_elsewhere(work: Work) -> None:
+    """Verdicts of windows of a kind in which their rule is judged no more go: the county has chosen another kind."""
+    by_kind = rules_by_kind(work)
+    judged = sorted({policy.id for rules in by_kind.values() for policy, _ in rules})
+    for item in windows.all_open(work):
+        here = [rule.id for _, rule in by_kind.get(item.kind, [])]
+        work.session.execute(
+            delete(Verdict)
+            .where(
+                Verdict.tenant_id == work.tenant_id,
+                Verdict.window_id == item.id_in(work.tenant_id),
+                Verdict.policy.in_(judged),
+                Verdict.rule.not_in(here),
+            )
+            .execution_options(synchronize_session=False)
+        )
 
 
 def renew(work: Work, item: Bounds, people: Iterable[UUID] = ()) -> None:

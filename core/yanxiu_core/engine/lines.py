@@ -110,8 +110,9 @@ def lines_of(brief: Brief, selectors: tuple[Selector, ...]) -> Subquery:
     own = select(*columns).where(*picked, *inside)
     if not scope.makeups:
         return own.subquery()
+    done = () if scope.as_of is None else (line.on_date <= day(scope.as_of),)
     moved = select(*columns).where(
-        *picked, line.tenant_id == scope.tenant, *_known(scope, line), moved_here(brief, line)
+        *picked, line.tenant_id == scope.tenant, *done, *_known(scope, line), moved_here(brief, line)
     )
     return own.where(~moved_away(brief, line)).union_all(moved).subquery()
 

@@ -29,7 +29,7 @@ from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.planning import materialized
 from yanxiu_core.engine import portions
-from yanxiu_core.engine.facts import holds
+from yanxiu_core.engine.facts import AGE, holds
 from yanxiu_core.engine.scope import Scope, among, day
 from yanxiu_core.engine.tables import table_of
 from yanxiu_core.engine.terms import Adopted, Terms
@@ -38,8 +38,6 @@ from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
 from yanxiu_core.policies.selection import FactTest, Population
 
 T = TypeVar("T")
-AGE = "age"
-"""Whole years on the day that decides; no stored fact."""
 
 
 def judged_people(

@@ -6,8 +6,10 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Numeric,
     Subquery,
+    Text,
     and_,
     case,
     cast,
@@ -21,8 +23,8 @@ from sqlalchemy.dialects.postgresql import DATERANGE
 from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.clocks import BEGINNING
-from yanxiu_core.engine.facts import holds
-from yanxiu_core.engine.scope import Scope
+from yanxiu_core.engine.facts import AGE, holds
+from yanxiu_core.engine.scope import Scope, day
 from yanxiu_core.people.models import HOME, Person, PersonFact, PersonUnit
 from yanxiu_core.policies.selection import FactTest, Population
 
@@ -93,6 +95,8 @@ def _months(inside: ColumnElement[Any], scope: Scope) -> ColumnElement[Any]:
 
 def _fact_spans(test: FactTest, scope: Scope) -> Subquery:
     """When the fact passed the test: each value holds until the next, and before the first the default does."""
+    if test.fact == AGE:
+        return _age_spans(test, scope)
     from_start = select(
         Person.id.label("person_id"),
         literal(test.default).label("value"),
@@ -104,11 +108,41 @@ def _fact_spans(test: FactTest, scope: Scope) -> Subquery:
     ).where(
         PersonFact.tenant_id == scope.tenant,
         PersonFact.kind == test.fact,
+        PersonFact.valid_from <= day(scope.seen_to),
         scope.known(PersonFact),
         *scope.among(PersonFact.person_id),
     )
     rows = union_all(from_start, facts).subquery()
     return _spans(rows, holds(test, rows.c.value))
+
+
+def _age_spans(test: FactTest, scope: Scope) -> Subquery:
+    """When the age passed the test: it is one more from each birthday in the window on."""
+    first, last = scope.bounds.starts_on, scope.bounds.ends_on
+    birth, mine = Person.birth_date, [Person.tenant_id == scope.tenant, *scope.among(Person.id)]
+    before = func.extract("year", func.age(day(first), birth))
+    ages: list[tuple[Any, Any, int, Any]] = [(before, literal(BEGINNING, Date()), 0, literal(value=True))]
+    for year in range(first.year, last.year + 1):
+        years = year - func.extract("year", birth)
+        ages.append((years, _birthday(birth, years), 1, birth.is_not(None)))
+    rows = union_all(
+        *(
+            select(
+                Person.id.label("person_id"),
+                cast(cast(age, Integer()), Text()).label("value"),
+                since.label("valid_from"),
+                literal(place).label("place"),
+            ).where(*mine, dated)
+            for age, since, place, dated in ages
+        )
+    ).subquery()
+    return _spans(rows, holds(test, rows.c.value))
+
+
+def _birthday(birth: Any, years: Any) -> ColumnElement[Any]:
+    """The day on which somebody is so old: who was born on 29 February, in other years on 1 March, as `age` has it."""
+    later = func.make_interval(cast(years, Integer()))
+    return func.greatest(cast(birth + later, Date()), cast(birth - 1 + later, Date()) + 1)
 
 
 def _home_spans(covered: FromClause, scope: Scope) -> Subquery:
@@ -118,6 +152,7 @@ def _home_spans(covered: FromClause, scope: Scope) -> Subquery:
         .where(
             PersonUnit.tenant_id == scope.tenant,
             PersonUnit.relation == HOME,
+            PersonUnit.valid_from <= day(scope.seen_to),
             scope.known(PersonUnit),
             *scope.among(PersonUnit.person_id),
         )

@@ -115,7 +115,9 @@ def _counted(
     brief: Brief, sums: FromClause, number: int, whole: Callable[[Any], ColumnElement[Any]]
 ) -> ColumnElement[Any]:
     """What the rule's caps leave, of each group or of the whole."""
-    gross, caps = sums.c[f"gross_{number}"], brief.version.caps
+    # Who has lines of another rule of the reading alone has none of this one, and the least of nothing and a limit would be
+    # the limit.
+    gross, caps = func.coalesce(sums.c[f"gross_{number}"], 0), brief.version.caps
     if not _grouping(brief):
         return func.least(whole(gross), _limit(brief, 0)) if caps else whole(gross)
     held: ColumnElement[Any] = gross

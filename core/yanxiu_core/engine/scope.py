@@ -16,15 +16,17 @@ from yanxiu_core.engine.bounds import Bounds
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`some`: not the whole county is judged but the people given when the statement runs. Without `as_of` all events of the window count, as they are stored;
-    `facts_on` is the day whose facts decide who counts, never later than today. `weeks` are the first days of the
-    window's teaching weeks; `makeups` says whether 补学 decisions may move lines. `outside`, where one adoption holds and
-    is known to cover all others, are the units that it does not cover.
+    `facts_on` is the day whose facts decide who counts, never later than today; `seen_to` the last day of the window whose
+    facts are seen where part of it counts. `weeks` are the first days of the window's teaching weeks; `makeups` says whether
+    补学 decisions may move lines. `outside`, where one adoption holds and is known to cover all others, are the units that
+    it does not cover.
     """
 
     tenant_id: UUID
     bounds: Bounds
     facts_on: date
     eligible_on: date
+    seen_to: date
     some: bool = False
     as_of: date | None = None
     known_at: datetime | None = None

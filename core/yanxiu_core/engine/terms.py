@@ -1,6 +1,6 @@
 """Terms: what an adoption makes of a rule's figures. One row per adoption, joined by the compiled SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -211,17 +211,36 @@ Span = tuple[Adopted, date, date | None]
 def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
     """The county's own adoptions in their order in time, for conversions, which go by the activity's date.
 
-    Where only units below the county have adopted, their activities convert with the policy's own figures.
+    On days on which only units below the county have adopted, activities convert with the policy's own figures.
     """
     spans = [_span(held) for held in _held(work, policy_id) if not held.adopted.follows]
     own = [span for span in spans if span[0].unit_id == root]
-    if not own:
-        return [(replace(item, parameters={}), start, end) for item, start, end in spans[:1]]
-    ends = [start for _, start, _ in own[1:]] + [None]
-    return [
+    ends = [*(start for _, start, _ in own[1:]), None][: len(own)]
+    found = [
         (item, start, min(filter(None, (end, following)), default=None))
         for (item, start, end), following in zip(own, ends, strict=True)
     ]
+    for item, start, end in spans:
+        if item.unit_id != root:
+            found += _left((replace(item, parameters={}), start, end), found)
+    return found
+
+
+def _left(span: Span, taken: Sequence[Span]) -> list[Span]:
+    """What of a span none of the others takes; these have no day in common."""
+    item, start, end = span
+    left: list[Span] = []
+    for _, first, following in sorted(taken, key=lambda other: other[1]):
+        if end is not None and first >= end:
+            break
+        if first > start:
+            left.append((item, start, first))
+        if following is None:
+            return left
+        start = max(start, following)
+    if end is None or start < end:
+        left.append((item, start, end))
+    return left
 
 
 def _span(held: _Held) -> Span:

@@ -141,6 +141,8 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
     moved = people.write_staged_units(work, parameters, options.valid_from)
     changed |= moved
     people.mark_changed(work, changed)
+    # Rules ask for the age too.
+    changed |= people.corrected(work)
     report.lines_posted = report.lines_reversed = rehome(work, list(moved))
     judge.after_facts(work, changed)
 

@@ -5,8 +5,6 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
-
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.activities import service as activities
 from yanxiu_core.activities.authority import require_on_activity
@@ -14,12 +12,10 @@ from yanxiu_core.activities.errors import ActivityStateRefused
 from yanxiu_core.activities.models import CANCELLED, CONFIRMED
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes.repository import known, register
-from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
 from yanxiu_core.participations import repository
 from yanxiu_core.participations.errors import ParticipationInvalid
 from yanxiu_core.participations.inputs import MOST_MINUTES, Entry, Recorded
-from yanxiu_core.participations.models import Participation
 from yanxiu_core.participations.repository import Key, Listed
 from yanxiu_core.quantities import within
 from yanxiu_core.tabular.cells import prose
@@ -63,21 +59,6 @@ def record(work: Work, activity_id: UUID, entries: Sequence[Entry]) -> Recorded:
         detail={"number": sheet.number},
     )
     return Recorded(activity_id, added, corrected, len(entries) - added - corrected)
-
-
-def activities_of(work: Work, people: Collection[UUID]) -> set[UUID]:
-    """The activities in which these people stand on a list."""
-    return set(
-        work.session.scalars(
-            select(Participation.activity_id)
-            .where(
-                Participation.tenant_id == work.tenant_id,
-                among(Participation.person_id, list(people)),
-                Participation.superseded_at.is_(None),
-            )
-            .distinct()
-        )
-    )
 
 
 def _check_number(entries: Sequence[Entry]) -> None:

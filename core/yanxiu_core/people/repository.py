@@ -160,6 +160,11 @@ def _write(
     return set(rows)
 
 
+def corrected(work: Work) -> set[UUID]:
+    """The known people of whom the staged roster says something else."""
+    return set(work.session.scalars(text("SELECT person_id FROM staged WHERE change = 'corrected'")))
+
+
 def mark_changed(work: Work, people: set[UUID]) -> None:
     """Count a known person whose facts changed as corrected."""
     work.session.execute(

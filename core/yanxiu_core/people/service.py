@@ -104,10 +104,15 @@ def record_facts(work: Work, person_id: UUID, facts: list[Fact]) -> int:
 def known_facts(work: Work) -> frozenset[str]:
     """What rosters say of people, and what the rules of the installed policies ask."""
     asked = (
-        test.fact
+        fact
         for policy in work.registry.policies.values()
         for rule in policy.rules
         for version in rule.versions
-        for test in version.population.all
+        for fact in (
+            *(test.fact for test in version.population.all),
+            *(test.fact for item in version.instead for test in item.all),
+            version.population.entered,
+        )
+        if fact is not None
     )
     return FACTS.union(asked) - {"age"}

@@ -52,6 +52,9 @@ def made(judged_county, listed):
             "population": {"all": [{"fact": "title", "in": ["一级教师"]}]},
             "lines": [{"kinds": ["stay"]}, {"kinds": ["stay.day"], "assurance": ["reviewed"]}],
             "threshold": {"value": 2, "unit": "天"},
+            "instead": [
+                {"all": [{"fact": "backbone", "in": ["县级"]}], "threshold": {"value": 4, "unit": "天"}}
+            ],
         },
     )
     one.bring("roster", listed("学校 工号 姓名", ("甲校", "T1", "张三"), ("乙校", "T2", "李四")))
@@ -75,6 +78,8 @@ def test_an_assignment_posts_what_rules_read_and_follows_the_facts_of_its_unit(m
     with made.work() as work:
         assert people.record_facts(work, person(work), [Fact("title", "一级教师")]) == 1
         assert people.record_facts(work, person(work), [Fact("title", " 一级教师 ")]) == 0
+        # Asked by another threshold alone.
+        assert people.record_facts(work, person(work), [Fact("backbone", "校级")]) == 1
         first = assignments.assign(work, new(work))
     assert query(made, LINES) == [
         ("stay", "stay", 1, False, MARCH),

@@ -14,6 +14,7 @@ from yanxiu_core.jobs.handlers import silent
 from yanxiu_core.jobs.models import Job
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.verdicts import job as rejudging
+from yanxiu_core.verdicts import service as verdicts
 
 POLICY = "shaanxi.yuyang"
 HOURS = """SELECT p.number, l.amount, l.reverses_id IS NOT NULL FROM ledger_lines l JOIN people p ON p.id = l.person_id
@@ -119,3 +120,14 @@ def test_an_impossible_window_is_refused(county, fill, held, verdicts_of, window
     made = fill(county(), [])
     with pytest.raises(WindowUnknown):
         verdicts_of(made, "measured", window=window)
+
+
+def test_another_window_chosen_from_the_beginning_leaves_nothing_in_the_old_ones(county, fill, held, query):
+    made = fill(county(), [held("A1", "2025-03-01", "8:00", "9:30")])
+    with made.work() as work:
+        adoptions.adopt(work, POLICY, root_id(work), parameters={"window": "school_year"})
+        verdicts.rejudge_county(work)
+    with made.work() as work:
+        activities.cancel(work, activity(work, "A1"), "下雨")
+    found = query(made, "SELECT w.key, v.measured FROM verdicts v JOIN windows w ON w.id = v.window_id")
+    assert found == [("2024-2025", 0)]

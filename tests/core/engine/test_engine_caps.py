@@ -92,6 +92,17 @@ def test_the_rule_compiled_for_one_person_gives_what_it_gives_for_the_county(cap
         assert run(*some) == {person: county[person] for person in some}
 
 
+def test_who_has_lines_of_another_rule_alone_has_none_under_a_cap(
+    judged_county, fill, held, figure, measured
+):
+    caps = [[{"per": per, "limit": figure(3)}] for per in ("window", "day")]
+    lectures = [{"caps": each, "lines": [{"kinds": ["讲座"]}]} for each in caps]
+    made = judged_county(version={"caps": caps[1]}, more=lectures)
+    fill(made, [held("A1", "2025-03-01", "8:00", "9:30"), held("A2", "2025-03-02", "8:00", "11:00")])
+    found = [measured(made, rule=rule)["T1"] for rule in RULES[:2]]
+    assert (measured(made, rule="sample.hours")["T1"], *found) == ((5, 1), (0, 0), (0, 0))
+
+
 def test_the_lines_taken_last_are_the_ones_cut(judged_county, fill, held, figure, verdicts_of):
     made = judged_county(version={"caps": [{"per": "day", "limit": figure(8)}]})
     fill(made, [held("B", "2025-03-01", "14:00", "17:00")])  # 4, posted first

@@ -1,6 +1,7 @@
 """Confirming and cancelling by service, and the two clocks: as of a day, as known at a moment."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -8,9 +9,11 @@ from sqlalchemy import text
 from yanxiu_core.activities import service as activities
 from yanxiu_core.activities.errors import ActivityInvalid, ActivityStateRefused
 from yanxiu_core.errors import Forbidden, NotFound
+from yanxiu_core.makeups import service as makeups
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_tenants.roles.access import RoleAccess
 
+POLICY = "shaanxi.yuyang"
 TICK = timedelta(microseconds=1)
 
 
@@ -148,3 +151,16 @@ def test_a_verdict_that_was_lost_is_derived_again(made, query, measured):
         verdicts.rejudge_county(work)
     assert measured(made) == {"T1": (4, 0)}
     assert query(made, "SELECT count(*) FROM verdicts WHERE unit_id IS NULL") == [(0,)]
+
+
+def test_as_of_a_day_before_it_was_done_nothing_is_made_up_for(county, fill, held, verdicts_of):
+    made = fill(
+        county(), [held("A1", "2025-12-31", "8:00", "9:30"), held("A2", "2026-01-01", "8:00", "9:30")]
+    )
+    with made.work() as work:
+        found = "SELECT p.id, a.id FROM people p, activities a WHERE a.number = 'A2'"
+        makeups.decide(work, POLICY, *work.session.execute(text(found)).one(), "2025", "文件", "局长")
+    for day, hours in ((date(2025, 12, 31), "2.00"), (date(2026, 1, 1), "4.00")):
+        (row,) = verdicts_of(made, "measured", "trace_lines", as_of=day)
+        lines = sum(Decimal(line["counted"]) for line in row["trace_lines"])
+        assert (row["measured"], lines) == (hours, Decimal(hours))

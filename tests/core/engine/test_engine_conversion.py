@@ -1,11 +1,16 @@
 """What a participation is worth: minutes, 节次, statuses, roles, and the days on which windows meet."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select, text
 
+from yanxiu_core.adoptions import changes
 from yanxiu_core.adoptions import service as adoptions
+from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.verdicts import service as verdicts
 
 WORTH = """SELECT activity_number, amount FROM ledger_lines
            WHERE measure = 'hours' AND reverses_id IS NULL ORDER BY activity_number, on_date"""
@@ -133,3 +138,36 @@ def test_the_version_of_the_activitys_date_converts(judged_county, fill, held, f
         "SELECT activity_number, amount, conversion, category FROM ledger_lines WHERE measure = 'hours' ORDER BY 1",
     )
     assert rows == [("A1", 2, "1900-01-01", "观课议课"), ("A2", 3, "2025-06-01", "讲座")]
+
+
+def test_each_day_converts_by_who_has_adopted_then_and_in_which_edition(
+    judged_county, fill, held, figure, query
+):
+    version = {
+        "source": {"document": "样例办法", "clause": "第二条"}, "hours_per_period": figure(1), "counts": ["present"],
+    }  # fmt: skip
+    minutes = {"parameter": "minutes", "min": 1, "max": 90, "unit": "分钟"}
+    versions = [
+        {**version, "valid_from": "1900-01-01", "minutes_per_hour": {**minutes, "value": 45}},
+        {**version, "valid_from": "2025-06-01", "minutes_per_hour": {**minutes, "value": 30}, "edition": 2},
+    ]
+    made = judged_county(versions_of_conversion=versions, head={"edition": 2}, parameters={"minutes": 90})
+    days = {
+        "A1": "2024-12-31",
+        "A2": "2025-01-01",
+        "A3": "2025-05-31",
+        "A4": "2025-06-01",
+        "A5": "2026-01-01",
+    }
+    fill(made, [held(number, day, "8:00", "9:30") for number, day in days.items()])
+    with made.work() as work:
+        (adopted,) = work.session.scalars(select(Adoption))
+        changes.retire(work, adopted.id, last_day=date(2024, 12, 31), source="停用")
+        school = work.session.scalar(text("SELECT id FROM org_units WHERE kind = 'school'"))
+        own = {"valid_from": date(2025, 1, 1), "edition": 1, "parameters": {"minutes": 60}}
+        adoptions.adopt(work, "sample", school, **own)
+        adoptions.adopt(work, "sample", root_id(work), valid_from=date(2026, 1, 1))
+        verdicts.rejudge_county(work, repost=True)
+    rows = """SELECT activity_number, sum(amount) FROM ledger_lines WHERE measure = 'hours' GROUP BY 1 ORDER BY 1"""
+    # While the school alone has adopted, the policy's own figures of its edition.
+    assert query(made, rows) == [("A1", 1), ("A2", 2), ("A3", 2), ("A4", 2), ("A5", 3)]

@@ -1,5 +1,6 @@
 """Rules beyond one person's sum: units, cells, ratios, levels, lateness; each judged with exact numbers."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from yanxiu_core.calendars import service as calendars
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.bounds import CALENDAR_YEAR, SEMESTER, resolve
 from yanxiu_core.org_units import service as org_units
+from yanxiu_core.policies.rule import RuleVersion
 from yanxiu_core.verdicts.job import UNITS
 
 DAY = date(2025, 9, 10)
@@ -19,11 +21,11 @@ DAY = date(2025, 9, 10)
 def judged(ids):
     """`judged(county)`: by name of who or what is judged, (measured, required, base)."""
 
-    def look(county, key="2025", kind=CALENDAR_YEAR):
+    def look(county, key="2025", kind=CALENDAR_YEAR, as_of=None):
         with county.work() as work:
             policy = work.registry.policies["sample"]
             rows = judge.select_verdicts(
-                work, [(policy, policy.judged[0])], resolve(work, kind, key), judge.NOW
+                work, [(policy, policy.judged[0])], resolve(work, kind, key), judge.Clocks(as_of)
             ).subquery()
             names = {next(iter(value.values())): name for name, value in ids(work).items()}
             found = work.session.execute(rows.select()).all()
@@ -145,6 +147,45 @@ def test_a_share_of_other_lines_is_rounded_up_and_never_down(made, recorded, jud
     }
 
 
+def test_a_share_of_some_of_all_lines_counts_all(made, recorded, judged):
+    county = made(
+        {"relative_to": [{"kinds": ["budget"]}], "threshold": {"value": "0.5", "unit": "比例"}}, "school"
+    )
+    recorded(county, *(("甲校", kind, DAY, {}) for kind in ("budget", "budget", "training")))
+    assert judged(county) == {"甲校": (3, 1, 2), "乙校": (0, 0, 0)}
+
+
+def test_people_of_each_group_make_its_figure(made, recorded, judged):
+    county = made({"lines": [{"kinds": ["notes"]}], "each": {"kind": "group"}, "of": "people"}, "county")
+    recorded(county, ("T1", "notes", DAY, {}), ("语文组", "notes", DAY, {}))
+    assert list(judged(county).values()) == [(1, 2, 2)]
+
+
+def test_a_county_counts_the_schools_that_meet_another_rule(judged_county, listed, recorded, judged):
+    source = {"document": "样例办法", "clause": "第二条"}
+    county = judged_county(
+        rule={"source": "facts", "measure": "count", "aggregation": "school", "unit": "项"},
+        version={"lines": [{"kinds": ["plan"]}], "threshold": {"value": 1, "unit": "项"}},
+    )
+    policy = county.platform.registry.policies["sample"]
+    (rule,) = policy.rules
+    over = {
+        "valid_from": "1900-01-01", "source": source, "window": {"value": "calendar_year"},
+        "threshold": {"value": 1, "unit": "校"}, "verdicts_of": rule.id,
+    }  # fmt: skip
+    changed = {"id": "sample.schools", "aggregation": "county", "source": "verdicts", "unit": "校"}
+    for each, expected in (({}, (1, 1, None)), ({"each": {"kind": "school"}}, (1, 2, 2))):
+        version = RuleVersion.model_validate({**over, **each})
+        counting = rule.model_copy(update={**changed, "versions": (version,)})
+        policies = {"sample": policy.model_copy(update={"rules": (counting, rule)})}
+        registry = replace(county.platform.registry, policies=policies)
+        made = replace(county, platform=replace(county.platform, registry=registry))
+        if not each:
+            made.bring("roster", listed("学校 工号 姓名", ("甲校", "T1", "张一"), ("乙校", "T2", "张二")))
+            recorded(made, ("甲校", "plan", DAY, {}))
+        assert list(judged(made).values()) == [expected]
+
+
 def test_a_level_is_its_place_and_lateness_counts_from_the_end_of_the_window(made, recorded, judged):
     county = made(
         {
@@ -220,7 +261,7 @@ def test_a_posting_makes_unit_verdicts_stale_and_the_job_renews_them(made, query
     assert query(county, "SELECT count(*) FROM stale_windows") == [(0,)]
 
 
-def test_a_population_by_age_and_its_share_of_the_months(made, query, judged):
+def test_a_population_and_its_share_of_the_months(made, judged):
     county = made(
         {
             "lines": [{"kinds": ["notes"]}],
@@ -231,7 +272,6 @@ def test_a_population_by_age_and_its_share_of_the_months(made, query, judged):
             },
         }
     )
-    query(county, "SELECT 1")
     with county.work() as work:
         at = work.record()
         for number, value, day in (
@@ -248,6 +288,26 @@ def test_a_population_by_age_and_its_share_of_the_months(made, query, judged):
             )
     # From 2 March: nine whole months. T2 has left by the day that decides. T3 has been there all year.
     assert judged(county) == {"T1": (0, 9, None), "T3": (0, 12, None)}
+    # What comes later is not so yet: in February T1 was away, in May T2 was still there.
+    assert judged(county, as_of=date(2025, 2, 1)) == {"T2": (0, 12, None), "T3": (0, 12, None)}
+    assert judged(county, as_of=date(2025, 5, 31))["T2"] == (0, 12, None)
+
+
+def test_a_population_by_age_and_its_share_of_the_days(made, query, judged):
+    population = {"share": "days", "all": [{"fact": "age", "least": 35, "default": "40"}]}
+    county = made({"lines": [], "threshold": {"value": 365, "unit": "项"}, "population": population})
+    with county.work() as work:
+        for number, birth in (("T1", "1990-06-01"), ("T2", "1988-02-29")):
+            work.session.execute(
+                text("UPDATE people SET birth_date = CAST(:day AS date) WHERE number = :n"),
+                {"day": birth, "n": number},
+            )
+    # T1 is 35 from 1 June on, T2 has been since 2023; of T3 nothing is known, so the default holds.
+    assert judged(county) == {"T1": (0, 214, None), "T2": (0, 365, None), "T3": (0, 365, None)}
+    with county.work() as work:
+        work.session.execute(text("UPDATE people SET birth_date = '1984-02-29' WHERE number <> 'T3'"))
+    # Who was born on 29 February is a year older on 1 March.
+    assert judged(county, "2019")["T1"] == (0, 306, None)
 
 
 def test_what_comes_late_to_light_counts_in_every_window_since(made, recorded, measured):

@@ -159,3 +159,20 @@ def test_a_transfer_without_a_group_ends_the_group_before(made, listed, query):
     ]
     made.bring("roster", listed(ROSTER, person("甲校", group="")), valid_from=date(2026, 2, 1))
     assert len([row for row in query(made, UNITS) if row[0] == "group"]) == 1
+
+
+def test_a_corrected_birth_date_judges_anew_by_age(judged_county, listed, measured):
+    made = judged_county(version={"population": {"all": [{"fact": "age", "most": 35}]}})
+    roster = "学校 工号 姓名 出生日期"
+    made.bring("roster", listed(roster, ("甲校", "T1", "张三", "1990-01-01")))
+    made.bring(
+        "activities",
+        listed(
+            "活动编号 活动类型 活动名称 主办单位 日期 开始时间 结束时间",
+            ("A1", "听课", "听课", "甲校", "2025-03-01", "8:00", "9:30"),
+        ),
+    )
+    made.bring("attendance", listed("活动编号 工号 姓名 状态", ("A1", "T1", "张三", "出席")))
+    for birth, judged in (("1989-12-31", {}), ("1990-01-01", {"T1": (2, 0)})):
+        made.bring("roster", listed(roster, ("甲校", "T1", "张三", birth)))
+        assert measured(made, rule="sample.hours") == judged
