@@ -93,7 +93,7 @@ _OTHERS = f"""
 _ACTIVITIES = f"""
     WITH {_MOVES}, moved AS (
         SELECT u.id, u.activity_id, u.part, m.target, t.name FROM activity_units u
-        JOIN moves m ON m.source = u.unit_id
+        JOIN moves m ON m.source = u.unit_id AND m.person_id IS NULL
         JOIN activities a ON a.tenant_id = :tenant AND a.id = u.activity_id
         JOIN org_units t ON t.tenant_id = :tenant AND t.id = m.target
         WHERE u.tenant_id = :tenant AND u.superseded_at IS NULL AND a.state <> 'cancelled' AND a.starts_on >= :day
@@ -142,7 +142,9 @@ def move_people(work: Work, moves: Sequence[Move], on: date) -> Moved:
 
 
 def move_activities(work: Work, moves: Sequence[Move], on: date) -> list[UUID]:
-    """Hand the activities from a day on, planned or confirmed, over to the unit that follows; returns those changed."""
+    """Hand the activities of a unit whose everything moves over to the one that follows, planned or confirmed, from a day
+    on; returns those changed.
+    """
     return list(work.session.scalars(_statement(_ACTIVITIES), _values(work, moves, on)))
 
 

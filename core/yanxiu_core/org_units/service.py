@@ -52,6 +52,7 @@ def create(
         )
     )
     if parent_id is not None:
+        require_open(work, [parent_id], max(valid_from, work.today), "parentId")
         put(work, unit.id, parent_id, MANAGEMENT, valid_from, None)
     # Nobody belongs to it yet and nothing took place there: no person's verdict changes, but it is judged itself.
     judge.after_unit_facts(work)
@@ -92,6 +93,8 @@ def place(
     day lies ahead, the day's own job does. Raises Invalid for a place under itself or one of its own, UnitClosed, NotFound,
     Forbidden.
     """
+    work.require(Permission.UNITS_WRITE, parent_id)
+    require_open(work, (unit_id, parent_id), max(valid_from, work.today), "parentId")
     edge = put(work, unit_id, parent_id, structure, valid_from, valid_to)
     row = (edge.id, unit_id, parent_id, structure, valid_from, valid_to)
     audit.record(work, "orgUnit.place", counts={"units": 1}, rows=[row])
@@ -118,7 +121,6 @@ def put(
     )
     if known != {unit_id, parent_id}:
         raise NotFound("没有这个单位", "No such unit", field="parentId")
-    require_open(work, known, max(valid_from, work.today), "parentId")
     if parent_id in descendants(work, unit_id, structure):
         raise Invalid(
             "单位不能隶属于自己或自己的下级",

@@ -20,6 +20,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import Invalid, NotFound, Unauthenticated
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.people.models import Person
 from yanxiu_core.work import Work
 from yanxiu_tenants.roles.catalogue import NARROWED, PERSONAL, ROLES
@@ -43,7 +44,8 @@ def issue(
     """Make a token and return it; it is shown this once. A personal role's token belongs to the person with this 工号,
     and one that is narrowed names its unit.
 
-    Raises Forbidden, Invalid for an unknown role, a teacher without a person or a school without a unit, NotFound for an unknown 工号 or unit.
+    Raises Forbidden, Invalid for an unknown role, a teacher without a person or a school without a unit, UnitClosed,
+    NotFound for an unknown 工号 or unit.
     """
     work.require(Permission.TOKENS_WRITE)
     if role not in ROLES:
@@ -60,6 +62,8 @@ def issue(
     person_id = _person(work, person_number) if person_number else None
     if unit_id is not None and work.session.get(OrgUnit, (work.tenant_id, unit_id)) is None:
         raise NotFound("没有这个单位", "No such unit", field="unit")
+    if unit_id is not None:
+        require_open(work, [unit_id], work.today, "unit")
     secret = secrets.token_bytes(SECRET_BYTES)
     token = AccessToken(
         tenant_id=work.tenant_id,

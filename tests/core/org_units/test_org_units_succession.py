@@ -23,6 +23,7 @@ from yanxiu_core.org_units.succession import Outcome, Part
 from yanxiu_core.people.models import PersonUnit
 from yanxiu_core.review_groups.models import CHAIR, ReviewGroup, ReviewMember
 from yanxiu_core.switches.models import PluginSwitch
+from yanxiu_tenants.tokens import service as tokens
 
 BEGINNING, DAY = date(1900, 1, 1), date(2025, 3, 1)
 BEFORE = DAY - timedelta(days=1)
@@ -177,6 +178,7 @@ def test_a_closed_unit_takes_nothing_any_more_and_its_papers_are_read_by_the_one
         lambda: assign(work, here, "T5", "teaching", "甲校", DAY),
         lambda: activities.create(work, late),
         lambda: renaming.rename(work, school, "老甲校", **TERMS),
+        lambda: tokens.issue(work, name="甲校", role="school", unit_id=school),
         lambda: succession.merge(work, [school], here.units["乙校"], **TERMS),
         lambda: succession.merge(work, [here.units["乙校"]], school, **TERMS),
         lambda: succession.merge(work, [here.units["乙校"]], school, source=SOURCE, valid_from=BEFORE),
@@ -203,6 +205,8 @@ def test_a_part_is_split_off_with_whom_it_names_and_with_its_groups(here, work):
         "valid_from": BEFORE,
     }
     work.session.add(PersonUnit(tenant_id=work.tenant_id, recorded_at=work.record(), **stay))
+    segment = NewSegment(DAY, starts=time(8), ends=time(9, 30))
+    held = activities.create(work, NewActivity("A5", "听课", "听课", (segment,), host_ids=(school,)))
     part = Part(new, people=(here.people["T1"],), units=(here.units["甲校分校"],))
     done = succession.split(work, school, [part], closes=False, **TERMS)
     assert (done.closed, done.people, done.placed, done.assignments_ended) == (0, 1, 1, 1)
@@ -218,6 +222,8 @@ def test_a_part_is_split_off_with_whom_it_names_and_with_its_groups(here, work):
         ("home", "甲校", BEGINNING, None),
         ("teaching", "甲校", BEGINNING, None),
     ]
+    assert work.session.scalars(text("SELECT unit_id FROM activity_units")).all() == [school]
+    activities.cancel(work, held.id, "试验")
     # The rest goes with its group, and then nothing is left.
     later = {**TERMS, "valid_from": date(2025, 9, 1)}
     [group] = [
