@@ -11,6 +11,7 @@ import signal
 import sys
 
 import yanxiu.cli.main  # noqa: F401 - what a command imports is there before it is forked
+import yanxiu_graphql.schema  # noqa: F401 - likewise
 from yanxiu.__main__ import main
 from yanxiu.platform import installed
 

@@ -1,6 +1,6 @@
 """Teaching weeks: what "elapsed" means while a window runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from yanxiu_core.calendars.repository import published
@@ -9,6 +9,7 @@ from yanxiu_core.work import Work
 
 # Terms where a county has published none: the usual weeks between the long breaks (spring, autumn).
 USUAL_TERMS = (((2, 20), (7, 5)), ((9, 1), (12, 31)), ((1, 1), (1, 15)))
+WEEK = 7
 
 
 def teaching_weeks(work: Work, starts_on: date, ends_on: date) -> tuple[date, ...]:
@@ -20,7 +21,7 @@ def teaching_weeks(work: Work, starts_on: date, ends_on: date) -> tuple[date, ..
     return work.kept(key, lambda: tuple(_weeks(work, starts_on, ends_on)))
 
 
-def _weeks(work: Work, starts_on: date, ends_on: date) -> Iterable[date]:
+def _weeks(work: Work, starts_on: date, ends_on: date) -> Iterator[date]:
     periods = [item for item in published(work) if item.starts_on <= ends_on and item.ends_on >= starts_on]
     semesters = [(item.starts_on, item.ends_on) for item in periods if item.kind == "semester"]
     holidays = [(item.starts_on, item.ends_on) for item in periods if item.kind == "holiday"]
@@ -30,13 +31,13 @@ def _weeks(work: Work, starts_on: date, ends_on: date) -> Iterable[date]:
         for first, last in _usual_terms(starts_on.year, ends_on.year)
         if not any(starts <= last and first <= ends for starts, ends in semesters)
     ]
-    weeks: dict[date, None] = {}
     day = starts_on
     while day <= ends_on:
         if _within(day, terms) and not _within(day, holidays) and is_workday(day):
-            weeks.setdefault(day - timedelta(days=day.weekday()))
-        day += timedelta(days=1)
-    return weeks
+            yield day - timedelta(days=day.weekday())
+            day += timedelta(days=WEEK - day.weekday())  # one school day makes the week
+        else:
+            day += timedelta(days=1)
 
 
 def _usual_terms(first: int, last: int) -> Iterable[tuple[date, date]]:

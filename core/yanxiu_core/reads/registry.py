@@ -63,8 +63,12 @@ class Nouns(Mapping[str, Noun]):
 
         What stands in `known`, which has been verified, is not looked at again: joining nouns takes nothing away.
         """
-        fresh = [noun for name, noun in self.items() if known is None or known.get(name) is not noun]
-        problems = [problem for noun in fresh for problem in self._problems(noun)]
+        problems = [
+            problem
+            for name, noun in self.items()
+            if known is None or name not in known or known[name].fields.keys() != noun.fields.keys()
+            for problem in self._problems(noun)
+        ]
         if problems:
             raise DeclarationError("\n".join(problems))
 
