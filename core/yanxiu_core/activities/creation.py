@@ -38,15 +38,7 @@ def create(work: Work, new: NewActivity) -> Activity:
     recorded_at = work.record()
     names = _unit_names(work, {*new.host_ids, *new.organiser_ids, *new.assistant_ids})
     require_open(work, names, min(segment.on_date for segment in new.segments), "hostIds")
-    taken = work.session.scalar(
-        select(Activity.id).where(Activity.tenant_id == work.tenant_id, Activity.number == new.number.strip())
-    )
-    if taken is not None:
-        raise ActivityNumberTaken(
-            f"活动编号 {new.number} 已被使用; 请换一个编号, 或更正原活动",
-            f"The number {new.number} is taken; choose another, or correct that activity",
-            field="number",
-        )
+    _check_number(work, new.number)
     kind = kinds.known(work, "activity", new.kind.strip(), units_of(new))
     accepted = answering.accepted(work, new.answers, kind.form, units_of(new))
     register(work, "activity_kind", [kind.word])
@@ -101,6 +93,18 @@ def _check(new: NewActivity) -> None:
         raise ActivityInvalid("活动至少有一个环节", "An activity has at least one segment", field="segments")
     for index, segment in enumerate(new.segments):
         check_segment(segment, f"segments.{index}")
+
+
+def _check_number(work: Work, number: str) -> None:
+    taken = work.session.scalar(
+        select(Activity.id).where(Activity.tenant_id == work.tenant_id, Activity.number == number.strip())
+    )
+    if taken is not None:
+        raise ActivityNumberTaken(
+            f"活动编号 {number} 已被使用; 请换一个编号, 或更正原活动",
+            f"The number {number} is taken; choose another, or correct that activity",
+            field="number",
+        )
 
 
 def check_segment(segment: NewSegment, field: str) -> None:

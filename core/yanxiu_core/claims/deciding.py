@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, cast, func, literal, null, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Insert,
+    Select,
+    Uuid,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from yanxiu_core.access.permissions import Permission
@@ -144,43 +157,8 @@ def _units(work: Work, unit_id: UUID | None) -> Collection[UUID] | None:
 def _accept_all(
     work: Work, terms: Terms, step: Step, person: UUID, units: Collection[UUID] | None
 ) -> Decided:
-    body, claim = bodies(work, terms, step).cte("body"), CLAIMS.alias("claim")
-    mine = [
-        claim.c.tenant_id == work.tenant_id,
-        claim.c.state == OPEN,
-        claim.c.step == step.id,
-        body.c.mine,
-        claim.c.person_id != person,
-        ~_decided_by(claim, step, person),
-    ]
-    if step.kind == "sample":
-        mine.append(drawn(claim))
-    if units is not None:
-        start = func.coalesce(claim.c.group_unit_id, claim.c.review_unit_id)
-        mine.append(among(start, list(units)))
-    waiting = (
-        select(
-            claim.c.id,
-            claim.c.version_id,
-            body.c.unit_id,
-            accepts(claim.c.version_id, step.id).label("before"),
-            (func.cardinality(exceptions(claim)) == 0).label("plain"),
-        )
-        .join(body, body.c.claim_id == claim.c.id)
-        .where(*mine, ~_pending(claim))
-        .cte("waiting")
-    )
-    names = ("id", "claim_id", "version_id", "step", "outcome", "reason", "decider_id", "body_unit_id")
-    rows = select(
-        literal(work.tenant_id, Uuid()), func.uuidv7(), waiting.c.id, waiting.c.version_id, literal(step.id),
-        literal(ACCEPT), literal(""), literal(person, Uuid()), waiting.c.unit_id, cast(null(), Uuid()),
-        literal(work.record()),
-    ).where(waiting.c.plain)  # fmt: skip
-    written = (
-        insert(ClaimDecision)
-        .from_select(["tenant_id", *names, "objection_id", "recorded_at"], rows, include_defaults=False)
-        .cte("written")
-    )
+    waiting = _waiting(work, terms, step, person, units).cte("waiting")
+    written = _accepting(work, waiting, step, person).cte("written")
     moved = (
         update(Claim)
         .where(
@@ -200,6 +178,52 @@ def _accept_all(
     ).add_cte(written)
     row = work.session.execute(counts).one()
     return Decided(row.accepted, row.moved, row.left)
+
+
+def _waiting(
+    work: Work, terms: Terms, step: Step, person: UUID, units: Collection[UUID] | None
+) -> Select[Any]:
+    """The claims whose decision at this step is the person's: how many members accepted before, and whether nothing about
+    them is out of the ordinary.
+    """
+    body, claim = bodies(work, terms, step).cte("body"), CLAIMS.alias("claim")
+    mine = [
+        claim.c.tenant_id == work.tenant_id,
+        claim.c.state == OPEN,
+        claim.c.step == step.id,
+        body.c.mine,
+        claim.c.person_id != person,
+        ~_decided_by(claim, step, person),
+    ]
+    if step.kind == "sample":
+        mine.append(drawn(claim))
+    if units is not None:
+        start = func.coalesce(claim.c.group_unit_id, claim.c.review_unit_id)
+        mine.append(among(start, list(units)))
+    return (
+        select(
+            claim.c.id,
+            claim.c.version_id,
+            body.c.unit_id,
+            accepts(claim.c.version_id, step.id).label("before"),
+            (func.cardinality(exceptions(claim)) == 0).label("plain"),
+        )
+        .join(body, body.c.claim_id == claim.c.id)
+        .where(*mine, ~_pending(claim))
+    )
+
+
+def _accepting(work: Work, waiting: CTE, step: Step, person: UUID) -> Insert:
+    """The person's acceptance of each of these claims that is plain."""
+    names = ("id", "claim_id", "version_id", "step", "outcome", "reason", "decider_id", "body_unit_id")
+    rows = select(
+        literal(work.tenant_id, Uuid()), func.uuidv7(), waiting.c.id, waiting.c.version_id, literal(step.id),
+        literal(ACCEPT), literal(""), literal(person, Uuid()), waiting.c.unit_id, cast(null(), Uuid()),
+        literal(work.record()),
+    ).where(waiting.c.plain)  # fmt: skip
+    return insert(ClaimDecision).from_select(
+        ["tenant_id", *names, "objection_id", "recorded_at"], rows, include_defaults=False
+    )
 
 
 def accepts(version_id: Any, step: str) -> ColumnElement[int]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     FromClause,
     Numeric,
+    ScalarSelect,
     Select,
     Text,
     Uuid,
@@ -36,12 +37,12 @@ from yanxiu_core.codes.models import Code
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine.scope import ACTIVITIES, PEOPLE, day, given
 from yanxiu_core.engine.terms import Adopted, Span
+from yanxiu_core.participations.joining import ATTENDED, activity_of, segment_of, status_of
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.policies.conversion import ConversionVersion
 from yanxiu_core.policies.model import Policy
 
-ATTENDED = ("present", "partial")
 SECONDS_PER_MINUTE = 60
 Spell = tuple[ConversionVersion, tuple[date, date | None], Adopted]
 """A version, the first day on which it holds and the first on which it no longer does, and whose parameters it takes."""
@@ -74,24 +75,9 @@ def attended(tenant_id: UUID, *, some: bool) -> CTE:
             status.meaning,
             home_unit_on(tenant_id, Participation.person_id, ActivitySegment.on_date).label("unit_id"),
         )
-        .join(Activity, _same(Activity, Participation.activity_id, Participation.tenant_id))
-        .join(
-            ActivitySegment,
-            and_(
-                ActivitySegment.tenant_id == Participation.tenant_id,
-                ActivitySegment.activity_id == Participation.activity_id,
-                ActivitySegment.position == Participation.position,
-                ActivitySegment.superseded_at.is_(None),
-            ),
-        )
-        .join(
-            status,
-            and_(
-                status.tenant_id == Participation.tenant_id,
-                status.system == "attendance_status",
-                status.code == Participation.status,
-            ),
-        )
+        .join(Activity, activity_of(Activity, Participation))
+        .join(ActivitySegment, segment_of(ActivitySegment, Participation))
+        .join(status, status_of(status, Participation))
         .where(
             Participation.tenant_id == tenant_id,
             Participation.superseded_at.is_(None),
@@ -102,10 +88,6 @@ def attended(tenant_id: UUID, *, some: bool) -> CTE:
         )
         .cte("attended")
     )
-
-
-def _same(table: Any, column: Any, tenant_id: Any) -> ColumnElement[bool]:
-    return and_(table.tenant_id == tenant_id, table.id == column)
 
 
 def facts(rows: CTE) -> Select[Any]:
@@ -235,8 +217,40 @@ def hosted(tenant_id: UUID) -> Select[Any]:
 
     `fields` tell what the activity's record says: time, place, content, speaker.
     """
+    columns: list[Any] = [
+        cast(null(), Uuid()).label("person_id"),
+        literal("", Text()).label("policy"),
+        literal("count", Text()).label("measure"),
+        cast(literal(1), QUANTITY).label("amount"),
+        Activity.starts_on.label("on_date"),
+        _beginning(tenant_id).label("starts_at"),
+        Activity.id.label("activity_id"),
+        Activity.number.label("activity_number"),
+        Activity.kind,
+        Activity.kind.label("category"),
+        ActivityUnit.part.label("role"),
+        ActivityUnit.unit_id,
+        ActivityUnit.id.label("source_id"),
+        literal("", Text()).label("conversion"),
+        _said().label("fields"),
+    ]
+    return (
+        select(*columns)
+        .join(Activity, activity_of(Activity, ActivityUnit))
+        .where(
+            ActivityUnit.tenant_id == tenant_id,
+            ActivityUnit.superseded_at.is_(None),
+            ActivityUnit.unit_id.is_not(None),
+            given(ActivityUnit.activity_id, ACTIVITIES),
+            Activity.state == CONFIRMED,
+        )
+    )
+
+
+def _beginning(tenant_id: UUID) -> ScalarSelect[Any]:
+    """When the first segment of the activity begins."""
     segment = aliased(ActivitySegment)
-    first = (
+    return (
         select(func.min(segment.starts_at))
         .where(
             segment.tenant_id == tenant_id,
@@ -246,42 +260,15 @@ def hosted(tenant_id: UUID) -> Select[Any]:
         .correlate(Activity)
         .scalar_subquery()
     )
+
+
+def _said() -> ColumnElement[Any]:
+    """The names of what the activity's record says; a time it always has."""
     said = {
         "place": Activity.place,
         "content": func.concat(Activity.theme, Activity.title),
         "speaker": Activity.leader,
     }
-    fields = func.array_cat(
-        cast(["time"], ARRAY(Text())),
-        func.array_remove(
-            array([case((value != "", name), else_=null()) for name, value in said.items()]), null()
-        ),
-    )
-    columns: list[Any] = [
-        cast(null(), Uuid()).label("person_id"),
-        literal("", Text()).label("policy"),
-        literal("count", Text()).label("measure"),
-        cast(literal(1), QUANTITY).label("amount"),
-        Activity.starts_on.label("on_date"),
-        first.label("starts_at"),
-        Activity.id.label("activity_id"),
-        Activity.number.label("activity_number"),
-        Activity.kind,
-        Activity.kind.label("category"),
-        ActivityUnit.part.label("role"),
-        ActivityUnit.unit_id,
-        ActivityUnit.id.label("source_id"),
-        literal("", Text()).label("conversion"),
-        cast(fields, ARRAY(Text())).label("fields"),
-    ]
-    return (
-        select(*columns)
-        .join(Activity, _same(Activity, ActivityUnit.activity_id, ActivityUnit.tenant_id))
-        .where(
-            ActivityUnit.tenant_id == tenant_id,
-            ActivityUnit.superseded_at.is_(None),
-            ActivityUnit.unit_id.is_not(None),
-            given(ActivityUnit.activity_id, ACTIVITIES),
-            Activity.state == CONFIRMED,
-        )
-    )
+    named = array([case((value != "", name), else_=null()) for name, value in said.items()])
+    fields = func.array_cat(cast(["time"], ARRAY(Text())), func.array_remove(named, null()))
+    return cast(fields, ARRAY(Text()))

@@ -10,9 +10,8 @@ from yanxiu_core.activities.models import Activity, ActivitySegment
 from yanxiu_core.codes.models import Code
 from yanxiu_core.database.clocks import known
 from yanxiu_core.engine.trace import TraceScope, confirmed
+from yanxiu_core.participations.joining import ATTENDED, STATUS, activity_of, segment_of, status_of
 from yanxiu_core.participations.models import Participation
-
-ATTENDED = ("present", "partial")
 
 
 def overlapping(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
@@ -25,7 +24,7 @@ def overlapping(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
     found = (
         select(func.coalesce(number, cast(literal("[]", Text()), JSON())))
         .select_from(mine)
-        .join(here, _segment_of(here, mine, scope))
+        .join(here, segment_of(here, mine, scope.known_at))
         .join(
             other,
             and_(
@@ -35,17 +34,10 @@ def overlapping(verdict: FromClause, scope: TraceScope) -> ColumnElement[Any]:
                 known(other, scope.known_at),
             ),
         )
-        .join(there, _segment_of(there, other, scope))
-        .join(own, and_(own.tenant_id == mine.tenant_id, own.id == mine.activity_id))
-        .join(activity, and_(activity.tenant_id == other.tenant_id, activity.id == other.activity_id))
-        .join(
-            status,
-            and_(
-                status.tenant_id == other.tenant_id,
-                status.system == "attendance_status",
-                status.code == other.status,
-            ),
-        )
+        .join(there, segment_of(there, other, scope.known_at))
+        .join(own, activity_of(own, mine))
+        .join(activity, activity_of(activity, other))
+        .join(status, status_of(status, other))
         .where(
             mine.tenant_id == verdict.c.tenant_id,
             mine.person_id == verdict.c.person_id,
@@ -69,17 +61,8 @@ def _attended_words(verdict: FromClause) -> Any:
         select(Code.code)
         .where(
             Code.tenant_id == verdict.c.tenant_id,
-            Code.system == "attendance_status",
+            Code.system == STATUS,
             Code.meaning.in_(ATTENDED),
         )
         .correlate(verdict)
-    )
-
-
-def _segment_of(segment: Any, participation: Any, scope: TraceScope) -> ColumnElement[bool]:
-    return and_(
-        segment.tenant_id == participation.tenant_id,
-        segment.activity_id == participation.activity_id,
-        segment.position == participation.position,
-        known(segment, scope.known_at),
     )

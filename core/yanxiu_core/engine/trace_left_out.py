@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, case, false, func, null, select, true
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, case, false, func, null, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -14,6 +14,7 @@ from yanxiu_core.engine.lines import read_by, standing
 from yanxiu_core.engine.selectors import any_of
 from yanxiu_core.engine.trace import EMPTY, TraceScope, around, by_version, had
 from yanxiu_core.ledger.models import LedgerLine
+from yanxiu_core.participations.joining import activity_of, segment_of, status_of
 from yanxiu_core.participations.models import Participation
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule, RuleVersion
@@ -26,10 +27,59 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
 
     `planned` (活动尚未确认), `cancelled` (活动已取消), `excused`, `absent`, or `lower_role` (同一环节只计最高的角色).
     """
-    status, counted = aliased(Code), aliased(LedgerLine)
-    # The person's own lines, found by the person's index and hashed once a verdict; an anti-join by source would be
-    # planned over the whole tenant.
-    worth = (
+    status = aliased(Code)
+    row = _row(status, scope)
+    ordered = aggregate_order_by(row, ActivitySegment.starts_at, Activity.number, Participation.id)
+    return (
+        select(func.coalesce(func.json_agg(ordered), EMPTY))
+        .select_from(Participation)
+        .join(Activity, activity_of(Activity, Participation))
+        .join(ActivitySegment, segment_of(ActivitySegment, Participation, scope.known_at))
+        .outerjoin(status, status_of(status, Participation))
+        .where(
+            Participation.tenant_id == verdict.c.tenant_id,
+            Participation.person_id == verdict.c.person_id,
+            known(Participation, scope.known_at),
+            ActivitySegment.on_date >= verdict.c.starts_on,
+            ActivitySegment.on_date <= verdict.c.ends_on,
+            *((ActivitySegment.on_date <= scope.as_of,) if scope.as_of else ()),
+            _asked_for(verdict, scope),
+            Participation.id.not_in(_worth(verdict, scope)),
+        )
+        .correlate(verdict)
+        .scalar_subquery()
+    )
+
+
+def _row(status: Any, scope: TraceScope) -> ColumnElement[Any]:
+    """What is told of one participation; `status` is what its status means."""
+    cancelled, confirmed = had(Activity.cancelled_at, scope), had(Activity.confirmed_at, scope)
+    reason = case(
+        (cancelled, "cancelled"),
+        (~confirmed, "planned"),
+        (status.meaning.in_(("excused", "absent")), status.meaning),
+        else_="lower_role",
+    )
+    return func.json_build_object(
+        "activity_id", Activity.id,
+        "activity_number", Activity.number,
+        "title", Activity.title,
+        "on_date", ActivitySegment.on_date,
+        "role", Participation.role,
+        "status", Participation.status,
+        "reason", reason,
+        "cancel_reason", case((cancelled, Activity.cancel_reason), else_=null()),
+    )  # fmt: skip
+
+
+def _worth(verdict: FromClause, scope: TraceScope) -> Select[Any]:
+    """The participations of the person that have a line.
+
+    They are found by the person's index and hashed once a verdict; an anti-join by source would be planned over the whole
+    tenant.
+    """
+    counted = aliased(LedgerLine)
+    return (
         select(counted.source_id)
         .where(
             counted.tenant_id == verdict.c.tenant_id,
@@ -40,58 +90,6 @@ def left_out(verdict: FromClause, scope: TraceScope) -> ScalarSelect[Any]:
             *((counted.recorded_at <= scope.known_at,) if scope.known_at else ()),
         )
         .correlate(verdict)
-    )
-    cancelled, confirmed = had(Activity.cancelled_at, scope), had(Activity.confirmed_at, scope)
-    reason = case(
-        (cancelled, "cancelled"),
-        (~confirmed, "planned"),
-        (status.meaning.in_(("excused", "absent")), status.meaning),
-        else_="lower_role",
-    )
-    row = func.json_build_object(
-        "activity_id", Activity.id,
-        "activity_number", Activity.number,
-        "title", Activity.title,
-        "on_date", ActivitySegment.on_date,
-        "role", Participation.role,
-        "status", Participation.status,
-        "reason", reason,
-        "cancel_reason", case((cancelled, Activity.cancel_reason), else_=null()),
-    )  # fmt: skip
-    ordered = aggregate_order_by(row, ActivitySegment.starts_at, Activity.number, Participation.id)
-    return (
-        select(func.coalesce(func.json_agg(ordered), EMPTY))
-        .select_from(Participation)
-        .join(Activity, _of(Activity, Participation.activity_id))
-        .join(
-            ActivitySegment,
-            and_(
-                ActivitySegment.tenant_id == Participation.tenant_id,
-                ActivitySegment.activity_id == Participation.activity_id,
-                ActivitySegment.position == Participation.position,
-                known(ActivitySegment, scope.known_at),
-            ),
-        )
-        .outerjoin(
-            status,
-            and_(
-                status.tenant_id == Participation.tenant_id,
-                status.system == "attendance_status",
-                status.code == Participation.status,
-            ),
-        )
-        .where(
-            Participation.tenant_id == verdict.c.tenant_id,
-            Participation.person_id == verdict.c.person_id,
-            known(Participation, scope.known_at),
-            ActivitySegment.on_date >= verdict.c.starts_on,
-            ActivitySegment.on_date <= verdict.c.ends_on,
-            *((ActivitySegment.on_date <= scope.as_of,) if scope.as_of else ()),
-            _asked_for(verdict, scope),
-            Participation.id.not_in(worth),
-        )
-        .correlate(verdict)
-        .scalar_subquery()
     )
 
 
@@ -127,7 +125,3 @@ def _would_count(
         starts_at=ActivitySegment.starts_at,
     )
     return any_of(kept, line, around(verdict, policy, scope))
-
-
-def _of(table: Any, column: Any) -> ColumnElement[bool]:
-    return and_(table.tenant_id == Participation.tenant_id, table.id == column)

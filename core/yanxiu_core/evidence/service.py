@@ -21,7 +21,7 @@ from yanxiu_core.events.kinds import EVIDENCE_RECORDED
 from yanxiu_core.evidence.models import Evidence
 from yanxiu_core.files.attaching import Attached, attach
 from yanxiu_core.files.models import StoredFile
-from yanxiu_core.forms.answers import FormAnswers, accept, same
+from yanxiu_core.forms.answers import Accepted, FormAnswers, accept, same
 from yanxiu_core.forms.versions import by_id
 from yanxiu_core.images.service import image_id
 from yanxiu_core.kinds import service as kinds
@@ -177,24 +177,8 @@ def revise_version(work: Work, version_id: UUID, content: Content) -> Evidence:
 def _write(
     work: Work, new: NewEvidence, series_id: UUID, recorded_at: datetime, attached: Attached | None
 ) -> Evidence:
-    if new.body is None and new.answers is None and attached is None:
-        raise Invalid(
-            "请给出正文、文件或填写的表单", "Give a text, a file or answers to a form", field="body"
-        )
-    units = _units(work, new)
-    kind = kinds.known(work, "evidence", new.kind, units)
-    if kind.form is not None and new.answers is None:
-        raise Invalid(f"{kind.word}须填写表单", f"Evidence of {new.kind} needs answers", field="answers")
-    checked = accept(work, new.answers, form=kind.form, units=units) if new.answers else None
+    kind, checked = _checked(work, new, attached)
     body_hash = hashlib.sha256(new.body.encode()).hexdigest() if new.body is not None else None
-    if new.activity_id:
-        _check_activity(work, new.activity_id)
-    if kind.picture and (attached is None or attached.thumbnail_id is None):
-        raise Invalid(
-            f"{kind.word}须为图片; 请上传 JPEG、PNG 或 WebP 图片",
-            f"Evidence of {new.kind} is a picture; upload a JPEG, PNG or WebP",
-            field="fileId",
-        )
     evidence = Evidence(
         tenant_id=work.tenant_id,
         series_id=series_id,
@@ -227,6 +211,28 @@ def _write(
     )
     events.tell(work, EVIDENCE_RECORDED, [evidence.id])
     return evidence
+
+
+def _checked(work: Work, new: NewEvidence, attached: Attached | None) -> tuple[kinds.Known, Accepted | None]:
+    """The kind, and the answers as they are accepted. Raises Invalid for what the kind asks for and is not there."""
+    if new.body is None and new.answers is None and attached is None:
+        raise Invalid(
+            "请给出正文、文件或填写的表单", "Give a text, a file or answers to a form", field="body"
+        )
+    units = _units(work, new)
+    kind = kinds.known(work, "evidence", new.kind, units)
+    if kind.form is not None and new.answers is None:
+        raise Invalid(f"{kind.word}须填写表单", f"Evidence of {new.kind} needs answers", field="answers")
+    checked = accept(work, new.answers, form=kind.form, units=units) if new.answers else None
+    if new.activity_id:
+        _check_activity(work, new.activity_id)
+    if kind.picture and (attached is None or attached.thumbnail_id is None):
+        raise Invalid(
+            f"{kind.word}须为图片; 请上传 JPEG、PNG 或 WebP 图片",
+            f"Evidence of {new.kind} is a picture; upload a JPEG, PNG or WebP",
+            field="fileId",
+        )
+    return kind, checked
 
 
 def _check_content(new: NewEvidence) -> None:

@@ -1,5 +1,7 @@
 """Import of attendance lists (签到表): participations, which confirm their activities unless told not to."""
 
+from typing import Any
+
 from sqlalchemy import text
 
 from yanxiu_core.access.permissions import Permission
@@ -116,43 +118,8 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
     parameters = {"tenant": work.tenant_id, "at": work.record()}
     roles = work.session.scalars(text("SELECT DISTINCT role FROM staged WHERE ok")).all()
     register(work, "role", roles)
-    # What the row is against what is known: nothing to say, a correction, or new.
-    work.session.execute(
-        text(
-            """
-            UPDATE staged s SET change = CASE WHEN c.id IS NULL THEN 'added'
-                   WHEN c.status = s.status AND c.attended_minutes IS NOT DISTINCT FROM s.minutes THEN 'unchanged'
-                   ELSE 'corrected' END
-            FROM staged f LEFT JOIN participations c ON c.tenant_id = :tenant AND c.activity_id = f.activity_id
-                 AND c.position = f.position AND c.person_id = f.person_id AND c.role = f.role
-                 AND c.superseded_at IS NULL
-            WHERE f.line = s.line AND s.ok
-            """
-        ),
-        parameters,
-    )
-    work.session.execute(
-        text(
-            """
-            UPDATE participations c SET superseded_at = :at FROM staged s
-            WHERE s.change = 'corrected' AND c.tenant_id = :tenant AND c.activity_id = s.activity_id
-              AND c.position = s.position AND c.person_id = s.person_id AND c.role = s.role
-              AND c.superseded_at IS NULL
-            """
-        ),
-        parameters,
-    )
-    work.session.execute(
-        text(
-            """
-            INSERT INTO participations
-                (tenant_id, id, activity_id, position, person_id, role, status, attended_minutes, recorded_at)
-            SELECT :tenant, uuidv7(), activity_id, position, person_id, role, status, minutes, :at
-            FROM staged WHERE change IN ('added', 'corrected')
-            """
-        ),
-        parameters,
-    )
+    _compare(work, parameters)
+    _write(work, parameters)
     rows = work.session.execute(
         text(
             """
@@ -178,3 +145,47 @@ SPEC = ImportSpec(
     checks=CHECKS,
     apply=_apply,
 )
+
+
+def _compare(work: Work, parameters: dict[str, Any]) -> None:
+    """What each row is against what is known: nothing to say, a correction, or new."""
+    work.session.execute(
+        text(
+            """
+            UPDATE staged s SET change = CASE WHEN c.id IS NULL THEN 'added'
+                   WHEN c.status = s.status AND c.attended_minutes IS NOT DISTINCT FROM s.minutes THEN 'unchanged'
+                   ELSE 'corrected' END
+            FROM staged f LEFT JOIN participations c ON c.tenant_id = :tenant AND c.activity_id = f.activity_id
+                 AND c.position = f.position AND c.person_id = f.person_id AND c.role = f.role
+                 AND c.superseded_at IS NULL
+            WHERE f.line = s.line AND s.ok
+            """
+        ),
+        parameters,
+    )
+
+
+def _write(work: Work, parameters: dict[str, Any]) -> None:
+    """Add the new participations and those that supersede a corrected one."""
+    work.session.execute(
+        text(
+            """
+            UPDATE participations c SET superseded_at = :at FROM staged s
+            WHERE s.change = 'corrected' AND c.tenant_id = :tenant AND c.activity_id = s.activity_id
+              AND c.position = s.position AND c.person_id = s.person_id AND c.role = s.role
+              AND c.superseded_at IS NULL
+            """
+        ),
+        parameters,
+    )
+    work.session.execute(
+        text(
+            """
+            INSERT INTO participations
+                (tenant_id, id, activity_id, position, person_id, role, status, attended_minutes, recorded_at)
+            SELECT :tenant, uuidv7(), activity_id, position, person_id, role, status, minutes, :at
+            FROM staged WHERE change IN ('added', 'corrected')
+            """
+        ),
+        parameters,
+    )

@@ -51,15 +51,8 @@ def publish(
     terms = terms_of(work, policy, window)
     step = terms.step_of("notice")
     _seated(work, terms, unit_id)
-    first = starts_on or work.today
-    if first < work.today:
-        raise NoticeInvalid(
-            f"公示不能从已过去的 {first} 起; 请从今天或以后开始",
-            f"A notice cannot begin on {first}, which has passed",
-            field="startsOn",
-        )
     days = terms.number(step.days)
-    begins, ends = working_days(work, first, days)
+    begins, ends = working_days(work, _first_day(work, starts_on), days)
     notice = PublicNotice(
         tenant_id=work.tenant_id,
         policy=policy,
@@ -88,6 +81,17 @@ def publish(
         detail={"policy": policy, "window": window},
     )
     return notice
+
+
+def _first_day(work: Work, starts_on: date | None) -> date:
+    first = starts_on or work.today
+    if first < work.today:
+        raise NoticeInvalid(
+            f"公示不能从已过去的 {first} 起; 请从今天或以后开始",
+            f"A notice cannot begin on {first}, which has passed",
+            field="startsOn",
+        )
+    return first
 
 
 def close(work: Work, notice_id: UUID) -> Closed:

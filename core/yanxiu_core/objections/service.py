@@ -9,7 +9,7 @@ from yanxiu_core.audit import service as audit
 from yanxiu_core.claims.checks import not_own, seat
 from yanxiu_core.claims.deciding import pass_on, send_back
 from yanxiu_core.claims.lookup import claim_of, require_reach, row_of, somebody
-from yanxiu_core.claims.models import ACCEPT, OPEN, RETURN, ClaimDecision
+from yanxiu_core.claims.models import ACCEPT, OPEN, RETURN, Claim, ClaimDecision
 from yanxiu_core.claims.terms import terms_in
 from yanxiu_core.errors import Forbidden, NotFound
 from yanxiu_core.notices.models import NoticeRow, PublicNotice
@@ -70,16 +70,7 @@ def settle(work: Work, objection_id: UUID, *, upheld: bool, reason: str) -> Obje
     """
     person = somebody(work)
     recorded_at = work.record()
-    objection = work.session.get(Objection, (work.tenant_id, objection_id))
-    if objection is None:
-        raise NotFound("没有这项异议", "No such objection", field="objectionId")
-    claim = claim_of(work, objection.claim_id)
-    require_reach(work, Permission.CLAIMS_DECIDE, claim)
-    if not reason.strip():
-        raise ObjectionInvalid("复核须写明理由", "Say why it is settled so", field="reason")
-    if _settled(work, objection_id):
-        raise ObjectionState("这项异议已经复核", "The objection is settled already", field="objectionId")
-    not_own(work, claim)
+    objection, claim = _to_settle(work, objection_id, reason)
     row = work.session.get_one(NoticeRow, (work.tenant_id, objection.notice_row_id))
     notice = work.session.get_one(PublicNotice, (work.tenant_id, row.notice_id))
     terms = terms_in(work, claim.policy, claim.window_id)
@@ -113,6 +104,21 @@ def settle(work: Work, objection_id: UUID, *, upheld: bool, reason: str) -> Obje
         rows=[(objection.id, claim.id, upheld, reason.strip())],
     )
     return objection
+
+
+def _to_settle(work: Work, objection_id: UUID, reason: str) -> tuple[Objection, Claim]:
+    """The objection and the claim against which it is, if the caller may settle it and it is not settled."""
+    objection = work.session.get(Objection, (work.tenant_id, objection_id))
+    if objection is None:
+        raise NotFound("没有这项异议", "No such objection", field="objectionId")
+    claim = claim_of(work, objection.claim_id)
+    require_reach(work, Permission.CLAIMS_DECIDE, claim)
+    if not reason.strip():
+        raise ObjectionInvalid("复核须写明理由", "Say why it is settled so", field="reason")
+    if _settled(work, objection_id):
+        raise ObjectionState("这项异议已经复核", "The objection is settled already", field="objectionId")
+    not_own(work, claim)
+    return objection, claim
 
 
 def open_objections(work: Work, claim_id: UUID) -> bool:

@@ -42,21 +42,10 @@ def load_policy(folder: Path) -> Policy:
     if (folder / "codes.yaml").exists():
         parts["codes"] = PolicyFile(folder / "codes.yaml").parse(Codes).systems
     policy = file.parse(Policy, {**file.content, **parts})
-    places: dict[str, Place] = {}
-    rules: list[Rule] = []
-    for path in sorted((folder / "rules").glob("*.yaml")):
-        for rule, place in _rules_in(path, document):
-            if rule.id in places:
-                first = places[rule.id]
-                at = f"{first.file.path.name}:{first.file.line(first.where)}"
-                raise place.file.wrong(
-                    (*place.where, "id"),
-                    f"规则 {rule.id} 已在另一处 ({at}), 请删去其一或另取编号",
-                    f"the rule {rule.id} stands elsewhere too ({at}), remove one or give it another id",
-                )
-            places[rule.id] = place
-            rules.append(rule)
-            dated.append(Dated(place.file, (*place.where, "versions"), rule.versions))
+    rules, places = _rules(folder, document)
+    dated += [
+        Dated(places[rule.id].file, (*places[rule.id].where, "versions"), rule.versions) for rule in rules
+    ]
     check_dated(dated)
     _check_windows(file, policy)
     for rule in rules:
@@ -98,6 +87,25 @@ class Place:
 
     file: PolicyFile
     where: Where
+
+
+def _rules(folder: Path, document: str | None) -> tuple[list[Rule], dict[str, Place]]:
+    """The rules of all files and where each stands. Raises PolicyFileError for an id that two have."""
+    rules: list[Rule] = []
+    places: dict[str, Place] = {}
+    for path in sorted((folder / "rules").glob("*.yaml")):
+        for rule, place in _rules_in(path, document):
+            if rule.id in places:
+                first = places[rule.id]
+                at = f"{first.file.path.name}:{first.file.line(first.where)}"
+                raise place.file.wrong(
+                    (*place.where, "id"),
+                    f"规则 {rule.id} 已在另一处 ({at}), 请删去其一或另取编号",
+                    f"the rule {rule.id} stands elsewhere too ({at}), remove one or give it another id",
+                )
+            places[rule.id] = place
+            rules.append(rule)
+    return rules, places
 
 
 def _rules_in(path: Path, document: str | None) -> Iterator[tuple[Rule, Place]]:

@@ -53,15 +53,7 @@ def draw(work: Work, policy: str, window: str, seed: str, source: str) -> Sample
     recorded_at = work.record()
     terms = terms_of(work, policy, window)
     step = terms.step_of("sample")
-    if not member_of(work, terms, root_id(work)):
-        raise NotMember(
-            f"抽样由县级的{terms.review.title.zh}办理", "The sample is drawn by the county's review group"
-        )
-    for field, value in (("seed", seed), ("source", source)):
-        if not value.strip():
-            raise SampleInvalid(
-                "请写明种子及其来历, 任何人都可据此重抽", "Give the seed and where it comes from", field=field
-            )
+    _check(work, terms, seed, source)
     scored = _scored(work, terms, step, seed.strip())
     population = int(work.session.scalar(select(func.count()).select_from(scored.subquery())) or 0)
     if not population:
@@ -94,6 +86,18 @@ def draw(work: Work, policy: str, window: str, seed: str, source: str) -> Sample
         detail={"policy": policy, "window": window, "seed": sample.seed},
     )
     return sample
+
+
+def _check(work: Work, terms: Terms, seed: str, source: str) -> None:
+    if not member_of(work, terms, root_id(work)):
+        raise NotMember(
+            f"抽样由县级的{terms.review.title.zh}办理", "The sample is drawn by the county's review group"
+        )
+    for field, value in (("seed", seed), ("source", source)):
+        if not value.strip():
+            raise SampleInvalid(
+                "请写明种子及其来历, 任何人都可据此重抽", "Give the seed and where it comes from", field=field
+            )
 
 
 def _scored(work: Work, terms: Terms, step: Step, seed: str) -> Any:

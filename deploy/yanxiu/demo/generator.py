@@ -75,23 +75,14 @@ def generate_county(
     with open_table(paths.roster, f"教师花名册({year}年)", ROSTER_HEADINGS) as roster:
         staff = _write_roster(rng, roster, places, teachers, year, sessions / (activities / schools), number)
     rng = Random(f"{slug}/{seed}/{year}")  # noqa: S311 - as above; every year its own events
+    long = long_share(sessions, 1 - absent_fraction, hours)
+    held = rows = 0
     with ExitStack() as stack:
-        register = stack.enter_context(
-            open_table(paths.activities, f"活动登记表({year}年)", ACTIVITY_HEADINGS)
-        )
-        attendance = stack.enter_context(
-            open_table(paths.attendance, f"签到表({year}年)", ATTENDANCE_HEADINGS)
-        )
-        long, rates, held, rows = (
-            long_share(sessions, 1 - absent_fraction, hours),
-            Rates(absent_fraction),
-            0,
-            0,
-        )
+        register, attendance = _open_year(stack, paths, year)
         for index, school in enumerate(islice(cycle(places), activities)):
             event = make_event(rng, f"A{number:02}{first + index:05}", school, index // schools, year, long)
             # Who will come is drawn for what is still to be held too: what was held is the same on every day.
-            signed = list(attendance_rows(rng, event, staff[school], rates))
+            signed = list(attendance_rows(rng, event, staff[school], Rates(absent_fraction)))
             if until is not None and event.day > until:
                 continue
             held += 1
@@ -100,6 +91,13 @@ def generate_county(
                 attendance.write(row)
             rows += len(signed)
     return CountyFiles(paths.roster, paths.activities, paths.attendance, teachers, held, rows)
+
+
+def _open_year(stack: ExitStack, paths: _Paths, year: int) -> tuple[Table, Table]:
+    """The tables of activities and attendance."""
+    register = open_table(paths.activities, f"活动登记表({year}年)", ACTIVITY_HEADINGS)
+    attendance = open_table(paths.attendance, f"签到表({year}年)", ATTENDANCE_HEADINGS)
+    return stack.enter_context(register), stack.enter_context(attendance)
 
 
 def _write_roster(
