@@ -1,8 +1,8 @@
 """A tenant's configuration, and how a process knows that it has not changed.
 
 Adoptions, the tree of units, calendars, codes, open windows and 补学 decisions change a few times a year and are looked at by every posting.
-The tenant's head row carries a `revision`; whatever transaction writes a row of these tables gives it a new one, here and
-in no other place. A revision is random, so that one that was rolled back never comes again with other content. Whoever
+The tenant's head row carries a `revision`; whatever transaction writes a row of these tables gives it a new one, by `renew` and
+in no other way. A revision is random, so that one that was rolled back never comes again with other content. Whoever
 holds the head row's lock knows the revision and nobody else can change it: what was worked out of the configuration under
 the same revision, in whatever transaction, is still right (see `Work.kept`).
 """
@@ -53,7 +53,7 @@ def memory_of(session: Session, shared: Memory) -> tuple[Memory, UUID | None]:
 
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     written = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    _renew(session, {row.tenant_id for row in written if isinstance(row, Configures)})
+    renew(session, {row.tenant_id for row in written if isinstance(row, Configures)})
 
 
 def _before_execute(state: ORMExecuteState) -> None:
@@ -61,10 +61,11 @@ def _before_execute(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         mapper = state.bind_mapper
         if mapper is not None and issubclass(mapper.class_, Configures):
-            _renew(state.session, {state.session.info[TENANT]})
+            renew(state.session, {state.session.info[TENANT]})
 
 
-def _renew(session: Session, tenants: Iterable[UUID]) -> None:
+def renew(session: Session, tenants: Iterable[UUID]) -> None:
+    """Give these tenants a new revision. Statements of text, which nobody can look into, say by this what they wrote."""
     for tenant_id in tenants:
         renewed = (
             update(TenantHead)

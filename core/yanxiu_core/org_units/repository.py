@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from yanxiu_core.database import revisions
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.standing import closed_sql
 from yanxiu_core.work import Work
@@ -57,32 +58,38 @@ def add_staged_schools(work: Work, parameters: dict[str, Any]) -> None:
         INSERT INTO org_edges (tenant_id, id, unit_id, parent_id, structure, valid_from, recorded_at)
         SELECT :tenant, uuidv7(), id, :root, 'management', :beginning, :at FROM units
         """,
-        f"""
+    ):
+        _configure(work, statement, parameters)
+    known = f"""
         UPDATE staged s SET unit_id = u.id FROM org_units u
         WHERE s.ok AND s.unit_id IS NULL AND u.tenant_id = :tenant AND u.kind = 'school' AND u.name = s.school
           AND NOT {closed}
-        """,
-    ):
-        work.session.execute(text(statement), parameters)
+    """
+    work.session.execute(text(known), parameters)
 
 
 def add_staged_groups(work: Work, parameters: dict[str, Any]) -> None:
     """Create the 教研组 that the staged roster names, each under its school."""
-    work.session.execute(
-        text(
-            f"""
-            WITH coming AS (
-                SELECT s.unit_id AS school_id, s."group" AS name, min(s.line) AS line FROM staged s
-                WHERE s.ok AND s."group" IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM {SUBJECT_GROUPS} g WHERE g.school_id = s.unit_id AND g.name = s."group")
-                GROUP BY s.unit_id, s."group"
-            ), keyed AS (SELECT uuidv7() AS id, * FROM coming), units AS (
-                INSERT INTO org_units (tenant_id, id, kind, name, position)
-                SELECT :tenant, id, 'subject_group', name, line FROM keyed
-            )
-            INSERT INTO org_edges (tenant_id, id, unit_id, parent_id, structure, valid_from, recorded_at)
-            SELECT :tenant, uuidv7(), id, school_id, 'management', :beginning, :at FROM keyed
-            """
-        ),
+    _configure(
+        work,
+        f"""
+        WITH coming AS (
+            SELECT s.unit_id AS school_id, s."group" AS name, min(s.line) AS line FROM staged s
+            WHERE s.ok AND s."group" IS NOT NULL AND NOT EXISTS (
+                SELECT FROM {SUBJECT_GROUPS} g WHERE g.school_id = s.unit_id AND g.name = s."group")
+            GROUP BY s.unit_id, s."group"
+        ), keyed AS (SELECT uuidv7() AS id, * FROM coming), units AS (
+            INSERT INTO org_units (tenant_id, id, kind, name, position)
+            SELECT :tenant, id, 'subject_group', name, line FROM keyed
+        )
+        INSERT INTO org_edges (tenant_id, id, unit_id, parent_id, structure, valid_from, recorded_at)
+        SELECT :tenant, uuidv7(), id, school_id, 'management', :beginning, :at FROM keyed
+        """,
         parameters,
     )
+
+
+def _configure(work: Work, statement: str, parameters: dict[str, Any]) -> None:
+    """Write the tree by a statement of text: what is kept of the configuration before is no longer right."""
+    if work.session.execute(text(statement), parameters).rowcount:  # type: ignore[attr-defined] # a cursor result
+        revisions.renew(work.session, [work.tenant_id])

@@ -13,6 +13,7 @@ from yanxiu_core.adoptions import service as adoptions
 from yanxiu_core.adoptions.drafts import Draft
 from yanxiu_core.calendars import service as calendars
 from yanxiu_core.codes.repository import register
+from yanxiu_core.engine.tree import parents
 from yanxiu_core.memory import Memory
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.participations import service as participations
@@ -219,3 +220,23 @@ def test_the_least_recently_used_is_forgotten():
 
     assert [kept(key) for key in ("a", "b", "a", "c", "a", "b")] == ["a", "b", "a", "c", "a", "b"]
     assert made == ["a", "b", "c", "b"]
+
+
+def test_a_roster_changes_the_tree_for_every_process(here, there, listed, query):
+    """Its schools and groups are written by statements of text; one that brings no unit changes nothing."""
+    bring = [("甲校", "T1", "T1", "语文组"), ("丙校", "T3", "T3", "")]
+    kept = []
+    for row in bring:
+        before = revision(query, here)
+        with there.work() as work:
+            work.record()
+            kept.append(len(parents(work, SPRING[4])))
+        assert here.bring("roster", listed("学校 工号 姓名 教研组", row)).refused == 0
+        assert revision(query, here) != before
+    with there.work() as work:
+        work.record()
+        kept.append(len(parents(work, SPRING[4])))
+    assert kept == [1, 2, 3]
+    before = revision(query, here)
+    assert here.bring("roster", listed("学校 工号 姓名 教研组", ("丙校", "T4", "T4", ""))).refused == 0
+    assert revision(query, here) == before
