@@ -71,7 +71,10 @@ class Point(TenantRow, Base):
 
 
 class Reopening(TenantRow, Base):
-    """A record or reflection of a confirmed lesson that may be changed once: its owner asks, a reviewer agrees or declines."""
+    """A record or reflection of a confirmed lesson that may be changed once: its owner asks, a reviewer agrees or declines.
+
+    Until it is used its owner may withdraw it, and a reviewer decline it after all.
+    """
 
     __tablename__ = "plg_observation_reopenings"
     __table_args__ = (
@@ -83,7 +86,7 @@ class Reopening(TenantRow, Base):
             "lesson_id",
             "person_id",
             unique=True,
-            postgresql_where=text("used_at IS NULL AND declined_at IS NULL"),
+            postgresql_where=text("used_at IS NULL AND declined_at IS NULL AND withdrawn_at IS NULL"),
         ),
     )
 
@@ -96,4 +99,5 @@ class Reopening(TenantRow, Base):
     declined_by: Mapped[str | None]
     declined_at: Mapped[datetime | None]
     declined_reason: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]

@@ -174,6 +174,7 @@ REOPENING = Noun(
             "declined_by",
             "declined_at",
             "declined_reason",
+            "withdrawn_at",
             "used_at",
         ),
         "person": One("Person", link("person_id")),

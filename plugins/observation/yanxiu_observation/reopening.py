@@ -1,6 +1,6 @@
 """Reopen what a confirmed lesson holds: its owner asks with a reason, a reviewer agrees, and it may be changed once.
 
-A reviewer may also decline, with a reason; then the owner may ask anew.
+A reviewer may also decline, with a reason, and the owner withdraw, both until it is used; then the owner may ask anew.
 """
 
 from uuid import UUID
@@ -15,7 +15,7 @@ from yanxiu_core.people.models import Person
 from yanxiu_core.work import Work
 from yanxiu_observation.errors import ObservationClosed, ObservationInvalid
 from yanxiu_observation.lessons import observers_of, of_id
-from yanxiu_observation.models import Reopening
+from yanxiu_observation.models import Lesson, Reopening
 
 LONGEST = 500
 """Characters of a reason."""
@@ -59,9 +59,11 @@ def ask(work: Work, lesson_id: UUID, reason: str) -> Reopening:
 def agree(work: Work, reopening_id: UUID) -> Reopening:
     """Agree to a reopening, as somebody who confirms for the unit and is not its owner.
 
-    Raises ObservationClosed where it is agreed to or declined already, PluginDisabled, NotFound, Forbidden.
+    Raises ObservationClosed where it is agreed to, declined or withdrawn already, PluginDisabled, NotFound, Forbidden.
     """
-    asked = _undecided(work, reopening_id)
+    asked = _decidable(work, reopening_id)
+    if asked.agreed_at is not None:
+        raise ObservationClosed("这份申请已同意", "This request was agreed to already", field="id")
     asked.agreed_by, asked.agreed_at = _reviewer(work), work.session.scalar(select(func.clock_timestamp()))
     work.session.flush()
     audit.record(
@@ -74,11 +76,12 @@ def agree(work: Work, reopening_id: UUID) -> Reopening:
 
 
 def decline(work: Work, reopening_id: UUID, reason: str) -> Reopening:
-    """Decline a reopening with a reason, as whoever could agree to it; its owner sees why, and may ask anew.
+    """Decline a reopening with a reason, as whoever could agree to it, or had; its owner sees why, and may ask anew.
 
-    Raises ObservationInvalid without a reason, and what `agree` does.
+    Raises ObservationInvalid without a reason, ObservationClosed where it is used, declined or withdrawn already, and what
+    `agree` does.
     """
-    asked = _undecided(work, reopening_id)
+    asked = _decidable(work, reopening_id)
     _check_reason(reason)
     asked.declined_by, asked.declined_reason = _reviewer(work), reason.strip()
     asked.declined_at = work.session.scalar(select(func.clock_timestamp()))
@@ -92,22 +95,56 @@ def decline(work: Work, reopening_id: UUID, reason: str) -> Reopening:
     return asked
 
 
-def _undecided(work: Work, reopening_id: UUID) -> Reopening:
-    """The request, locked, if the caller may decide on it and nobody has."""
+def withdraw(work: Work, reopening_id: UUID) -> Reopening:
+    """Withdraw one's own request, agreed to or not, as long as it is not used; one may ask anew.
+
+    Raises ObservationClosed where it is used, declined or withdrawn already, PluginDisabled, NotFound, Forbidden.
+    """
+    asked, _ = _locked(work, reopening_id)
+    if work.access.reach(Permission.EVIDENCE_WRITE).person_id != asked.person_id:
+        raise Forbidden("只有本人可以撤回自己的申请", "Only its owner withdraws a request")
+    _require_open(asked)
+    asked.withdrawn_at = work.session.scalar(select(func.clock_timestamp()))
+    work.session.flush()
+    audit.record(
+        work,
+        "observation.withdraw",
+        counts={"reopenings": 1},
+        rows=[(asked.id, asked.lesson_id, asked.person_id)],
+    )
+    return asked
+
+
+def _locked(work: Work, reopening_id: UUID) -> tuple[Reopening, Lesson]:
+    """The request with its lesson, both locked."""
     asked = work.session.get(Reopening, (work.tenant_id, reopening_id))
     if asked is None:
         raise NotFound("没有这份申请", "No such request", field="id")
     # The lesson first, as whoever uses the request holds it too.
     lesson, _ = of_id(work, asked.lesson_id)
     work.session.refresh(asked, with_for_update=True)
+    return asked, lesson
+
+
+def _decidable(work: Work, reopening_id: UUID) -> Reopening:
+    """The request, locked, if the caller may decide on it and it is open."""
+    asked, lesson = _locked(work, reopening_id)
     work.require(Permission.ACTIVITIES_CONFIRM, lesson.unit_id)
     if work.actor.person_id == asked.person_id:
         raise Forbidden("本人的申请须由别人审核", "Somebody else decides on one's own request")
-    if asked.agreed_at is not None:
-        raise ObservationClosed("这份申请已同意", "This request was agreed to already", field="id")
-    if asked.declined_at is not None:
-        raise ObservationClosed("这份申请已退回", "This request was declined already", field="id")
+    _require_open(asked)
     return asked
+
+
+def _require_open(asked: Reopening) -> None:
+    ends = (
+        (asked.declined_at, "已退回", "was declined"),
+        (asked.withdrawn_at, "已撤回", "was withdrawn"),
+        (asked.used_at, "已使用, 内容已改", "was used"),
+    )
+    for at, zh, en in ends:
+        if at is not None:
+            raise ObservationClosed(f"这份申请{zh}", f"This request {en} already", field="id")
 
 
 def _reviewer(work: Work) -> str:
@@ -135,7 +172,7 @@ def use(work: Work, reopened: Reopening) -> None:
 
 
 def _standing(work: Work, lesson_id: UUID, owner: UUID) -> Reopening | None:
-    """The request that is neither used nor declined."""
+    """The request that is neither used nor declined nor withdrawn."""
     return work.session.scalars(
         select(Reopening).where(
             Reopening.tenant_id == work.tenant_id,
@@ -143,5 +180,6 @@ def _standing(work: Work, lesson_id: UUID, owner: UUID) -> Reopening | None:
             Reopening.person_id == owner,
             Reopening.used_at.is_(None),
             Reopening.declined_at.is_(None),
+            Reopening.withdrawn_at.is_(None),
         )
     ).one_or_none()

@@ -233,6 +233,36 @@ def test_a_confirmed_record_is_changed_once_owner_and_reviewer_agree(home):
     assert home.verdict("tingke.observe_teacher", TERM, "李观") == ("1.00", "36.00", "MISSED")
 
 
+def test_a_reopening_is_taken_back_until_it_is_used(home):
+    """By its owner, asked for or agreed to, and by a reviewer after all; then it opens nothing, and may be asked for anew."""
+    owner, asked = home.token("teacher", "T3"), "reopening { id withdrawnAt declinedReason }"
+    revised = home.record(home.observed, "王察", **{**WANG, "comment": "补记"})
+    ask, closed = {"lessonId": home.observed, "reason": "漏了一条"}, ("OBSERVATION_CLOSED", "id")
+    for agreed in (False, True):
+        made = {"id": home.do("observationReopen", ask, asked, owner)["reopening"]["id"]}
+        if agreed:
+            home.do("observationAgree", made, api=home.head)
+        for token in (home.head, home.token("teacher", "T2"), home.admin):
+            assert home.denied("observationWithdraw", made, token) == "FORBIDDEN"
+        done = home.do("observationWithdraw", made, asked, owner)["reopening"]
+        assert done["withdrawnAt"] is not None
+        assert home.refused("observationWithdraw", made, owner) == closed
+        assert home.refused("observationAgree", made, home.head) == closed
+        assert home.refused("observationDecline", {**made, "reason": "不必"}, home.head) == closed
+        assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
+    made = {"id": home.do("observationReopen", ask, asked, owner)["reopening"]["id"]}
+    home.do("observationAgree", made, api=home.head)
+    declined = home.do("observationDecline", {**made, "reason": "已存档"}, asked, home.head)["reopening"]
+    assert (declined["declinedReason"], declined["withdrawnAt"]) == ("已存档", None)
+    assert home.refused("observationWithdraw", made, owner) == closed
+    assert home.refused("observationRecord", revised, owner) == ("OBSERVATION_CLOSED", "lessonId")
+    made = {"id": home.do("observationReopen", ask, asked, owner)["reopening"]["id"]}
+    home.do("observationAgree", made, api=home.head)
+    home.do("observationRecord", revised, api=owner)
+    assert home.refused("observationWithdraw", made, owner) == closed
+    assert home.refused("observationDecline", {**made, "reason": "已存档"}, home.head) == closed
+
+
 def test_where_it_is_switched_off_nothing_is_shown_and_everything_stays(home):
     before = home.rows()
     home.county.enable("observation", unit="乙校")

@@ -199,6 +199,13 @@ class ObservationDeclineInput:
     reason: str = strawberry.field(description="理由。Why; it is kept and shown to who asked.")
 
 
+@strawberry.input(description="撤回重开申请的输入。Which request of one's own.")
+class ObservationWithdrawInput:
+    """Input."""
+
+    id: strawberry.ID = strawberry.field(description="申请。The reopening's global id.")
+
+
 @strawberry.input(description="观察点。A point under a view.")
 class ObservationPointInput:
     """Input."""

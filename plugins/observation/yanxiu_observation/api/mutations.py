@@ -24,6 +24,7 @@ from yanxiu_observation.api.inputs import (
     ObservationReopenInput,
     ObservationSlotInput,
     ObservationUserError,
+    ObservationWithdrawInput,
 )
 from yanxiu_observation.api.types import ObservationLesson, ObservationObserver, ObservationReopening
 from yanxiu_observation.observers import NewObserver
@@ -95,6 +96,11 @@ class ObservationAgreePayload(ReopeningPayload):
 
 @strawberry.type(description="退回重开申请的结果。The request, or why it was refused.")
 class ObservationDeclinePayload(ReopeningPayload):
+    """Payload."""
+
+
+@strawberry.type(description="撤回重开申请的结果。The request, or why it was refused.")
+class ObservationWithdrawPayload(ReopeningPayload):
     """Payload."""
 
 
@@ -199,6 +205,11 @@ def _decline(work: Work, given: ObservationDeclineInput) -> Payload:
     return {"reopening": Changed("ObservationReopening", declined.id)}
 
 
+def _withdraw(work: Work, given: ObservationWithdrawInput) -> Payload:
+    withdrawn = reopening.withdraw(work, local(given.id, "ObservationReopening"))
+    return {"reopening": Changed("ObservationReopening", withdrawn.id)}
+
+
 def _points(work: Work, given: ObservationPointsInput) -> Payload:
     entries = [(each.view, each.text) for each in given.points]
     unit_id = local(given.unit_id, "OrgUnit", "unitId")
@@ -274,8 +285,14 @@ class ObservationMutation:
     )
     observation_decline: ObservationDeclinePayload | None = changed(
         _decline,
-        "退回重开申请。Decline somebody else's request, with a reason. Needs `activities.confirm` on the unit.",
+        "退回重开申请。Decline somebody else's request, with a reason; one that was agreed to too, until it is used. Needs `activities.confirm` on the unit.",
         ObservationDeclineInput,
+        codes=ObservationErrorCode,
+    )
+    observation_withdraw: ObservationWithdrawPayload | None = changed(
+        _withdraw,
+        "撤回重开申请。Withdraw one's own request, agreed to or not, until it is used.",
+        ObservationWithdrawInput,
         codes=ObservationErrorCode,
     )
     observation_points: ObservationPointsPayload | None = changed(

@@ -37,6 +37,7 @@ class ObservationReopening(Node):
     declined_by: str | None = stored("退回人。Who declined; null so far.")
     declined_at: datetime | None = stored("退回时间。When; null so far. A new one may be asked for then.")
     declined_reason: str | None = stored("退回理由。Why, in the reviewer's words; null so far.")
+    withdrawn_at: datetime | None = stored("撤回时间。When its owner withdrew it; null so far.")
     used_at: datetime | None = stored("修改时间。When it was used; null so far.")
     person: Person | None = related("本人。Whose record or reflection it is.")
 
