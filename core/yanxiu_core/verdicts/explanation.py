@@ -118,25 +118,34 @@ class Said:
             yield self.words.waiting.format(amount=number(amount), unit=self._unit(self.rule.unit))
 
     def settings(self) -> Iterator[str]:
-        """The rule's figures that are not the policy's own, each with the document that sets it here."""
+        """The rule's figures that are not the policy's own, each with the document that sets it here: the clause may name
+        another figure.
+        """
         if self.row["eligibility"] == "not_applicable":
             return
         found = {item["name"]: item for item in self.row["trace_settings"] or ()}
         said: dict[str, str] = {}
         for where, name, value in settable(self.version):
             item = found.get(name)
-            own = {"", self.version.source.document}
-            if item and isinstance(value, Figure) and item["document"] not in own and name not in said:
+            if item and isinstance(value, Figure) and name not in said and self._is_set(value, item):
                 said[name] = self._setting(where, item)
         if said:
             yield self.words.settings.format(list=self.words.comma.join(said.values()))
+
+    def _is_set(self, value: Figure, item: Mapping[str, Any]) -> bool:
+        """Set by a document of its own, or to something else without any."""
+        if item["document"]:
+            return bool(item["document"] != self.version.source.document)
+        return Decimal(item["value"]) != value.value
 
     def _setting(self, where: Where, item: Mapping[str, Any]) -> str:
         """A figure that is asked, or that limits what counts; of any other its value and document alone."""
         phrase = self.words.setting.get(str(where[0]), self.words.setting["other"])
         per = self.words.per[self.version.caps[int(where[1])].per] if where[0] == "caps" else ""
         value, unit = number(item["value"]), self._unit(item["unit"])
-        return phrase.format(per=per, value=value, unit=unit, document=item["document"])
+        return phrase.format(
+            per=per, value=value, unit=unit, document=item["document"] or self.words.undocumented
+        )
 
     def _capped(self) -> Iterator[str]:
         """What each cap took away; a cap that took nothing is not worth a word."""

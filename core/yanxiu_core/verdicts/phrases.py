@@ -33,6 +33,7 @@ class Phrases:
     waiting: str
     settings: str
     setting: Mapping[str, str]
+    undocumented: str
     run: str
     source: str
     since: str
@@ -115,6 +116,7 @@ CHINESE = Phrases(
         "caps": "{per}最多计 {value} {unit}（{document}）",
         "other": "{value} {unit}（{document}）",
     },
+    undocumented="未注明文件",
     run="提醒：连续最长 {found} 个工作日，不足 {least} 个（只提醒，不影响结论）。",
     source="依据：{document}，{clause}（{policy}，{version}）。",
     since="{day} 起的版本",
@@ -230,6 +232,7 @@ ENGLISH = Phrases(
         "caps": "at most {value} {unit} {per} ({document})",
         "other": "{value} {unit} ({document})",
     },
+    undocumented="no document named",
     run="Note: at most {found} working days in a row, fewer than {least} (no part of the result).",
     source="Source: {document}, {clause} ({policy}, {version}).",
     since="version of {day}",

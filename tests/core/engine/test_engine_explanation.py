@@ -114,7 +114,7 @@ def test_each_asks_for_the_figure_of_the_adoption_and_names_at_most_five(
     chinese, english = said(made)["甲校"]
     assert chinese == (
         "：8 人中有 1 人做到（每人要求 2 篇），应全部做到，还差 7 人。没有做到的：教师2、教师3、教师4、教师5、教师6等 7 人。"
-        "共 3 条记录计入。"
+        "共 3 条记录计入。当地规定：要求 2 篇（未注明文件）。"
     )
     assert english.startswith("done for 1 of 8 people (each: 2 required), all required; 7 still missing.")
 
