@@ -18,21 +18,6 @@ STREAMED = 500
 """Rows that a stream holds at a time."""
 
 
-def fetch_one(
-    session: Session,
-    nouns: Nouns,
-    context: ReadContext,
-    noun: str,
-    selection: Selection,
-    where: Where,
-    source: FromClause | None = None,
-) -> Row | None:
-    """The one row that `where` finds, or None; two are a defect (MultipleResultsFound)."""
-    plan = compile_rows(nouns, context, noun, selection, where, source=source)
-    found: Row | None = plan.decode(session.execute(plan.statement).scalar_one_or_none())
-    return found
-
-
 def fetch_many(
     session: Session,
     nouns: Nouns,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, OperationType
+from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode
 
 
 class Caller(Protocol):
@@ -39,11 +39,6 @@ class Operation:
     def name(self) -> str | None:
         """The operation's own name, if it has one."""
         return self.definition.name.value if self.definition.name else None
-
-    @property
-    def mutates(self) -> bool:
-        """Whether this is a mutation."""
-        return self.definition.operation is OperationType.MUTATION
 
 
 class Gateway(Protocol[CallerT]):

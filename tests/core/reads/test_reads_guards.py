@@ -10,7 +10,7 @@ from yanxiu_core.access.port import EVERYWHERE, FullAccess, Reach
 from yanxiu_core.reads.compiler import compile_rows
 from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.reads.declarations import Noun, by, columns
-from yanxiu_core.reads.executor import explain, fetch_many, fetch_one, fetch_page
+from yanxiu_core.reads.executor import explain, fetch_many, fetch_page
 from yanxiu_core.reads.guards import Guard
 from yanxiu_core.reads.registry import Contribution, Nouns
 from yanxiu_core.reads.selection import pick
@@ -39,10 +39,10 @@ def test_a_reach_bounds_rows_counts_and_pages(session, nouns, granted, reach, nu
     page = fetch_page(session, nouns, context, "Teacher", picks("total_count", pick("nodes", "name")), {})
     assert page["total_count"] == len(names)
     assert [node["name"] for node in page["nodes"]] == names
-    found = fetch_one(
+    found = fetch_many(
         session, nouns, context, "Teacher", picks("name"), lambda rows: rows.c.id == UUID(int=203)
     )
-    assert (found is not None) == (3 in numbers)
+    assert len(found) == (3 in numbers)
 
 
 def test_relations_show_what_the_targets_reach_shows(session, nouns, granted):
@@ -69,7 +69,7 @@ def test_relations_show_what_the_targets_reach_shows(session, nouns, granted):
 def test_fields_without_their_permission_are_null_and_not_in_sql(session, nouns, granted):
     context = granted({PEOPLE: EVERYWHERE})
     wanted = picks("phone", "sealed", pick("private", "title"), "card")
-    row = fetch_one(session, nouns, context, "Teacher", wanted, lambda rows: rows.c.id == UUID(int=200))
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, lambda rows: rows.c.id == UUID(int=200))
     assert [row[key] for key in ("phone", "sealed", "private")] == [None, None, None]
     assert row["card"] == [("missing_or_none", None), ("name", "教师00"), ("phone", None)]
     assert "phone" not in explain(compile_rows(nouns, context, "Teacher", wanted))

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from yanxiu_core.errors import Invalid
 from yanxiu_core.reads.compiler import compile_page
-from yanxiu_core.reads.executor import explain, fetch_one, fetch_page
+from yanxiu_core.reads.executor import explain, fetch_many, fetch_page
 from yanxiu_core.reads.pages import encode
 from yanxiu_core.reads.selection import pick
 from yanxiu_core.reads.selection import select as picks
@@ -123,7 +123,9 @@ def test_edges_nodes_and_count_of_a_nested_connection_in_one_statement(session, 
     assert len(statements) == 1
 
     rest = pick("sessions", pick("nodes", "title"), first=3, after=teacher["sessions"]["edges"][1]["cursor"])
-    row = fetch_one(session, nouns, context, "Teacher", picks(rest), lambda rows: rows.c.id == UUID(int=200))
+    [row] = fetch_many(
+        session, nouns, context, "Teacher", picks(rest), lambda rows: rows.c.id == UUID(int=200)
+    )
     assert [node["title"] for node in row["sessions"]["nodes"]] == ["磨课06", "磨课09", "磨课12"]
 
 
@@ -132,7 +134,7 @@ def test_filters_narrow_rows_count_and_ends(session, nouns, context):
         return pick("sessions", "total_count", pick("nodes", "title"), ENDS, key=key, titled=text, first=2)
 
     wanted = picks(only("磨课0", "a"), only("%", "b"))
-    row = fetch_one(session, nouns, context, "Teacher", wanted, lambda rows: rows.c.id == UUID(int=200))
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, lambda rows: rows.c.id == UUID(int=200))
     assert [node["title"] for node in row["a"]["nodes"]] == ["磨课00", "磨课03"]
     assert (row["a"]["total_count"], row["a"]["page_info"]["has_next_page"]) == (4, True)
     assert (row["b"]["nodes"], row["b"]["total_count"]) == ([], 0)

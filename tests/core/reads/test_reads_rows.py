@@ -6,13 +6,12 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Numeric, cast, literal, select
-from sqlalchemy.exc import MultipleResultsFound
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.access.port import Reach
 from yanxiu_core.reads.compiler import compile_rows
 from yanxiu_core.reads.declarations import Noun, Value, by
-from yanxiu_core.reads.executor import explain, fetch_many, fetch_one, stream
+from yanxiu_core.reads.executor import explain, fetch_many, stream
 from yanxiu_core.reads.registry import Contribution, Nouns
 from yanxiu_core.reads.selection import Pick, pick
 from yanxiu_core.reads.selection import select as picks
@@ -26,7 +25,8 @@ def is_row(row_id):
 
 def test_scalars_leave_sql_in_their_api_form(session, nouns, context, statements):
     wanted = picks("id", "name", "hours", "born_on", "joined_at", "level", "active", "trace")
-    assert fetch_one(session, nouns, context, "Teacher", wanted, is_row(SECOND)) == {
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, is_row(SECOND))
+    assert row == {
         "__noun": "Teacher",
         "__id": "00000000-0000-0000-0000-0000000000c9",
         "id": "00000000-0000-0000-0000-0000000000c9",
@@ -41,10 +41,8 @@ def test_scalars_leave_sql_in_their_api_form(session, nouns, context, statements
     assert len(statements) == 1
 
 
-def test_no_row_is_none_and_two_are_a_defect(session, nouns, context):
-    assert fetch_one(session, nouns, context, "Teacher", picks("name"), is_row(UUID(int=9))) is None
-    with pytest.raises(MultipleResultsFound):
-        fetch_one(session, nouns, context, "Teacher", picks("name"), lambda rows: rows.c.level == 1)
+def test_a_row_that_is_not_there_is_none_of_them(session, nouns, context):
+    assert fetch_many(session, nouns, context, "Teacher", picks("name"), is_row(UUID(int=9))) == []
 
 
 def test_nothing_is_fetched_that_was_not_selected(nouns, context):
@@ -70,7 +68,7 @@ def test_relations_nest_and_an_absent_one_is_null(session, nouns, context, state
 
 def test_an_ordered_to_one_relation_takes_the_first(session, nouns, context):
     wanted = picks(pick("latest", "title", "held_on"))
-    row = fetch_one(session, nouns, context, "Teacher", wanted, is_row(FIRST))
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, is_row(FIRST))
     assert (row["latest"]["title"], row["latest"]["held_on"]) == ("磨课27", "2026-03-05")
 
 
@@ -92,7 +90,7 @@ def test_aliases_of_one_field_take_their_own_arguments(session, nouns, context):
         pick("name", key="c"),
         pick("name", key="d"),
     )
-    row = fetch_one(session, nouns, context, "Teacher", wanted, is_row(FIRST))
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, is_row(FIRST))
     assert [row[key] for key in "abcd"] == ["您好教师00", "Hi 教师00", "教师00", "教师00"]
 
 
@@ -100,7 +98,7 @@ def test_aliases_of_one_field_take_their_own_arguments(session, nouns, context):
     "word", ["'); DROP TABLE reads_tests.teachers; --", "%(x)s %s", ":name", '\\"]}', "{}", "'[]'::json"]
 )
 def test_arguments_are_values_and_keys_never_reach_sql(session, nouns, context, statements, word):
-    row = fetch_one(
+    [row] = fetch_many(
         session, nouns, context, "Teacher", (Pick(word, "greeting", {"word": word}),), is_row(FIRST)
     )
     assert row[word] == f"{word}教师00"
@@ -109,7 +107,7 @@ def test_arguments_are_values_and_keys_never_reach_sql(session, nouns, context, 
 
 def test_more_fields_than_a_function_takes_arguments(session, nouns, context):
     wanted = tuple(pick("greeting", key=f"k{number}", word=str(number)) for number in range(250))
-    row = fetch_one(session, nouns, context, "Teacher", wanted, is_row(FIRST))
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, is_row(FIRST))
     assert [row[f"k{number}"] for number in (0, 98, 99, 100, 199, 249)] == [
         f"{number}教师00" for number in (0, 98, 99, 100, 199, 249)
     ]
@@ -118,7 +116,7 @@ def test_more_fields_than_a_function_takes_arguments(session, nouns, context):
 
 def test_derived_values_are_computed_from_needs_that_stay_hidden(session, nouns, context, statements):
     wanted = picks("name", pick("missing", due=Decimal("40.00")), "card")
-    row = fetch_one(session, nouns, context, "Teacher", wanted, is_row(SECOND))
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, is_row(SECOND))
     assert row["missing"] == "1.50"
     assert row["card"] == [
         ("missing_or_none", {"rule": "R-1", "parts": [1, {"cap": "6.00"}]}),
@@ -156,7 +154,7 @@ def test_an_unknown_field_is_a_defect(nouns, context):
 
 def test_an_alias_cannot_pass_for_a_reserved_key(session, nouns, context):
     wanted = (pick("name", key="__noun"), pick("name", key="__id"))
-    row = fetch_one(session, nouns, context, "Teacher", wanted, is_row(FIRST))
+    [row] = fetch_many(session, nouns, context, "Teacher", wanted, is_row(FIRST))
     assert row == {"__noun": "Teacher", "__id": str(FIRST)}
 
 
@@ -196,5 +194,5 @@ def test_one_shape_of_a_read_is_compiled_once(session, nouns, granted):
         wanted = picks(
             pick("greeting", word=word), pick("sessions", pick("nodes", "title"), first=len(units))
         )
-        fetch_one(session, nouns, context, "Teacher", wanted, is_row(FIRST))
+        fetch_many(session, nouns, context, "Teacher", wanted, is_row(FIRST))
     assert len(cache) == 1

@@ -20,7 +20,7 @@ from yanxiu_exporters.paper.text import shown
 MAIN = "word/document.xml"
 NOTES = re.compile(r"/(footnotes|endnotes|comments)\.xml$")
 """Parts that are not filled."""
-PARAGRAPH, TABLE, ROW, CELL, TEXT, RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t", "r"))
+PARAGRAPH, TABLE, ROW, CELL, TEXT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
 KEPT = "{http://www.w3.org/XML/1998/namespace}space"
 
 Single = Mapping[str, Value]
