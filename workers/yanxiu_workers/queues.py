@@ -1,5 +1,6 @@
 """The queues in Valkey: their names, the connection, and how a job gets into one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from redis import Redis
@@ -7,7 +8,10 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
+from sqlalchemy import func, update
+from sqlalchemy.orm import Session
 
+from yanxiu_core.outbox.models import OutboxRow
 from yanxiu_workers.settings import WorkerSettings
 
 TASK = "yanxiu_workers.tasks.perform"
@@ -54,3 +58,13 @@ def offer(queue: Queue, outbox_id: UUID, tenant_id: UUID, settings: WorkerSettin
     except DuplicateJobError:
         return False
     return True
+
+
+def mark_offered(session: Session, rows: Sequence[OutboxRow]) -> None:
+    """Note that these rows' jobs were put into their queues just now."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_([row.id for row in rows]))
+        .values(enqueued_at=func.clock_timestamp())
+        .execution_options(synchronize_session=False)
+    )

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.outbox.models import OutboxRow
 from yanxiu_workers.outage import Outage, pause
-from yanxiu_workers.queues import offer, open_queue
+from yanxiu_workers.queues import mark_offered, offer, open_queue
 from yanxiu_workers.settings import WorkerSettings
 from yanxiu_workers.sweeper import sweep
 
@@ -36,12 +36,7 @@ def relay(database: Database, redis: Redis, settings: WorkerSettings) -> int:
         ).all()
         for row in rows:
             offer(open_queue(redis, row.queue), row.id, row.tenant_id, settings)
-        session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id.in_([row.id for row in rows]))
-            .values(enqueued_at=func.clock_timestamp())
-            .execution_options(synchronize_session=False)
-        )
+        mark_offered(session, rows)
     return len(rows)
 
 

@@ -17,12 +17,12 @@ from rq.job import Job as RqJob
 from rq.registry import clean_registries
 from rq.results import Result
 from rq.worker_registration import clean_worker_registry
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select
 
 from yanxiu_core.database.transactions import Database
 from yanxiu_core.jobs.handlers import QUEUES
 from yanxiu_core.outbox.models import OutboxRow
-from yanxiu_workers.queues import offer, open_queue
+from yanxiu_workers.queues import mark_offered, offer, open_queue
 from yanxiu_workers.settings import WorkerSettings
 
 log = structlog.get_logger(__name__)
@@ -51,12 +51,7 @@ def sweep(database: Database, redis: Redis, settings: WorkerSettings) -> int:
             _forget(queue, row.id)
             offer(queue, row.id, row.tenant_id, settings)
             log.warning("job offered again", outbox_id=str(row.id), queue=row.queue, attempts=row.attempts)
-        session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id.in_([row.id for row in rows]))
-            .values(enqueued_at=func.clock_timestamp())
-            .execution_options(synchronize_session=False)
-        )
+        mark_offered(session, rows)
     return len(rows)
 
 

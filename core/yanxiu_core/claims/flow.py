@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, func, literal
+from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal
 
 from yanxiu_core.claims.bodies import units_under
 from yanxiu_core.claims.models import OPEN, READY
@@ -31,3 +31,14 @@ def onward(work: Work, terms: Terms, step: Step, claim: Any) -> dict[str, Column
         "step": following,
         "state": case((following == "", literal(READY, Text())), else_=literal(OPEN, Text())),
     }
+
+
+def waiting_at(work: Work, terms: Terms, step: Step, claim: FromClause) -> list[ColumnElement[bool]]:
+    """The claim (an alias of `CLAIMS`) is of this policy and window, and waits at the step."""
+    return [
+        claim.c.tenant_id == work.tenant_id,
+        claim.c.policy == terms.policy.id,
+        claim.c.window_id == terms.window_id,
+        claim.c.state == OPEN,
+        claim.c.step == step.id,
+    ]

@@ -137,16 +137,6 @@ def _apply(work: Work, options: ImportOptions, report: ImportReport) -> None:
     report.lines_posted, report.lines_reversed = posting.posted, posting.reversed
 
 
-SPEC = ImportSpec(
-    form=ATTENDANCE,
-    types=TYPES,
-    permissions=(Permission.IMPORTS_RUN, Permission.ACTIVITIES_WRITE),
-    prepare=_prepare,
-    checks=CHECKS,
-    apply=_apply,
-)
-
-
 def _compare(work: Work, parameters: dict[str, Any]) -> None:
     """What each row is against what is known: nothing to say, a correction, or new."""
     work.session.execute(
@@ -189,3 +179,13 @@ def _write(work: Work, parameters: dict[str, Any]) -> None:
         ),
         parameters,
     )
+
+
+SPEC = ImportSpec(
+    form=ATTENDANCE,
+    types=TYPES,
+    permissions=(Permission.IMPORTS_RUN, Permission.ACTIVITIES_WRITE),
+    prepare=_prepare,
+    checks=CHECKS,
+    apply=_apply,
+)

@@ -14,8 +14,8 @@ from yanxiu_core.calendars.workdays import working_days
 from yanxiu_core.claims.bodies import member_of
 from yanxiu_core.claims.deciding import pass_on
 from yanxiu_core.claims.errors import NotMember
+from yanxiu_core.claims.flow import waiting_at
 from yanxiu_core.claims.lookup import somebody
-from yanxiu_core.claims.models import OPEN
 from yanxiu_core.claims.rows import CLAIMS
 from yanxiu_core.claims.terms import Terms, terms_in, terms_of
 from yanxiu_core.engine.scope import among
@@ -179,11 +179,7 @@ def _show(work: Work, terms: Terms, step: Step, notice: PublicNotice) -> int:
         .join(unit, (unit.c.tenant_id == claim.c.tenant_id) & (unit.c.id == claim.c.unit_id))
         .join(person, (person.c.tenant_id == claim.c.tenant_id) & (person.c.id == claim.c.person_id))
         .where(
-            claim.c.tenant_id == work.tenant_id,
-            claim.c.policy == terms.policy.id,
-            claim.c.window_id == terms.window_id,
-            claim.c.state == OPEN,
-            claim.c.step == step.id,
+            *waiting_at(work, terms, step, claim),
             among(claim.c.review_unit_id, list(descendants(work, notice.unit_id))),
             ~shown.correlate(claim).exists(),
         )

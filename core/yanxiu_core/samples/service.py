@@ -26,8 +26,8 @@ from yanxiu_core.claims.bodies import member_of
 from yanxiu_core.claims.deciding import pass_on
 from yanxiu_core.claims.errors import NotMember
 from yanxiu_core.claims.exceptions import exceptions
+from yanxiu_core.claims.flow import waiting_at
 from yanxiu_core.claims.lookup import somebody
-from yanxiu_core.claims.models import OPEN
 from yanxiu_core.claims.rows import CLAIMS
 from yanxiu_core.claims.terms import Terms, terms_of
 from yanxiu_core.database.base import QUANTITY
@@ -116,11 +116,7 @@ def _scored(work: Work, terms: Terms, step: Step, seed: str) -> Any:
         )
         .join(person, (person.c.tenant_id == claim.c.tenant_id) & (person.c.id == claim.c.person_id))
         .where(
-            claim.c.tenant_id == work.tenant_id,
-            claim.c.policy == terms.policy.id,
-            claim.c.window_id == terms.window_id,
-            claim.c.state == OPEN,
-            claim.c.step == step.id,
+            *waiting_at(work, terms, step, claim),
             ~before.correlate(claim).exists(),
         )
         .cte("found")
