@@ -3,10 +3,14 @@
 import csv
 import io
 from collections import defaultdict
+from datetime import date
 
 import openpyxl
 import pytest
 from python_calamine import load_workbook
+from sqlalchemy import text
+
+from yanxiu_core.notices.models import PublicNotice
 
 PRESENT = {"出席", "迟到", "早退"}
 RULE = ("--rule", "yuyang.annual_hours", "--window", "2025")
@@ -116,6 +120,30 @@ def test_judging_anew_and_a_document(yanxiu, filled, tmp_path):
     ):
         answer = yanxiu("export", exporter, "--tenant", filled.slug, *RULE, "--output", output)
         assert (answer.code, answer.out, words in answer.err) == (2, "", True), answer
+
+
+def test_a_day_on_which_several_units_show_a_notice_needs_the_unit(yanxiu, filled, tmp_path):
+    first = date(2026, 6, 8)
+    with filled.work() as work:
+        window = work.session.scalar(text("SELECT id FROM windows LIMIT 1"))
+        for unit in work.session.scalars(text("SELECT id FROM org_units ORDER BY name LIMIT 2")).all():
+            shown = {
+                "policy": "shaanxi.yuyang",
+                "window_id": window,
+                "step": "notice",
+                "unit_id": unit,
+                "days": 5,
+            }
+            days = {"starts_on": first, "ends_on": first, "recorded_at": work.record()}
+            work.session.add(PublicNotice(tenant_id=work.tenant_id, **shown, **days))
+    given = ("notice_xlsx", "--tenant", filled.slug, *RULE, "--output", tmp_path / "公示.xlsx", "--notice")
+    for day, words in (
+        (first, "本县不止一个这样的对象; 请加上 --unit"),
+        ("2026-06-09", "本县没有这样的对象; 请核对"),
+    ):
+        answer = yanxiu("export", *given, day)
+        assert (answer.code, answer.out) == (2, "")
+        assert f"--notice {day}: {words}" in answer.err
 
 
 def test_a_form_of_the_countys_own(yanxiu, filled, tmp_path):

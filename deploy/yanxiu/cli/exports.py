@@ -62,7 +62,10 @@ def export(
     person: Annotated[str | None, typer.Option(help="工号 / a person's number")] = None,
     activity: Annotated[str | None, typer.Option(help="活动编号 / an activity's number")] = None,
     notice: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="公示的首日; 不给即最近一次 / its first day")
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="公示的首日, 连同 --unit; 不给即最近一次 / its first day, with --unit"
+        ),
     ] = None,
     template: Annotated[str | None, typer.Option(help="本县模板的名称 / title of the county's form")] = None,
     check: Annotated[
@@ -81,7 +84,9 @@ def export(
             unit=own,
             person=_id(work, Person, Person.number == person, person, "person"),
             activity=_id(work, Activity, Activity.number == activity, activity, "activity"),
-            notice=_id(work, PublicNotice, shown, str(first) if first else None, "notice"),
+            notice=_id(
+                work, PublicNotice, shown, str(first) if first else None, "notice", "" if own else "--unit"
+            ),
             template=templates.by_title(work, exporter, template).id if template else None,
             options=dict(map(_option, option or [])),
         )
@@ -98,7 +103,10 @@ def export(
         raise typer.Exit(1)
 
 
-def _id(work: Work, kind: Any, condition: ColumnElement[bool], given: str | None, name: str) -> UUID | None:
+def _id(
+    work: Work, kind: Any, condition: ColumnElement[bool], given: str | None, name: str, adding: str = ""
+) -> UUID | None:
+    """The one thing that is meant. `adding` is the option that tells several apart. Raises NotFound for none or several."""
     if given is None:
         return None
     found = work.session.scalars(
@@ -106,9 +114,10 @@ def _id(work: Work, kind: Any, condition: ColumnElement[bool], given: str | None
     ).all()
     if len(found) != 1:
         how, english = ("没有", "Nothing is") if not found else ("不止一个", "More than one thing is")
+        more = (f"请加上 {adding}", f"; add {adding}") if found and adding else ("请核对", "")
         raise NotFound(
-            f"--{name} {given}: 本县{how}这样的对象; 请核对",
-            f"--{name}: {english} known as {given}",
+            f"--{name} {given}: 本县{how}这样的对象; {more[0]}",
+            f"--{name}: {english} known as {given}{more[1]}",
             field=name,
         )
     return UUID(str(found[0]))
