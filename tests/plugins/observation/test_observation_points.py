@@ -6,7 +6,7 @@ import pytest
 KEPT = ("plg_observation_points", "import_problems", "jobs", "outbox", "files", "audit_records")
 HEADINGS = ("单位", "视角", "观察点")
 MINE = (("甲校", "倾听", "多少学生在听"), ("甲校", "互动", "组内分工"))
-UPLOAD = """mutation { uploadCreate(input: {fileName: "points.xlsx", mediaType: "application/vnd.ms-excel"}) {
+UPLOAD = """mutation { uploadCreate(input: {fileName: "points", mediaType: "application/octet-stream"}) {
     uploadUrl upload { id } } }"""
 START = """mutation ($given: ImportStartInput!) { importStart(input: $given) {
     job { id } userErrors { field code } } }"""
@@ -117,3 +117,34 @@ def test_a_row_of_a_school_that_has_it_off_is_told_by_its_place(home, upload, de
     told = [(each["row"], each["column"], each["code"]) for each in found["problems"]["nodes"]]
     assert (found["result"]["written"], told) == (False, [(2, "单位", "plugin_disabled")])
     assert home.county.count("plg_observation_points") == before
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_csv_list_as_excel_saves_it(home, deliver, encoding):
+    """Sheet, row and column of a CSV list are told as of a workbook; the good rows are kept if asked, all of them once mended."""
+
+    def sent(*rows):
+        made = home.head.ask(UPLOAD)["uploadCreate"]
+        content = "\r\n".join(",".join(row) for row in (HEADINGS, *rows)).encode(encoding)
+        assert home.head.client.put(made["uploadUrl"], content=content).status_code == 201
+        return made["upload"]["id"]
+
+    def ended(job_id):
+        assert deliver(home.county) == [("import", "succeeded")]
+        found = {each["id"]: each for each in home.head.ask(JOBS)["importJobs"]["nodes"]}[job_id]
+        result = {name: found["result"][name] for name in ("refused", "added", "unchanged", "written")}
+        places = ("sheet", "row", "column", "value", "code")
+        return result, [tuple(each[name] for name in places) for each in found["problems"]["nodes"]]
+
+    before = home.county.count("plg_observation_points")
+    good, bad = ("甲校", "思考", f"提问的层次 {encoding}"), ("甲校", "板书", "字迹")
+    problem = ("CSV", 3, "视角", "板书", "unknown_view")
+    refused = {"refused": 1, "added": 0, "unchanged": 0, "written": False}
+    assert ended(start(home.head, sent(good, bad))) == (refused, [problem])
+    assert home.county.count("plg_observation_points") == before
+    kept = start(home.head, sent(good, bad), keepValid=True)
+    assert ended(kept) == ({**refused, "added": 1, "written": True}, [problem])
+    mended = start(home.head, sent(good, ("甲校", "目标", f"目标可测 {encoding}")))
+    assert ended(mended) == ({"refused": 0, "added": 1, "unchanged": 1, "written": True}, [])
+    assert home.county.count("plg_observation_points") == before + 2
+    assert f"提问的层次 {encoding}" in views(home, "甲校")["思考"]
