@@ -66,6 +66,11 @@ class ExportRequest:
     template: Path | None = None
 
     @property
+    def named_on(self) -> date:
+        """The day whose names of units the document bears: the window's last, never one that lies ahead."""
+        return min(self.judging.ends_on, self.today) if self.judging else self.today
+
+    @property
     def judged(self) -> Judged:
         """Rule and window. A LookupError is a defect of the exporter: its subject has none."""
         if self.judging is None:

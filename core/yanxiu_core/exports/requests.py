@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from yanxiu_core.exports.subjects import Part, Subject
 from yanxiu_core.notices.models import PublicNotice
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.org_units.service import descendants
+from yanxiu_core.org_units.standing import name_on
 from yanxiu_core.people.homes import home_unit_id
 from yanxiu_core.people.models import Person
 from yanxiu_core.policies.errors import PolicyNotAdopted
@@ -79,8 +80,7 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
     _check_template(work, exporter, asked.template)
     judged = judged_of(work, asked.rule, asked.window) if asked.rule and asked.window else None
     tenant = work.session.scalars(select(Tenant.name).where(Tenant.tenant_id == work.tenant_id)).one()
-    unit = work.session.get(OrgUnit, (work.tenant_id, asked.unit)) if asked.unit else None
-    return ExportRequest(
+    made = ExportRequest(
         tenant_name=tenant,
         today=work.today,
         made_at=datetime.now(work.zone),
@@ -88,8 +88,8 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
         options=options_of(exporter.options, asked.options),
         judging=judged,
         unit_id=asked.unit,
-        unit_name=unit.name if unit else tenant,
-        unit_ids=frozenset(descendants(work, unit.id)) if unit else frozenset(),
+        unit_name=tenant,
+        unit_ids=frozenset(descendants(work, asked.unit)) if asked.unit else frozenset(),
         person_id=asked.person,
         activity_id=asked.activity,
         notice_id=asked.notice,
@@ -97,6 +97,12 @@ def request_of(work: Work, exporter: Exporter, asked: Asked) -> ExportRequest:
         template_id=asked.template,
         limited=not work.access.reach(Permission.PEOPLE_READ).everything,
     )
+    return replace(made, unit_name=_named(work, asked.unit, made.named_on)) if asked.unit else made
+
+
+def _named(work: Work, unit_id: UUID, on: date) -> str:
+    named = select(name_on(OrgUnit, on)).where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id == unit_id)
+    return work.session.scalars(named).one()
 
 
 def judged_of(work: Work, rule_id: str, window: str) -> Judged:

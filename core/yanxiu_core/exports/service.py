@@ -25,6 +25,7 @@ from yanxiu_core.plugins.calling import call
 from yanxiu_core.plugins.parts import Contributed
 from yanxiu_core.policies.errors import PolicyNotAdopted
 from yanxiu_core.reads import executor
+from yanxiu_core.reads.context import ReadContext
 from yanxiu_core.templates import service as templates
 from yanxiu_core.verdicts.reading import reading
 from yanxiu_core.verdicts.sources import verdict_rows
@@ -147,13 +148,20 @@ def _stream(work: Work, read: Read, request: ExportRequest) -> Iterator[Mapping[
     return executor.stream(
         work.session,
         work.registry.nouns,
-        reading(work, policy=one_policy, window=window),
+        _named(reading(work, policy=one_policy, window=window), request),
         read.noun,
         read.fields,
         where=(lambda rows: where(rows, request)) if where else None,
         order=read.order,
         source=_verdicts(work, read, request) if read.noun == "Verdict" and judging else None,
     )
+
+
+def _named(context: ReadContext, request: ExportRequest) -> ReadContext:
+    """A document of a window that is over calls units as they were called on its last day."""
+    if request.named_on >= context.today:
+        return context
+    return replace(context, extra={**context.extra, "named_on": request.named_on})
 
 
 def _verdicts(work: Work, read: Read, request: ExportRequest) -> FromClause:

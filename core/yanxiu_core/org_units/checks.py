@@ -43,28 +43,19 @@ def allowed(work: Work, valid_from: date, source: str) -> str:
     return source.strip()
 
 
-def leaving(work: Work, unit_ids: Sequence[UUID], on: date, field: str) -> list[UUID]:
-    """The units, each once, open until the day and not the county itself."""
-    if not unit_ids:
-        raise SuccessionInvalid("请写明是哪些单位", "Name the units", field=field)
-    for index, unit_id in enumerate(unit_ids):
-        place = f"{field}.{index}" if field.endswith("s") else field
-        unit = known(work, unit_id, place)
-        if unit_id in unit_ids[:index]:
-            raise SuccessionInvalid(f"“{unit.name}”写了两次", f"{unit.name} stands twice", field=place)
-        if unit_id == root_id(work):
-            raise SuccessionInvalid(
-                "县本身不能撤并", "The county itself cannot be merged or closed", field=place
-            )
-        _stays_open(work, unit, on, place)
-        first = _first_day(work, unit_id)
-        if on <= first:
-            raise SuccessionInvalid(
-                f"“{unit.name}”{first} 才设立, 日期 {on} 应在其后",
-                f"{unit.name} is there from {first} on; {on} must be after that",
-                field="validFrom",
-            )
-    return list(unit_ids)
+def leaving(work: Work, unit_id: UUID, on: date, field: str) -> None:
+    """The unit may be merged, split or closed: it was there before the day, is open, and is not the county itself."""
+    unit = known(work, unit_id, field)
+    if unit_id == root_id(work):
+        raise SuccessionInvalid("县本身不能撤并", "The county itself cannot be merged or closed", field=field)
+    _stays_open(work, unit, on, field)
+    first = _first_day(work, unit_id)
+    if on <= first:
+        raise SuccessionInvalid(
+            f"“{unit.name}”{first} 才设立, 日期 {on} 应在其后",
+            f"{unit.name} is there from {first} on; {on} must be after that",
+            field="validFrom",
+        )
 
 
 def following(work: Work, target_id: UUID, sources: Sequence[UUID], on: date, field: str) -> None:

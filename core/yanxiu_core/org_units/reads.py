@@ -1,15 +1,14 @@
 """What can be read of org units."""
 
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, FromClause, case, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.assignments.reads import narrowed
 from yanxiu_core.database.clocks import known
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgSuccession, OrgUnit, OrgUnitFact
-from yanxiu_core.org_units.standing import SHUT, STATUS, closed_on
+from yanxiu_core.org_units.standing import SHUT, STATUS, closed_on, name_on
 from yanxiu_core.reads.declarations import (
     Connection,
     Guard,
@@ -87,33 +86,16 @@ def matching(unit: FromClause, context: ReadContext, args: Any) -> list[ColumnEl
     return conditions
 
 
-def _fact_on(unit: FromClause, context: ReadContext, kind: str, on: date) -> ScalarSelect[Any]:
-    fact = OrgUnitFact.__table__.alias()
-    return (
-        select(fact.c.value)
-        .where(
-            fact.c.tenant_id == unit.c.tenant_id,
-            fact.c.unit_id == unit.c.id,
-            fact.c.kind == kind,
-            known(fact.c, context.known_at),
-            fact.c.valid_from <= on,
-        )
-        .order_by(fact.c.valid_from.desc())
-        .limit(1)
-        .correlate(unit)
-        .scalar_subquery()
-    )
-
-
 def _name(unit: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:
-    """The present name; where another day or moment is asked for, the one of then."""
-    if context.known_at is None and not context.extra.get("as_of"):
+    """The present name; where another day or moment is asked for, or a document is of another day, the one of then."""
+    on = context.extra.get("named_on")
+    if on is None and context.known_at is None and not context.extra.get("as_of"):
         return unit.c.name
-    return func.coalesce(_fact_on(unit, context, "name", context.today), unit.c.name)
+    return name_on(unit.c, on or context.today, context.known_at)
 
 
 def _name_on(unit: FromClause, context: ReadContext, args: Any) -> ColumnElement[Any]:
-    return func.coalesce(_fact_on(unit, context, "name", args["on"]), unit.c.name)
+    return name_on(unit.c, args["on"], context.known_at)
 
 
 def _closed_from(unit: FromClause, context: ReadContext, _args: Any) -> ColumnElement[Any]:

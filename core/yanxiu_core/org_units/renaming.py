@@ -13,11 +13,9 @@ from yanxiu_core.org_units import checks
 from yanxiu_core.org_units.errors import SuccessionInvalid
 from yanxiu_core.org_units.models import RENAMED, OrgSuccession, OrgUnit, OrgUnitFact
 from yanxiu_core.org_units.service import LONGEST
-from yanxiu_core.org_units.standing import closed_on, require_open
+from yanxiu_core.org_units.standing import NAME, closed_on, require_open
 from yanxiu_core.tabular.cells import prose
 from yanxiu_core.work import Work
-
-NAME = "name"
 
 
 def rename(work: Work, unit_id: UUID, name: str, *, valid_from: date, source: str) -> OrgUnit:

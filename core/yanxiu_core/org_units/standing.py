@@ -1,4 +1,4 @@
-"""Whether a unit is open on a day: its dated fact `status`, which merging, splitting up and closing set to `closed`."""
+"""A unit on a day: its name, and whether it is open. Merging, splitting up and closing set its dated fact `status`."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from yanxiu_core.org_units.errors import UnitClosed
 from yanxiu_core.org_units.models import MANAGEMENT, MERGED, OrgEdge, OrgSuccession, OrgUnit, OrgUnitFact
 from yanxiu_core.work import Work
 
-STATUS, OPEN, SHUT = "status", "open", "closed"
+NAME, STATUS, OPEN, SHUT = "name", "status", "open", "closed"
 
 
 def closed_on(tenant_id: Any, unit_id: Any, on: Any, known_at: datetime | None = None) -> ColumnElement[bool]:
@@ -34,6 +34,25 @@ def closed_on(tenant_id: Any, unit_id: Any, on: Any, known_at: datetime | None =
         .scalar_subquery()
     )
     return func.coalesce(status, OPEN) == SHUT
+
+
+def name_on(unit: Any, on: Any, known_at: datetime | None = None) -> ColumnElement[str]:
+    """The unit's name on that day, as known at a moment; `unit` are columns of org_units."""
+    fact = aliased(OrgUnitFact)
+    name = (
+        select(fact.value)
+        .where(
+            fact.tenant_id == unit.tenant_id,
+            fact.unit_id == unit.id,
+            fact.kind == NAME,
+            fact.valid_from <= on,
+            known(fact, known_at),
+        )
+        .order_by(fact.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(name, unit.name)
 
 
 def closed_sql(unit: str, on: str) -> str:
@@ -102,8 +121,6 @@ def reached(work: Work, unit_id: UUID) -> frozenset[UUID]:
     """The units that a credential for this one reaches: itself, all below it, and those that were merged into them, whose
     papers they keep. Nothing from the day on which the unit itself is closed.
     """
-    if work.session.scalar(select(closed_on(work.tenant_id, unit_id, work.today))):
-        return frozenset()
     followed = select(OrgSuccession.successor_id.label("upper"), OrgSuccession.unit_id.label("lower")).where(
         OrgSuccession.tenant_id == work.tenant_id,
         OrgSuccession.kind == MERGED,
@@ -118,7 +135,11 @@ def reached(work: Work, unit_id: UUID) -> frozenset[UUID]:
     step = placed.union_all(followed).subquery()
     tree = (
         select(OrgUnit.id)
-        .where(OrgUnit.tenant_id == work.tenant_id, OrgUnit.id == unit_id)
+        .where(
+            OrgUnit.tenant_id == work.tenant_id,
+            OrgUnit.id == unit_id,
+            ~closed_on(work.tenant_id, OrgUnit.id, work.today),
+        )
         .cte(recursive=True)
     )
     tree = tree.union(select(step.c[1]).join(tree, step.c[0] == tree.c.id))

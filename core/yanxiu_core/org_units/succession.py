@@ -37,7 +37,7 @@ def merge(
     """
     document = checks.allowed(work, valid_from, source)
     with work.trial() if dry_run else nullcontext():
-        checks.leaving(work, unit_ids, valid_from, "unitIds")
+        _check_sources(work, unit_ids, valid_from)
         checks.following(work, into_id, unit_ids, valid_from, "intoId")
         plan = Plan(MERGED, valid_from, document)
         for unit_id in unit_ids:
@@ -62,7 +62,7 @@ def split(
     """
     document = checks.allowed(work, valid_from, source)
     with work.trial() if dry_run else nullcontext():
-        checks.leaving(work, [unit_id], valid_from, "unitId")
+        checks.leaving(work, unit_id, valid_from, "unitId")
         plan = Plan(SPLIT, valid_from, document)
         plan.successions.extend((unit_id, part.unit_id) for part in parts)
         _check_parts(work, unit_id, parts, valid_from)
@@ -77,6 +77,15 @@ def split(
         for child, target in sharing.units.items():
             transfer.place_below(work, plan, child, unit_id, target)
         return transfer.carry_out(work, "orgUnit.split", plan)
+
+
+def _check_sources(work: Work, unit_ids: Sequence[UUID], on: date) -> None:
+    if not unit_ids:
+        raise SuccessionInvalid("请写明并入的单位", "Name the units that are merged", field="unitIds")
+    for index, unit_id in enumerate(unit_ids):
+        checks.leaving(work, unit_id, on, f"unitIds.{index}")
+        if unit_id in unit_ids[:index]:
+            raise SuccessionInvalid("同一单位写了两次", "A unit stands twice", field=f"unitIds.{index}")
 
 
 def _check_parts(work: Work, unit_id: UUID, parts: Sequence[Part], on: date) -> None:
@@ -96,7 +105,7 @@ def close(work: Work, unit_id: UUID, *, valid_from: date, source: str, dry_run: 
     """
     document = checks.allowed(work, valid_from, source)
     with work.trial() if dry_run else nullcontext():
-        checks.leaving(work, [unit_id], valid_from, "unitId")
+        checks.leaving(work, unit_id, valid_from, "unitId")
         closing = [unit_id, *checks.groups_below(work, [unit_id], valid_from)]
         checks.require_empty(work, unit_id, closing, valid_from)
         plan = Plan(CLOSED, valid_from, document, closing=closing)

@@ -13,6 +13,9 @@ from yanxiu_core.adoptions import service as adoptions
 from yanxiu_core.assignments import service as assignments
 from yanxiu_core.assignments.inputs import NewAssignment
 from yanxiu_core.errors import Conflict, Forbidden, NotFound
+from yanxiu_core.exports import service as exports
+from yanxiu_core.exports.declarations import EXPORTERS, Read
+from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.facts.inputs import Fact
 from yanxiu_core.org_units import facts as org_unit_facts
 from yanxiu_core.org_units import renaming, succession
@@ -21,6 +24,7 @@ from yanxiu_core.org_units.errors import SuccessionInvalid, UnitClosed
 from yanxiu_core.org_units.standing import reached
 from yanxiu_core.org_units.succession import Outcome, Part
 from yanxiu_core.people.models import PersonUnit
+from yanxiu_core.reads.selection import select as selection
 from yanxiu_core.review_groups.models import CHAIR, ReviewGroup, ReviewMember
 from yanxiu_core.switches.models import PluginSwitch
 from yanxiu_tenants.tokens import service as tokens
@@ -292,6 +296,14 @@ def test_a_name_holds_from_its_day_on_and_nothing_before_is_written_anew(here, w
     assert work.session.scalars(text(written)).all() == ["甲校"]
     became = "SELECT kind, source, successor_id FROM org_successions WHERE superseded_at IS NULL"
     assert [tuple(row) for row in work.session.execute(text(became))] == [("renamed", SOURCE, None)]
+    # A document of a window that is over bears the name of its last day, one of today the present name.
+    judged = [load_judged(work, year, school) for year in ("2024", "2025")]
+    assert [request.unit_name for request in judged] == ["甲校", "实验学校"]
+    named = Read("OrgUnit", selection("name"), where=lambda rows, _: rows.c.id == school)
+    assert [row["name"] for request in judged for row in exports._stream(work, named, request)] == [
+        "甲校",
+        "实验学校",
+    ]
     for changes, error, field in (
         ({"name": "实验学校"}, SuccessionInvalid, "name"),
         ({"name": " "}, SuccessionInvalid, "name"),
@@ -303,6 +315,12 @@ def test_a_name_holds_from_its_day_on_and_nothing_before_is_written_anew(here, w
         with pytest.raises(error) as refused, work.session.begin_nested():
             renaming.rename(work, school, **{"name": "又一名", **TERMS, **changes})
         assert refused.value.details["field"] == field
+
+
+def load_judged(work, year, school):
+    """The request for a school's document of a year."""
+    exporter = work.registry.of(EXPORTERS)["summary_xlsx"].thing
+    return request_of(work, exporter, Asked(rule="sample.hours", window=year, unit=school, options={}))
 
 
 class Below:
