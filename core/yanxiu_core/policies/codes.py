@@ -51,6 +51,12 @@ class Codes(Strict):
 
     @model_validator(mode="after")
     def _belonging(self) -> "Codes":
+        names = [system.system for system in self.systems]
+        again = next((name for place, name in enumerate(names) if name in names[:place]), None)
+        if again is not None:
+            raise ValueError(
+                f"代码系统 {again} 出现两次, 请合为一个 / the system {again!r} stands twice, join them"
+            )
         words = {entry.code for system in self.systems for entry in system.codes}
         for system in self.systems:
             for entry in system.codes:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from yanxiu_core.policies.parts import PLACES, Choice, Figure, Share, Strict, Version
+from yanxiu_core.policies.parts import PLACES, Choice, Figure, Share, Strict, Version, not_negative
 
 Times = Annotated[Decimal, Field(max_digits=6, decimal_places=PLACES)]
 
@@ -32,6 +32,11 @@ class ExternalConversion(Strict):
     day_maximum: Figure
     category: str
     level_factor: Factor = Factor()
+
+    @field_validator("day_maximum")
+    @classmethod
+    def _possible(cls, maximum: Figure) -> Figure:
+        return not_negative(maximum)
 
     @field_validator("counts")
     @classmethod
@@ -61,9 +66,14 @@ class ConversionVersion(Version):
     @field_validator("minutes_per_hour")
     @classmethod
     def _dividing(cls, minutes: Figure) -> Figure:
-        if min(minutes.value, minutes.value if minutes.min is None else minutes.min) <= 0:
+        if minutes.least <= 0:
             raise ValueError("分钟数和它的 min 都须大于 0 / the minutes, and their min, must be more than 0")
         return minutes
+
+    @field_validator("hours_per_period")
+    @classmethod
+    def _possible(cls, hours: Figure) -> Figure:
+        return not_negative(hours)
 
     @property
     def figures(self) -> list[Figure | Choice]:

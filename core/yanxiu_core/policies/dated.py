@@ -30,10 +30,13 @@ class Dated:
                 yield place
 
 
-def check_dated(items: Sequence[Dated]) -> None:
-    """Raise PolicyFileError for versions that overlap, and for one parameter with two meanings."""
+def check_dated(items: Sequence[Dated], edition: int) -> None:
+    """Raise PolicyFileError for versions that overlap, for those of an edition that the policy has not reached, and for
+    one parameter with two meanings.
+    """
     for item in items:
         _in_order(item)
+        _brought(item, edition)
     _check_parameters(items)
 
 
@@ -49,6 +52,16 @@ def _in_order(dated: Dated) -> None:
                 (*dated.where, place, "valid_from"),
                 f"版本 {later} 与 {earlier} 重叠; 请按生效日期先后排列, 每个日期只写一次",
                 f"version {later} overlaps {earlier}; order versions by valid_from, each date once",
+            )
+
+
+def _brought(dated: Dated, edition: int) -> None:
+    for place, version in enumerate(dated.versions):
+        if version.edition > edition:
+            raise dated.file.wrong(
+                (*dated.where, place, "edition"),
+                f"策略现为第 {edition} 版, 没有第 {version.edition} 版; 请改正 policy.yaml 的 edition",
+                f"the policy is at edition {edition}, not {version.edition}; correct `edition` in policy.yaml",
             )
 
 

@@ -1,5 +1,6 @@
 """A YAML file of a policy: what it says, on which line each part of it stands, and what to write instead of what is wrong."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,12 @@ Model = TypeVar("Model", bound=BaseModel)
 Where = tuple[int | str, ...]
 """The keys and indexes that lead to a part of a file."""
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
+NUMBERS = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
+PLAIN = re.compile(
+    r"[-+]?((0|[1-9][0-9]{0,99})(\.[0-9]*)?|\.[0-9]+)([eE][-+][0-9]+)?|[-+]?\.(inf|nan)", re.IGNORECASE
+)
+"""Others are read as octal, hexadecimal or, of 14:00, as minutes."""
+SHOWN = 40
 
 
 # The one written in C is eight times as fast; it tells the same lines.
@@ -37,7 +44,7 @@ class PolicyFile:
         try:
             loader = Loader(path.read_text(encoding="utf-8"))
             self._node = loader.get_single_node()
-            self._refuse_repeated_keys(self._node)
+            self._refuse_misread(self._node)
             data = None if self._node is None else loader.construct_document(self._node)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -50,6 +57,8 @@ class PolicyFile:
             raise self.wrong_at(
                 1, "不是 UTF-8 编码, 请另存为 UTF-8", "not encoded in UTF-8, save it as UTF-8"
             ) from error
+        except RecursionError as error:
+            raise self.wrong_at(1, "嵌套太深, 请检查括号", "nested too deeply, check the brackets") from error
         except OSError as error:
             raise self.wrong_at(1, "读不到此文件", f"cannot be read: {error.strerror}") from error
         if not isinstance(data, dict):
@@ -90,22 +99,33 @@ class PolicyFile:
             zh, en = _said(first, model)
             raise self.wrong(where, f"{dotted} 有误: {zh}", f"{dotted}: {en}") from error
 
-    def _refuse_repeated_keys(self, node: yaml.Node | None) -> None:
-        """YAML would take the last of them without a word."""
+    def _refuse_misread(self, node: yaml.Node | None, around: tuple[yaml.Node, ...] = ()) -> None:
+        """What YAML would read as something else without a word, or never come to the end of."""
+        if node in around:
+            raise self._at(node, "引用了自身, 请写出内容", "refers to itself, write it out")
+        inside = (*around, node) if node is not None else ()
         if isinstance(node, yaml.MappingNode):
             keys = [str(key.value) for key, _ in node.value]
-            if len(set(keys)) < len(keys):
-                again = next(place for place, key in enumerate(keys) if key in keys[:place])
-                raise self.wrong_at(
-                    node.value[again][0].start_mark.line + 1,
-                    f"{keys[again]} 写了两次, 请只留一个",
-                    f"the key {keys[again]} stands twice, keep one",
-                )
-            for _, value in node.value:
-                self._refuse_repeated_keys(value)
+            for place, (key, value) in enumerate(node.value):
+                if keys[place] in keys[:place]:
+                    raise self._at(
+                        key,
+                        f"{keys[place]} 写了两次, 请只留一个",
+                        f"the key {keys[place]} stands twice, keep one",
+                    )
+                self._refuse_misread(value, inside)
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
-                self._refuse_repeated_keys(item)
+                self._refuse_misread(item, inside)
+        elif isinstance(node, yaml.ScalarNode) and node.tag in NUMBERS and not PLAIN.fullmatch(node.value):
+            raise self._at(
+                node,
+                f"{node.value[:SHOWN]} 请写成普通的十进制数, 如 40; 时刻和编号请加引号, 如 '14:00'",
+                f"write {node.value[:SHOWN]} as a plain decimal number such as 40; quote times and codes, such as '14:00'",
+            )
+
+    def _at(self, node: yaml.Node | None, zh: str, en: str) -> PolicyFileError:
+        return self.wrong_at(node.start_mark.line + 1 if node is not None else 1, zh, en)
 
 
 def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | None:
@@ -134,6 +154,10 @@ FORMS = {
     "list": ("应为列表, 如 [甲, 乙]", "a list is expected, such as [a, b]"),
     "dict": ("应为键值, 如 名称: 值", "keys and values are expected, such as name: value"),
     "model": ("应为键值, 如 名称: 值", "keys and values are expected, such as name: value"),
+    "string_pattern_mismatch": (
+        "不能为空, 编号中不能有空格",
+        "it must not be empty, and an id has no spaces",
+    ),
     "bool": ("应为 true 或 false", "true or false is expected"),
 }
 """What is expected, by pydantic's type of error or its first word."""
@@ -158,6 +182,10 @@ def _said(problem: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]
     if kind in {"literal_error", "enum"}:
         words = str(problem["ctx"]["expected"])
         return f"没有{shown}这种写法, 请写 {words.replace(' or ', ' 或 ')}", f"write one of: {words}"
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        limit = next(iter(problem["ctx"].values()))
+        word = ("至少", "at least") if kind.startswith("greater") else ("至多", "at most")
+        return f"{shown}不合要求, {word[0]}为 {limit}", f"it is {word[1]} {limit}"
     zh, en = FORMS.get(kind) or FORMS.get(kind.split("_", maxsplit=1)[0], ("", ""))
     return (f"{shown}不合要求, {zh}", en) if zh else (f"{shown}不合要求: {message}", message)
 

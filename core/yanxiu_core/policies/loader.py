@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import model_validator
+
 from yanxiu_core.policies.codes import Codes
 from yanxiu_core.policies.conversion import Conversion
 from yanxiu_core.policies.dated import Dated, check_dated
@@ -13,7 +15,7 @@ from yanxiu_core.policies.files import PolicyFile, Where
 from yanxiu_core.policies.model import CALENDAR_WINDOWS, Policy
 from yanxiu_core.policies.parts import Strict
 from yanxiu_core.policies.review import Review
-from yanxiu_core.policies.rule import Rule, State, SystemEntry
+from yanxiu_core.policies.rule import AGGREGATIONS, Rule, State, SystemEntry
 
 
 def load_policy(folder: Path) -> Policy:
@@ -46,13 +48,15 @@ def load_policy(folder: Path) -> Policy:
     dated += [
         Dated(places[rule.id].file, (*places[rule.id].where, "versions"), rule.versions) for rule in rules
     ]
-    check_dated(dated)
+    check_dated(dated, policy.edition)
     _check_windows(file, policy)
+    by_id = {rule.id: rule for rule in rules}
     for rule in rules:
         _check_references(rule, places, policy)
+        _check_verdicts_of(rule, by_id, places[rule.id])
     _check_circles(rules, places)
     if review_file is not None and policy.review is not None:
-        _check_review(review_file, policy.review, {rule.id: rule for rule in rules})
+        _check_review(review_file, policy.review, by_id)
     golden = count_cases(folder)
     return policy.model_copy(update={"rules": tuple(rules), "golden": golden})
 
@@ -79,6 +83,14 @@ class Systems(Strict):
     """The file `systems.yaml`."""
 
     systems: tuple[SystemEntry, ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> "Systems":
+        ids = [system.id for system in self.systems]
+        again = next((name for place, name in enumerate(ids) if name in ids[:place]), None)
+        if again is not None:
+            raise ValueError(f"{again} 出现两次, 请删去其一 / {again!r} stands twice, remove one")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +152,16 @@ def _check_review(file: PolicyFile, review: Review, rules: Mapping[str, Rule]) -
 
 
 def _check_windows(file: PolicyFile, policy: Policy) -> None:
-    """A key names one window of its kind."""
+    """A kind is declared once, and a key names one window of its kind."""
+    kinds = [*CALENDAR_WINDOWS]
     for kind, window in enumerate(policy.windows):
+        if window.kind in kinds:
+            raise file.wrong(
+                ("windows", kind, "kind"),
+                f"时段“{window.kind}”已有, 请另取名称",
+                f"there is a window {window.kind!r} already, give it another name",
+            )
+        kinds.append(window.kind)
         keys = [dates.key for dates in window.dates]
         for place, key in enumerate(keys):
             if key in keys[:place]:
@@ -170,9 +190,43 @@ def _check_circles(rules: list[Rule], places: dict[str, Place]) -> None:
             )
 
 
+def _check_verdicts_of(rule: Rule, rules: Mapping[str, Rule], place: Place) -> None:
+    """The rule whose verdicts are judged is judged itself: in the same window, of the same people or units or those below."""
+    for index, version in enumerate(rule.versions):
+        if version.verdicts_of is None:
+            continue
+        at, named = (*place.where, "versions", index, "verdicts_of"), rules.get(version.verdicts_of)
+        judged = [item.id for item in rules.values() if item.state is State.JUDGED]
+        if named is None or named.id not in judged:
+            raise place.file.wrong(
+                at,
+                f"本策略没有规则 {version.verdicts_of}, 或它不判定; 可用: {'、'.join(judged)}",
+                f"this policy judges no rule {version.verdicts_of}, there are: {', '.join(judged)}",
+            )
+        if AGGREGATIONS.index(named.aggregation) > AGGREGATIONS.index(rule.aggregation):
+            raise place.file.wrong(
+                at,
+                f"{named.id} 判定的是 {named.aggregation}, 不在 {rule.aggregation} 之内; 请改正 aggregation 或另写规则",
+                f"{named.id} is judged of each {named.aggregation}, of which no {rule.aggregation} is made up; correct "
+                "the aggregation, or name another rule",
+            )
+        if version.window not in [item.window for item in named.versions]:
+            raise place.file.wrong(
+                at,
+                f"{named.id} 的时段与这里不同, 请写同样的 window",
+                f"{named.id} is judged in other windows, write the same `window`",
+            )
+
+
 def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> None:
-    """A window that nobody has declared, or a verdict of a rule that is not there."""
+    """A window that nobody has declared, or hours where nothing is converted."""
     place = places[rule.id]
+    if rule.source == "converted" and policy.conversion is None:
+        raise place.file.wrong(
+            (*place.where, "source"),
+            "本策略没有 conversion.yaml, 没有折算的学时; 请写 source: facts, 或补上折算",
+            "this policy has no conversion.yaml and makes no hours; write source: facts, or add the conversion",
+        )
     declared = (*CALENDAR_WINDOWS, *(window.kind for window in policy.windows))
     for index, version in enumerate(rule.versions):
         at = (*place.where, "versions", index)
@@ -183,10 +237,3 @@ def _check_references(rule: Rule, places: dict[str, Place], policy: Policy) -> N
                     f"没有“{word}”这种时段, 可用: {'、'.join(declared)}; 其他时段请先写入 policy.yaml 的 windows",
                     f"no window {word!r}, there are: {', '.join(declared)}; declare others under `windows` in policy.yaml",
                 )
-        if version.verdicts_of is not None and version.verdicts_of not in places:
-            known = list(places)
-            raise place.file.wrong(
-                (*at, "verdicts_of"),
-                f"本策略没有规则 {version.verdicts_of}, 可用: {'、'.join(known)}",
-                f"this policy has no rule {version.verdicts_of}, there are: {', '.join(known)}",
-            )

@@ -5,16 +5,15 @@ golden cases in `cases/`. Nothing here judges; the engine compiles these values 
 """
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from yanxiu_core.policies.codes import CodeSystem
 from yanxiu_core.policies.conversion import Conversion
-from yanxiu_core.policies.parts import Choice, Figure, Source, Strict, Text, Version
+from yanxiu_core.policies.parts import Choice, Day, Figure, Name, Source, Strict, Text, Version
 from yanxiu_core.policies.review import Review
 from yanxiu_core.policies.rule import Rule, State, SystemEntry
 from yanxiu_core.policies.settable import settable
@@ -38,8 +37,8 @@ class WindowDates(Strict):
     """One window of a kind with dates that the source document itself names, both days included."""
 
     key: str
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> "WindowDates":
@@ -78,10 +77,10 @@ class Policy(Strict):
     `vocabulary` lists, for a kind that rules name, the words by which counties record it.
     """
 
-    id: str
+    id: Name
     title: Text
     source: Source
-    edition: int = 1
+    edition: Annotated[int, Field(ge=1)] = 1
     labels: Labels
     windows: tuple[FixedWindow, ...] = ()
     vocabulary: dict[str, tuple[str, ...]] = Field(default={})

@@ -1,11 +1,11 @@
 """What every part of a policy is made of: texts, sources, figures with units, choices, dated versions."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, ClassVar, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 PLACES, SHARE_PLACES = 2, 4
 """Decimals of a quantity, and of a share such as two thirds."""
@@ -35,7 +35,20 @@ class Source(Strict):
     clause: str
 
 
-Unit = Annotated[str, Field(min_length=1)]
+def _written(value: Any) -> Any:
+    """A number would be taken for seconds since 1970, or since midnight."""
+    if isinstance(value, int | float):
+        raise ValueError(  # noqa: TRY004 - what pydantic takes for a finding
+            "日期写作 2025-09-01, 时刻写作 '14:00' / write a day as 2025-09-01, a time as '14:00'"
+        )
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+Moment = Annotated[time, BeforeValidator(_written)]
+Name = Annotated[str, Field(pattern=r"^\S+$")]
+"""What is referred to: an id."""
+Unit = Annotated[str, Field(pattern=r"\S")]
 Quantity = Annotated[Decimal, Field(max_digits=12, decimal_places=PLACES)]
 """As the ledger and verdicts keep it (`database.base.QUANTITY`): a third place would be rounded away unseen."""
 
@@ -59,6 +72,18 @@ class Figure(Strict):
             raise ValueError("数值不在自己的 min 和 max 之间 / the value lies outside its own bounds")
         return self
 
+    @property
+    def least(self) -> Decimal:
+        """The smallest that it is anywhere."""
+        return self.value if self.min is None else self.min
+
+
+def not_negative(figure: Figure) -> Figure:
+    """Refuse a figure that is less than 0 somewhere."""
+    if figure.least < 0:
+        raise ValueError("数值和它的 min 都不能小于 0 / the value, and its min, must not be below 0")
+    return figure
+
 
 Proportion = Annotated[Decimal, Field(max_digits=12, decimal_places=SHARE_PLACES)]
 
@@ -71,6 +96,12 @@ class Share(Figure):
     value: Proportion
     min: Proportion | None = None
     max: Proportion | None = None
+
+    @model_validator(mode="after")
+    def _of_a_whole(self) -> "Share":
+        if self.least < 0 or max(self.value, self.max or 0) > 1:
+            raise ValueError("比例应在 0 到 1 之间, 如 0.9 / a share lies between 0 and 1, such as 0.9")
+        return self
 
 
 class Choice(Strict):
@@ -96,9 +127,9 @@ class Version(Strict):
     `edition` is the edition of the policy that brought it: a county that has not upgraded does not see it.
     """
 
-    valid_from: date
+    valid_from: Day
     source: Source
-    edition: int = 1
+    edition: Annotated[int, Field(ge=1)] = 1
 
     @property
     def name(self) -> str:

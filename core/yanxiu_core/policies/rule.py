@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from yanxiu_core.policies.measures import FIGURES, MEASURES
-from yanxiu_core.policies.parts import Choice, Figure, Share, Strict, Text, Version
+from yanxiu_core.policies.parts import Choice, Figure, Name, Share, Strict, Text, Unit, Version, not_negative
 from yanxiu_core.policies.selection import FactTest, Population, Selector
 
 
@@ -29,6 +29,10 @@ class State(StrEnum):
     PLANNED = "planned"
 
 
+AGGREGATIONS = ("person", "group", "school", "zone", "county")
+"""Whose verdict a rule gives, from the least to the widest."""
+
+
 class Cap(Strict):
     """At most so much per day, category, role or window; applied in the order given, to lines in order of start.
 
@@ -39,6 +43,11 @@ class Cap(Strict):
     only: tuple[str, ...] = ()
     besides: tuple[str, ...] = Field(default=(), alias="except")
     limit: Figure
+
+    @field_validator("limit")
+    @classmethod
+    def _possible(cls, limit: Figure) -> Figure:
+        return not_negative(limit)
 
     @model_validator(mode="after")
     def _named(self) -> "Cap":
@@ -194,14 +203,14 @@ def under(versions: Sequence[RuleVersion], parameters: Mapping[str, Any]) -> lis
 class Rule(Strict):
     """One rule of a policy under its catalogue id."""
 
-    id: str
+    id: Name
     title: Text
     strength: Strength
     state: State
     reason: Text | None = None
     source: Literal["converted", "facts", "verdicts"] = "facts"
     measure: str = "count"
-    unit: str
+    unit: Unit
     aggregation: Literal["person", "group", "school", "zone", "county"] = "person"
     versions: tuple[RuleVersion, ...] = ()
 
@@ -229,6 +238,10 @@ class Rule(Strict):
             raise ValueError("判定的规则须至少有一个版本 versions / a judged rule needs at least one version")
         if self.state is not State.JUDGED and self.reason is None:
             raise ValueError("不判定的规则须写明原因 reason / a rule that is not judged needs its reason")
+        if self.source == "converted" and self.measure != "hours":
+            raise ValueError(
+                "source: converted 只有学时, 请写 measure: hours / conversions make hours alone, write measure: hours"
+            )
         for version in self.versions:
             _fits(self, version)
         return self
@@ -270,7 +283,7 @@ def _of_one_unit(rule: Rule, version: RuleVersion) -> None:
 class SystemEntry(Strict):
     """An organised activity of a source document: a workflow with records rather than a figure."""
 
-    id: str
+    id: Name
     title: Text
     strength: Strength
     state: State

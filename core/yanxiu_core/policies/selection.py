@@ -1,11 +1,10 @@
 """What a rule looks at: which lines it reads, and whom or which units it concerns."""
 
-from datetime import time
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from yanxiu_core.policies.parts import Choice, Strict
+from yanxiu_core.policies.parts import Choice, Moment, Strict
 
 
 class Selector(Strict):
@@ -23,7 +22,7 @@ class Selector(Strict):
     categories: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     weekday: Annotated[int, Field(ge=1, le=7)] | None = None
-    between: tuple[time, time] | None = None
+    between: tuple[Moment, Moment] | None = None
     activity: bool | None = None
     assurance: tuple[Literal["registered", "reviewed", "certified"], ...] = ()
     assigned: str | None = None
@@ -86,6 +85,8 @@ class FactTest(Strict):
             raise ValueError(
                 "请写 in (取值) 或 least/most (数值范围) 之一 / write either `in` or `least`/`most`"
             )
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError("least 大于 most / `least` is above `most`")
         return self
 
 

@@ -319,6 +319,12 @@ def test_one_rule_stands_in_one_file(folder):
     assert "the rule sample.hours stands elsewhere too" in error.en
 
 
-def test_a_policy_without_a_conversion_may_be(folder):
+def test_a_policy_without_a_conversion_counts_facts(folder):
     (folder / CONVERSION).unlink()
+    error = refused(folder)
+    assert error.details == {
+        "file": str(folder / RULE),
+        "line": line_with(folder / RULE, "source: converted"),
+    }
+    edit(folder, RULE, set_in("source", value="facts"))
     assert load_policy(folder).conversion is None
