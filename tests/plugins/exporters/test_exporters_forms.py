@@ -186,6 +186,24 @@ def test_a_document_with_its_rows_header_and_pieces(fill, word, activity):
     assert file.sections[0].header.paragraphs[0].text == "样例县"
 
 
+def test_a_cell_merged_downwards_spans_all_repetitions(fill, word, activity):
+    """One that stands beside the repeated row, from there, from above, or to below it."""
+    table = word.tables[0]
+    for text in ("参加者", "共 {{ 实到 }}", "备注"):
+        table.add_column(1).cells[1].text = text
+    table.cell(1, 3).merge(table.cell(2, 3))
+    table.cell(0, 4).merge(table.cell(1, 4))
+    file, _ = fill("form_activity_docx", word, activity)
+    filled = file.tables[0]
+    marks = [[row._tr.tc_lst[column].vMerge for row in filled.rows] for column in (3, 4, 5)]
+    assert marks == [
+        [None, "restart", *["continue"] * 5],
+        ["restart", *["continue"] * 5, None],
+        [None] * 7,
+    ]
+    assert [filled.cell(row, 3).text for row in range(7)] == ["", *["参加者"] * 6]
+
+
 def test_a_teachers_form(fill, person):
     form = docx.Document()
     form.add_paragraph("{{ 姓名 }}（{{ person.number }}）{{ 学时 }}/{{ 要求 }} {{ 结论 }} {{ 校验码 }}")

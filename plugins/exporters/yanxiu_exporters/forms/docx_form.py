@@ -21,6 +21,8 @@ MAIN = "word/document.xml"
 NOTES = re.compile(r"/(footnotes|endnotes|comments)\.xml$")
 """Parts that are not filled."""
 PARAGRAPH, TABLE, ROW, CELL, TEXT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
+PROPERTIES, MERGED, VALUE = (qn(f"w:{name}") for name in ("tcPr", "vMerge", "val"))
+"""Of a cell that is merged with those above or below it."""
 KEPT = "{http://www.w3.org/XML/1998/namespace}space"
 
 Single = Mapping[str, Value]
@@ -96,9 +98,13 @@ def _check(name: str, root: Any, paragraph: Any, vocabulary: Vocabulary) -> None
 
 def _repeats(row: Any, vocabulary: Vocabulary) -> bool:
     """Whether a placeholder of a row stands in this row itself, not in a table within it."""
+    return _speaks_of_row(row, row, vocabulary)
+
+
+def _speaks_of_row(part: Any, row: Any, vocabulary: Vocabulary) -> bool:
     return any(
         vocabulary.repeats(each.name)
-        for paragraph in row.iter(PARAGRAPH)
+        for paragraph in part.iter(PARAGRAPH)
         if next(paragraph.iterancestors(ROW)) is row
         for each in found_in("".join(text.text or "" for text in _texts(paragraph)), vocabulary, str)
     )
@@ -120,13 +126,31 @@ def _place(root: Any, paragraph: Any) -> str:
 def _repeat(row: Any, vocabulary: Vocabulary, filling: Filling) -> None:
     """The row once for each of the filling's rows; without any it stays, empty."""
     prefix = f"{vocabulary.row[0]}."
-    for values in filling.listed() or [{}]:
+    for place, values in enumerate(filling.listed() or [{}]):
         copy = deepcopy(row)
+        if place:
+            _go_on(copy, vocabulary)
         row.addprevious(copy)
         own = {f"{prefix}{name}": value for name, value in values.items()}
         for paragraph in list(copy.iter(PARAGRAPH)):
             _replace(paragraph, vocabulary, {**filling.single, **own})
     row.getparent().remove(row)
+
+
+def _go_on(row: Any, vocabulary: Vocabulary) -> None:
+    """A cell that begins here and is merged with those below goes on from the first repetition, unless it speaks of the row."""
+    for cell in row.iter(CELL):
+        if next(cell.iterancestors(ROW)) is not row:
+            continue
+        merged = cell.find(f"{PROPERTIES}/{MERGED}")
+        if (
+            merged is not None
+            and merged.get(VALUE) == "restart"
+            and not _speaks_of_row(cell, row, vocabulary)
+        ):
+            merged.set(VALUE, "continue")
+            for text in cell.iter(TEXT):
+                text.text = ""
 
 
 def _replace(paragraph: Any, vocabulary: Vocabulary, values: Single) -> None:
