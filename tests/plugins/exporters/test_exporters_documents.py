@@ -128,11 +128,11 @@ def test_an_activitys_photographs_stand_in_its_record_with_their_captions(export
     assert form.rows[-1]._tr.trPr.xpath("w:cantSplit")
     sheet = openpyxl.load_workbook(export("activity_record_xlsx", shown)).active
     assert [(each.anchor._from.row, each.anchor._from.col) for each in sheet._images] == [
-        (10, 1),
-        (10, 2),
-        (10, 5),
+        (11, 1),
+        (11, 2),
+        (11, 5),
     ]
-    assert sheet["B11"].value == "图1：第1组 2025年3月8日\n图2：第2组 2025年3月8日\n图3：第3组 2025年3月8日"
+    assert sheet["B12"].value == "图1：第1组 2025年3月8日\n图2：第2组 2025年3月8日\n图3：第3组 2025年3月8日"
     assert sorted(each.suffix for each in tmp_path.iterdir()) == [".docx", ".pdf", ".xlsx"]
 
 
@@ -244,19 +244,35 @@ def test_observation_forms_blank_and_filled(export, activity):
     assert "学生学习、教师教学、课程性质、课堂文化" in refusal.value.zh
 
 
+def test_a_title_of_two_lines_has_room_for_both(export, activity):
+    sheet = openpyxl.load_workbook(export("activity_record_xlsx", activity)).active
+    titles = [row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith(f"{LONG}校本研修活动")]
+    assert [sheet.row_dimensions[row].height for row in titles] == [57, 57]
+    short = [{**activity["activity"][0], "units": []}]
+    sheet = openpyxl.load_workbook(export("activity_record_xlsx", {**activity, "activity": short})).active
+    assert (sheet["A1"].value, sheet.row_dimensions[1].height) == ("样例县校本研修活动记录表", 36)
+
+
 def test_the_register_of_a_teacher(export, person):
     sheet = openpyxl.load_workbook(export("register_xlsx", person)).active
     rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
     assert rows[0] == ["样例县教师校本研修学时登记表"]
-    assert rows[2] == ["姓名", "张一", "性别", "女", "工号", "T1"]
-    assert rows[3] == ["编制单位", LONG, "任教单位", LONG]
+    assert [row[::2] for row in rows[2:8]] == [
+        ["姓名", "性别"], ["工号"], ["编制单位", "任教单位"], ["职称", "学科"], ["学段", "职务"], ["教研组", "出生日期"],
+    ]  # fmt: skip
+    assert rows[2] == ["姓名", "张一", "性别", "女"]
+    assert rows[4] == ["编制单位", LONG, "任教单位", LONG]
+    # The boxes of all rows stand below each other, whatever the table's columns are.
+    boxes = {tuple(cell.column for cell in row if cell.value is not None) for row in sheet["A5:I6"]}
+    assert boxes == {(1, 3, 5, 6)}
+    rows = rows[2:]
     assert rows[6] == ["序号", "日期", "活动编号", "活动名称", "类别", "角色", "折算", "计入", "认定状态"]
     assert rows[7] == [1, "2025-03-08", "A001", "《秋天的雨》教学研讨", "听课评课", "主讲", 4, 2.5, "已登记"]
     assert rows[9] == ["合计 38 学时，要求 40 学时，超出上限不计 2 学时。结论：进度滞后（还差 2 学时）。"]
     assert rows[11] == ["未计入：读书交流（2025-04-01，请假）。"]
     assert rows[12][0].startswith("本表按 2026年1月5日 的登记和审核推算，其中 1 人的学时尚未经县级认定")
     assert "学校初审（盖章）：" in rows[13][0]
-    assert sheet.print_title_rows == "$7:$7"
+    assert sheet.print_title_rows == "$9:$9"
     nobody = {**person, "verdict": []}
     assert "在此时段不考核本人" in pages(export("register_pdf", nobody))[0]
 

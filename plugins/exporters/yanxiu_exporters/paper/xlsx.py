@@ -1,6 +1,7 @@
 """A document as a workbook that prints on A4 as it is, written row by row: memory does not grow with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ LOOKS = {
     "sum": {**FONT, "bold": True, "border": 1},
     "note": FONT,
 }
+PAIR = (3, GRID // 2 - 3)
+"""Widths of a label and its value where two of them make a row of a grid."""
 SPACE = "　" * 3
 
 
@@ -63,6 +66,7 @@ class _Sheet:
     def __init__(self, book: Any, document: Document, name: str) -> None:
         self._formats = _Formats(book)
         tables = [block for block in document.blocks if isinstance(block, Table)]
+        self._tabled = bool(tables)
         self._widths = [column.width for column in tables[0].columns] if tables else [4] * GRID
         self._sheet = book.add_worksheet(name)
         self._row = 0
@@ -91,10 +95,10 @@ class _Sheet:
             case Table():
                 self._table(block)
             case Grid():
-                for row in block.rows:
+                for row in _paired(block.rows) if self._tabled else block.rows:
                     self._boxes(row)
             case Line():
-                self._wide(block.text, LOOKS[block.look])
+                self._wide(block.text, LOOKS[block.look], TITLE_HEIGHT if block.look == "title" else 0)
             case Signatures():
                 text = SPACE.join(map(to_sign, block.labels))
                 self._wide(text.rstrip(), {**FONT, "font_size": 11}, SIGNED_HEIGHT)
@@ -102,9 +106,11 @@ class _Sheet:
                 self._breaks.append(self._row)
                 self._sheet.set_h_pagebreaks(self._breaks)
 
-    def _wide(self, text: str, look: dict[str, Any], height: int | None = None) -> None:
+    def _wide(self, text: str, look: dict[str, Any], least: float = 0) -> None:
         """A text over the whole width; as high as it needs, because no program does that for merged cells."""
-        self._sheet.set_row(self._row, height or _height([text], [sum(self._widths)]))
+        larger = look["font_size"] / FONT["font_size"]
+        needed = larger * LINE * lines(text, int(sum(self._widths) / larger)) + EDGES
+        self._sheet.set_row(self._row, max(needed, least))
         self._merged(0, len(self._widths) - 1, text, look)
         self._row += 1
 
@@ -187,6 +193,28 @@ class _Sheet:
             else:
                 self._sheet.write_number(self._row, place, float(value), form)
         self._row += 1
+
+
+def _paired(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """Rows of labels, each with its value, of two of these at most: more do not meet the edges of a table's columns, and
+    every row would meet others. Rows that have no more stay as they are.
+    """
+    waiting: list[Cell] = []
+    for row in rows:
+        if len(row) <= 2 * len(PAIR):
+            yield from _laid(waiting)
+            waiting = []
+            yield row
+        else:
+            waiting += row
+    yield from _laid(waiting)
+
+
+def _laid(cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
+    for first in range(0, len(cells), 2 * len(PAIR)):
+        own = cells[first : first + 2 * len(PAIR)]
+        widths = (*PAIR, *PAIR) if len(own) > len(PAIR) else (PAIR[0], GRID - PAIR[0])
+        yield [replace(cell, width=width) for cell, width in zip(own, widths, strict=True)]
 
 
 def _captions(pictures: Sequence[Picture]) -> str:
