@@ -10,12 +10,13 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
 from yanxiu_core.adoptions.fitting import refuse_unfit
-from yanxiu_core.adoptions.following import ended, orphaned
+from yanxiu_core.adoptions.following import ended, ladder, orphaned
 from yanxiu_core.adoptions.models import Adoption
-from yanxiu_core.adoptions.parameters import check_parameters
+from yanxiu_core.adoptions.parameters import check_own, check_parameters
 from yanxiu_core.adoptions.service import followed, installed, merged
 from yanxiu_core.adoptions.storing import content_of, end, finish, required_source, store
 from yanxiu_core.errors import NotFound
+from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.work import Work
 
@@ -23,7 +24,8 @@ from yanxiu_core.work import Work
 def amend(
     work: Work, adoption_id: UUID, *, parameters: Mapping[str, Any], valid_from: date, source: str
 ) -> Adoption:
-    """Change parameters of an adoption from a later day on; all else about it stays, its edition included.
+    """Change parameters of an adoption from a later day on; all else about it stays, its edition included, and so does a
+    later adoption of the unit, which follows it.
 
     A parameter given as None goes back to the policy's own figure, of an override to that of the adoption above, whose
     edition says what may be set. Raises AdoptionInvalid, AdoptionState, ParameterInvalid, PolicyUnknown,
@@ -31,7 +33,7 @@ def amend(
     """
     adoption, document = _opened(work, adoption_id, source)
     policy = installed(work, adoption.policy)
-    _check_day(adoption, valid_from)
+    _check_day(work, adoption, valid_from)
     lead = followed(work, adoption.policy, adoption.unit_id, valid_from) if adoption.follows else adoption
     amended = _follow(work, policy, adoption, lead.edition, parameters, valid_from, document)
     finish(work, "policy.amend", amended)
@@ -65,7 +67,7 @@ def upgrade(
             f"Policy {policy.id} is at edition {policy.edition} already; there is nothing to upgrade to",
             field="id",
         )
-    _check_day(adoption, valid_from)
+    _check_day(work, adoption, valid_from)
     upgraded = _follow(work, policy, adoption, policy.edition, parameters or {}, valid_from, document)
     finish(work, "policy.upgrade", upgraded)
     return upgraded
@@ -133,15 +135,26 @@ def _opened(work: Work, adoption_id: UUID, source: str) -> tuple[Adoption, str]:
     return adoption, document
 
 
-def _check_day(adoption: Adoption, valid_from: date) -> None:
+def _check_day(work: Work, adoption: Adoption, valid_from: date) -> None:
+    """A change begins after the adoption that it changes, and while that one is in force."""
     if valid_from <= adoption.valid_from:
+        zh, en = ("另定", "override") if adoption.follows else ("采用", "adopt")
         raise AdoptionInvalid(
-            f"生效日 {valid_from} 应晚于现行采用之日 {adoption.valid_from}; 要更正原记录请用“采用”",
-            f"{valid_from} must be after {adoption.valid_from}; to correct that adoption itself, adopt anew",
+            f"生效日 {valid_from} 应晚于现行采用之日 {adoption.valid_from}; 要更正原记录请重新“{zh}”",
+            f"{valid_from} must be after {adoption.valid_from}; to correct that adoption itself, {en} anew",
             field="validFrom",
         )
     if adoption.valid_to is not None and adoption.valid_to < valid_from:
         raise _ended(adoption)
+    held = repository.present_of(work, adoption.policy)
+    present = ladder(work, held, valid_from).in_force[adoption.unit_id]
+    if present is not adoption:
+        # What that one has changed would be lost without a word.
+        raise AdoptionState(
+            f"本单位自 {present.valid_from} 起另有采用, {valid_from} 生效的修改请改那一份",
+            f"Another adoption of the unit began on {present.valid_from}; what begins on {valid_from} changes that one",
+            field="id",
+        )
 
 
 def _follow(
@@ -153,6 +166,8 @@ def _follow(
     valid_from: date,
     source: str,
 ) -> Adoption:
+    if adoption.unit_id != root_id(work):
+        check_own(policy, [name for name, value in parameters.items() if value is not None])
     values = check_parameters(policy, edition, merged(adoption.parameters, parameters))
     changes = {"parameters": values, "edition": edition, "valid_from": valid_from}
     return store(work, content_of(adoption, source, **changes))

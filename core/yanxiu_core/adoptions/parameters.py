@@ -1,6 +1,6 @@
 """What a county may set when it adopts: parameters within their bounds, an edition, a population."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +11,7 @@ from yanxiu_core.policies.errors import ParameterInvalid
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Choice, Figure
 from yanxiu_core.policies.selection import FactTest
+from yanxiu_core.policies.settable import settable
 
 
 def check_edition(policy: Policy, edition: int | None) -> int:
@@ -41,6 +42,21 @@ def check_parameters(policy: Policy, edition: int, parameters: Mapping[str, Any]
                 field=f"parameters.{name}",
             )
     return {name: _checked(name, declared[name], value) for name, value in sorted(parameters.items())}
+
+
+def check_own(policy: Policy, named: Iterable[str]) -> None:
+    """A unit below the county sets what rules ask and count. Hours are converted, and claims decided, for the whole county
+    in one way: what is set of that elsewhere would change nothing. Raises ParameterInvalid.
+    """
+    asked = {name for rule in policy.rules for item in rule.versions for _, name, _ in settable(item)}
+    for name in named:
+        if name in policy.parameters() and name not in asked:
+            names = "、".join(sorted(asked)) or "(无)"
+            raise ParameterInvalid(
+                f"参数 {name} 属学时折算或认定程序, 全县一致, 由县局设定; 下级单位可设: {names}",
+                f"Parameter {name} is of the conversion or the review, which are the county's; units below set: {names}",
+                field=f"parameters.{name}",
+            )
 
 
 def check_population(

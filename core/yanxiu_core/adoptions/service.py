@@ -11,7 +11,7 @@ from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.adoptions.following import complete_above
 from yanxiu_core.adoptions.models import Adoption
-from yanxiu_core.adoptions.parameters import check_edition, check_parameters, check_population
+from yanxiu_core.adoptions.parameters import check_edition, check_own, check_parameters, check_population
 from yanxiu_core.adoptions.storing import Content, finish, required_source, store
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.errors import NotFound
@@ -133,10 +133,13 @@ def checked(
     adopted = check_edition(policy, edition)
     if not repository.unit_exists(work, unit_id):
         raise NotFound("没有这个单位", "No such unit", field="unitId")
+    values = check_parameters(policy, adopted, parameters)
+    if unit_id != root_id(work):
+        check_own(policy, values)
     return Content(
         policy=policy_id,
         unit_id=unit_id,
-        parameters=check_parameters(policy, adopted, parameters),
+        parameters=values,
         edition=adopted,
         population=check_population(population),
         valid_from=valid_from,

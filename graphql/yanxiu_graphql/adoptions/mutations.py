@@ -126,7 +126,7 @@ class AdoptionMutation:
         PolicyAdoptInput,
     )
     policy_amend: PolicyAmendPayload | None = mutation(
-        "修订参数。Change parameters from a later day on, by a document. Needs `policies.write`.",
+        "修订参数。Change parameters from a later day on, by a document; a later adoption of the unit stays. Needs `policies.write`.",
         Command(_amend, AdoptionErrorCode),
         PolicyAmendInput,
     )

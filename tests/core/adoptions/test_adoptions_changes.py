@@ -42,7 +42,8 @@ def in_force(county, day):
 def test_an_amendment_keeps_the_rest_and_begins_on_its_day(made, query):
     county, adoption = made
     with county.work() as work:
-        changes.amend(work, adoption, parameters={"required_hours": "50.0"}, valid_from=DAY, source=DOCUMENT)
+        terms = {"parameters": {"required_hours": "50.0"}, "valid_from": DAY, "source": DOCUMENT}
+        amended = changes.amend(work, adoption, **terms).id
     assert in_force(county, BEFORE) == [({"required_hours": "45", "day_maximum": "6"}, 1)]
     assert in_force(county, DAY) == [({"required_hours": "50", "day_maximum": "6"}, 1)]
     assert in_force(county, FIRST - timedelta(days=1)) == []
@@ -58,8 +59,19 @@ def test_an_amendment_keeps_the_rest_and_begins_on_its_day(made, query):
             "valid_from": DAY + timedelta(days=1),
             "source": DOCUMENT,
         }
-        changes.amend(work, adoption, **terms)
-    assert in_force(county, DAY + timedelta(days=1)) == [({"required_hours": "45"}, 1)]
+        changes.amend(work, amended, **terms)
+    assert in_force(county, DAY + timedelta(days=1)) == [({"required_hours": "50"}, 1)]
+    # What the amendment has changed is not undone by one of the adoption before, on its day or later.
+    for day, began in ((DAY, DAY), (DAY + 5 * DAYS, DAY + DAYS)):
+        with pytest.raises(AdoptionState, match=f"自 {began} 起另有采用"), county.work() as work:
+            changes.amend(work, adoption, parameters={}, valid_from=day, source=DOCUMENT)
+    # Before it there may be another one; the later ones stay as they are.
+    with county.work() as work:
+        changes.amend(
+            work, adoption, parameters={"day_maximum": 5}, valid_from=BEFORE - DAYS, source=DOCUMENT
+        )
+    assert in_force(county, BEFORE) == [({"required_hours": "45", "day_maximum": "5"}, 1)]
+    assert in_force(county, DAY) == [({"required_hours": "50", "day_maximum": "6"}, 1)]
 
 
 @pytest.mark.parametrize(
@@ -130,10 +142,15 @@ def test_a_unit_below_has_its_own_within_bounds(made, rooted):
         (root, {}, AdoptionInvalid),
         (school, {"source": ""}, AdoptionInvalid),
         (school, {"parameters": {"required_hours": 0}}, ParameterInvalid),
+        # The county's hours are converted in one way.
+        (school, {"parameters": {"minutes_per_hour": 60}}, ParameterInvalid),
         (school, {"valid_from": FIRST - timedelta(days=1)}, PolicyNotAdopted),
     ):
         with pytest.raises(error), county.work() as work:
             service.override(work, POLICY, unit, **{**terms, **more})
+    with pytest.raises(ParameterInvalid, match="下级单位可设: day_maximum"), county.work() as work:
+        more = {"parameters": {"minutes_per_hour": 60}, "valid_from": DAY + DAYS, "source": DOCUMENT}
+        changes.amend(work, own.id, **more)
 
 
 def test_an_upgrade_waits_for_an_edition(made):

@@ -164,7 +164,7 @@ def test_each_day_converts_by_who_has_adopted_then_and_in_which_edition(
         (adopted,) = work.session.scalars(select(Adoption))
         changes.retire(work, adopted.id, last_day=date(2024, 12, 31), source="停用")
         school = work.session.scalar(text("SELECT id FROM org_units WHERE kind = 'school'"))
-        own = {"valid_from": date(2025, 1, 1), "edition": 1, "parameters": {"minutes": 60}}
+        own = {"valid_from": date(2025, 1, 1), "edition": 1}
         adoptions.adopt(work, "sample", school, **own)
         adoptions.adopt(work, "sample", root_id(work), valid_from=date(2026, 1, 1))
         verdicts.rejudge_county(work, repost=True)
