@@ -220,7 +220,8 @@ def test_a_persons_own_list_at_the_edges_of_a_day_and_of_a_moment(told):
             then: verdicts(window: "2026", policy: "shaanxi.yuyang", asOf: "2026-06-14", knownAt: $first) { measured
                 person { verdicts(window: "2026", policy: "shaanxi.yuyang") { measured } } }
             nothing: verdicts(policy: "no.such", asOf: "2026-06-14") { measured }
-            closed: verdicts(window: "1999", policy: "shaanxi.yuyang") { measured } } }""",
+            closed: verdicts(window: "1999", policy: "shaanxi.yuyang") { measured }
+            unknown: verdicts(window: "sometime") { measured } } }""",
         id=told.people[0],
         first=told.before,
     )["person"]
@@ -230,8 +231,16 @@ def test_a_persons_own_list_at_the_edges_of_a_day_and_of_a_moment(told):
         # A list below a verdict of another moment is of that moment.
         "then": [{"measured": "2.00", "person": {"verdicts": [{"measured": "2.00"}]}}],
         "nothing": [],
-        "closed": [],
+        # Nothing is stored of this window: it is judged when it is asked for, as by the root field.
+        "closed": [{"measured": "0.00"}],
+        "unknown": [],
     }
+    for policy, window in (("shaanxi.yuyang", "1999"), ("national.five_years", "2016-2020")):
+        same = told.api.ask(SAME, policy=policy, window=window)["verdicts"]["nodes"]
+        expected = [{"number": row.pop("person")["number"], "verdicts": [row]} for row in same]
+        assert len(expected) == 2
+        for named in (policy, None):
+            assert told.api.ask(OWN, policy=named, window=window)["people"]["nodes"] == expected
     ahead = told.api.send('{ people { nodes { verdicts(knownAt: "2999-01-01T00:00:00Z") { measured } } } }')
     assert "还没有到" in str(ahead)
 

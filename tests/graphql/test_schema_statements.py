@@ -15,6 +15,8 @@ FIELDS = {
         'people(first: %d) { nodes { verdicts(asOf: "2025-06-30", window: "2025") { measured explanation trace { lines { gross } } } } }',
         5,
     ),
+    # Whether the window is stored: the adoptions, and the windows.
+    "people in a window": ('people(first: %d) { nodes { verdicts(window: "2025") { measured } } }', 3),
     # A list below a list is one statement more, for all people of both.
     "people below people at a clock": (
         """people(first: %d) { nodes { verdicts(asOf: "2025-06-30", window: "2025") { unit { assignments(first: 5) { nodes {

@@ -60,6 +60,15 @@ def resolve(work: Work, kind: str, key: str) -> Bounds:
     return computed
 
 
+def knows(work: Work, kind: str, key: str) -> bool:
+    """Whether there is a window of this kind and key."""
+    try:
+        resolve(work, kind, key)
+    except WindowUnknown:
+        return False
+    return True
+
+
 def _computed(kind: str, key: str) -> Bounds | None:
     parts = key.split("-")
     years = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) == len("2025")]

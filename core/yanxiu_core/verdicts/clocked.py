@@ -1,4 +1,6 @@
-"""A person's verdicts on another day or as known at another moment: derived for all people of an answer at once."""
+"""A person's verdicts on another day, as known at another moment, or in a window of which nothing is stored: derived for
+all people of an answer at once.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,8 +45,12 @@ def asked(context: ReadContext, args: Args) -> Asked:
 
 
 def needs_deriving(context: ReadContext, args: Args) -> bool:
-    """Whether a clock is set, and nothing was derived for this very list yet."""
-    return DERIVED not in args and asked(context, args).clocks != NOW
+    """Whether a clock is set or nothing is stored of the window, and nothing was derived for this very list yet."""
+    if DERIVED in args:
+        return False
+    wanted = asked(context, args)
+    stored = context.extra.get("stored", lambda _policy, _window: True)
+    return wanted.clocks != NOW or (wanted.window is not None and not stored(wanted.policy, wanted.window))
 
 
 def source(_context: ReadContext, args: Args) -> FromClause:

@@ -12,6 +12,7 @@ from yanxiu_core.engine.trace_members import Members, members
 from yanxiu_core.engine.trace_settings import Followed, followed
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.reads.context import ReadContext
+from yanxiu_core.verdicts.sources import is_stored
 from yanxiu_core.work import Work
 
 # One look into the index for each rule, however many verdicts there are.
@@ -49,6 +50,10 @@ def reading(
     policies = _policies(work, policy, rule, stored=(window, as_of, known_at) == (None, None, None))
 
     @cache
+    def stored(policy_id: str | None, key: str) -> bool:
+        return is_stored(work, policy_id, key)
+
+    @cache
     def listed() -> tuple[Members, ...]:
         return members(work, policies(), Clocks(as_of, known_at), window)
 
@@ -63,7 +68,13 @@ def reading(
         language=work.language,
         registry=work.registry,
         known_at=known_at,
-        extra={"as_of": as_of, "policies": policies, "members": listed, "followed": above},
+        extra={
+            "as_of": as_of,
+            "policies": policies,
+            "members": listed,
+            "followed": above,
+            "stored": stored,
+        },
         below=reading(work, as_of=as_of, known_at=known_at) if narrowed else None,
     )
 

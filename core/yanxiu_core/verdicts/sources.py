@@ -5,10 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import FromClause, select, union_all
 
 from yanxiu_core.calendars.models import Window
-from yanxiu_core.engine.bounds import Bounds, WindowUnknown, resolve
+from yanxiu_core.calendars.repository import open_windows
+from yanxiu_core.engine.bounds import Bounds, WindowUnknown, knows, resolve
 from yanxiu_core.engine.briefs import Rules
 from yanxiu_core.engine.judge import Clocks
-from yanxiu_core.engine.terms import window_kinds
+from yanxiu_core.engine.terms import adopted_policies, window_kinds
 from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.rule import Rule
@@ -60,6 +61,24 @@ def is_open(work: Work, policy_id: str, window: str) -> bool:
         Window.tenant_id == work.tenant_id, Window.key == window, Window.kind.in_(kinds)
     )
     return bool(work.session.scalar(select(found.exists())))
+
+
+def is_stored(work: Work, policy_id: str | None, window: str) -> bool:
+    """Whether what the adopted policies, or the one of these, say of people in a window with this key is all stored.
+
+    A policy that knows no window of this key has nothing to say; of one that does it is stored while one is open.
+    """
+    known = {(each.kind, each.key) for each in open_windows(work).values()}
+    for policy in adopted_policies(work):
+        if policy_id not in {None, policy.id}:
+            continue
+        rules = [rule for rule in policy.judged if rule.aggregation == "person"]
+        kinds = {kind for rule in rules for kind in window_kinds(work, policy, rule)}
+        if not any((kind, window) in known for kind in kinds) and any(
+            knows(work, kind, window) for kind in kinds
+        ):
+            return False
+    return True
 
 
 def derived_rows(
