@@ -70,23 +70,21 @@ def move(work: Work, activity_id: UUID, segments: Mapping[int, NewSegment]) -> b
             moved[position] = row
     if not moved:
         return False
-    activity.starts_on = first
+    before, activity.starts_on = activity.starts_on, first
     work.session.flush()
-    _told(work, activity, {position: present[position].on_date for position in moved}, moved)
+    _told(work, activity, before, moved)
     return True
 
 
-def _told(
-    work: Work, activity: Activity, before: Mapping[int, date], moved: Mapping[int, ActivitySegment]
-) -> None:
+def _told(work: Work, activity: Activity, before: date, moved: Mapping[int, ActivitySegment]) -> None:
     audit.record(
         work,
         "activity.move",
         counts={"segments": len(moved)},
         rows=[
-            (activity.id, position, before[position], row.on_date, row.starts_at, row.ends_at, row.periods)
+            (activity.id, position, row.on_date, row.starts_at, row.ends_at, row.periods)
             for position, row in moved.items()
         ],
-        detail={"number": activity.number, "from": str(min(before.values())), "to": str(activity.starts_on)},
+        detail={"number": activity.number, "from": str(before), "to": str(activity.starts_on)},
     )
     events.tell(work, ACTIVITY_MOVED, [activity.id])
