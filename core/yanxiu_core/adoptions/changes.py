@@ -1,6 +1,6 @@
 """Change what is adopted: amend, upgrade, retire. Each is a dated row of its own with the document it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
 from yanxiu_core.adoptions.fitting import refuse_unfit
-from yanxiu_core.adoptions.following import ended, ladder, orphaned
+from yanxiu_core.adoptions.following import DAY, ended, ladder, orphaned
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_own, check_parameters
 from yanxiu_core.adoptions.service import followed, installed, merged
@@ -18,6 +18,7 @@ from yanxiu_core.adoptions.storing import content_of, end, finish, required_sour
 from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.policies.model import Policy
+from yanxiu_core.seals.standing import sealed_spans
 from yanxiu_core.work import Work
 
 
@@ -86,8 +87,8 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ret
 
     Earlier adoptions of the unit end with it, for they would come into force again; so do overrides below that have no
     other adoption above: they would come back with the next one, by a document of the time before. One that was to begin
-    later never does. Raises AdoptionInvalid, AdoptionState where a later adoption follows or it ends earlier already,
-    NotFound, Forbidden.
+    later never does. Raises AdoptionInvalid, AdoptionState where a later adoption follows, it ends earlier already, or a
+    window that is certified would be without it, NotFound, Forbidden.
     """
     # Without its policy: one whose plugin is gone can still be retired.
     adoption, document = _opened(work, adoption_id, source)
@@ -107,6 +108,7 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ret
         )
     if ended(adoption, last_day):
         raise _ended(adoption)
+    _refuse_unsealing(work, adoption, held, last_day)
     ending = [row for row in of_unit if not ended(row, last_day)]
     lost = orphaned(work, held, ending, last_day)
     *earlier, retired = end(work, ending, last_day, document)
@@ -115,6 +117,20 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ret
         refuse_unfit(work, policy, held, repository.present_of(work, adoption.policy))
     finish(work, "policy.retire", retired, *earlier, *overrides, overrides=len(overrides))
     return Retired(retired, tuple(overrides))
+
+
+def _refuse_unsealing(work: Work, adoption: Adoption, held: Sequence[Adoption], last_day: date) -> None:
+    """What is certified stays readable: where nobody is judged, no verdict and no sheet shows what was certified."""
+    if adoption.follows:
+        return
+    for policy, _, ends_on in sealed_spans(work):
+        gone = policy == adoption.policy and last_day < ends_on and not ended(adoption, ends_on - DAY)
+        if gone and ladder(work, held, ends_on).complete_above(adoption.unit_id) is None:
+            raise AdoptionState(
+                f"{ends_on} 结束的时段已经认定, 停用后其结论将无从查阅; 最后一天不能早于 {ends_on}",
+                f"The window that ends on {ends_on} is certified and could not be read any more; end it on that day or later",
+                field="lastDay",
+            )
 
 
 def _opened(work: Work, adoption_id: UUID, source: str) -> tuple[Adoption, str]:

@@ -245,6 +245,10 @@ def amended(year):
     assert year.verdict("A1", "measured capped certified") == before == {
         "measured": "72.00", "capped": "8.00", "certified": "80.00",
     }  # fmt: skip
+    # Ended within the certified window, it would leave nothing to read there.
+    [adopted] = year.admin.ask('{ adoptions(policy: "jiyuan.audit") { nodes { id } } }')["adoptions"]["nodes"]
+    ended = {"id": adopted["id"], "lastDay": "2026-05-29", "source": "济教〔2026〕51号"}
+    year.refused(year.admin, "policyRetire", ended, "ADOPTION_STATE")
     # 10 June was moved into the next window: 16 学时 now, of which a day counts 8.
     assert year.verdict("B1", "measured capped", "2026-2027") == {"measured": "8.00", "capped": "8.00"}
 
