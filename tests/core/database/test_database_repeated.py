@@ -16,8 +16,13 @@ from yanxiu_core.plugins.calling import attempt
 from yanxiu_core.plugins.errors import PluginFailed
 
 KEPT = "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements ORDER BY statement"
-HOT = ("INSERT INTO audit_records", "INSERT INTO participations", "SELECT activities.number", "UPDATE tenant_heads",
-       "WITH RECURSIVE", "WITH attended AS")  # fmt: skip
+HOT = (
+    "INSERT INTO audit_records",
+    "INSERT INTO participations",
+    "WITH anon",
+    "WITH attended AS",
+    "WITH tick AS",
+)
 AT_EVERY_BEGIN = "SELECT tenants.zone"
 
 
