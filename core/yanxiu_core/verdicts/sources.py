@@ -63,6 +63,14 @@ def is_open(work: Work, policy_id: str, window: str) -> bool:
     return bool(work.session.scalar(select(found.exists())))
 
 
+def wholly_open(work: Work, policy: Policy, window: str) -> bool:
+    """Whether every window of this key in which the policy judges is open: two kinds may have one key."""
+    known = {(each.kind, each.key) for each in open_windows(work).values()}
+    kinds = {kind for rule in policy.judged for kind in window_kinds(work, policy, rule)}
+    asked = {(kind, window) for kind in kinds if knows(work, kind, window)}
+    return bool(asked) and asked <= known
+
+
 def is_stored(work: Work, policy_id: str | None, window: str) -> bool:
     """Whether what the adopted policies, or the one of these, say of people in a window with this key is all stored.
 

@@ -24,7 +24,7 @@ from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.parts import Figure
 from yanxiu_core.verdicts.comparison import compared
 from yanxiu_core.verdicts.rows import STORED
-from yanxiu_core.verdicts.sources import derivations, is_open, policy_of, stored_rows
+from yanxiu_core.verdicts.sources import derivations, policy_of, stored_rows, wholly_open
 from yanxiu_core.work import Work
 
 MOST = 1_000
@@ -119,7 +119,7 @@ def policy_try(work: Work, draft: Draft, window: str, *, first: int = 100) -> Tr
 
 
 def _present(work: Work, policy: Policy, window: str) -> tuple[FromClause, bool]:
-    if is_open(work, policy.id, window):
+    if wholly_open(work, policy, window):
         return stored_rows(work, policy.id, window), True
     return _derived(work, policy, window)
 

@@ -134,3 +134,20 @@ def test_who_may_not_adopt_may_not_try(adopted, rooted, rows_in):
                 run()
         assert work.session.scalar(text("SELECT 1")) == 1
     assert rows_in(adopted) == before
+
+
+def test_a_window_of_the_same_key_that_nobody_has_touched_changes_nothing(judged_county, listed, rooted):
+    days = [{"key": "2025", "starts_on": "2025-03-10", "ends_on": "2025-06-20"}]
+    phase = {"kind": "sample.phase", "title": {"zh": "阶段", "en": "Phase"}, "dates": days}
+    made = judged_county(head={"windows": [phase]}, more=[{"window": {"value": "sample.phase"}}])
+    made.bring("roster", listed("学校 工号 姓名", ("甲校", "T1", "张三")))
+    first = ("A1", "听课", "听课", "甲校", "2025-01-10", "8:00", "9:30")
+    made.bring("activities", listed("活动编号 活动类型 活动名称 主办单位 日期 开始时间 结束时间", first))
+    made.bring("attendance", listed("活动编号 工号 姓名 状态", ("A1", "T1", "张三", "出席")))
+    with made.work() as work:
+        trial = policy_try(work, Draft("sample", rooted(work), {}, BEGINNING), "2025")
+    counts = [(count.rule, count.before, count.after) for count in trial.counts]
+    assert (counts, trial.total) == (
+        [(f"sample.{name}", "missed", "missed") for name in ("hours", "hours_1")],
+        0,
+    )
