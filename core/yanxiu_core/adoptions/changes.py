@@ -10,7 +10,7 @@ from yanxiu_core.access.permissions import Permission
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
 from yanxiu_core.adoptions.fitting import refuse_unfit
-from yanxiu_core.adoptions.following import DAY, ended, ladder, orphaned
+from yanxiu_core.adoptions.following import DAY, ended, ladder
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_own, check_parameters
 from yanxiu_core.adoptions.service import followed, installed, merged
@@ -110,9 +110,7 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ret
         raise _ended(adoption)
     _refuse_unsealing(work, adoption, held, last_day)
     ending = [row for row in of_unit if not ended(row, last_day)]
-    lost = orphaned(work, held, ending, last_day)
-    *earlier, retired = end(work, ending, last_day, document)
-    overrides = end(work, lost, last_day, document)
+    (*earlier, retired), overrides = end(work, ending, last_day, document)
     if policy := work.registry.policies.get(adoption.policy):
         refuse_unfit(work, policy, held, repository.present_of(work, adoption.policy))
     finish(work, "policy.retire", retired, *earlier, *overrides, overrides=len(overrides))

@@ -45,19 +45,20 @@ def complete_above(work: Work, policy_id: str, unit_id: UUID, on: date) -> Adopt
 def orphaned(
     work: Work, held: Sequence[Adoption], ending: Sequence[Adoption], last_day: date
 ) -> list[Adoption]:
-    """The overrides among these adoptions that have nothing to follow any more when those that are ending have ended.
-
-    One that begins later is looked at on its own first day.
+    """The overrides among these adoptions that followed those that are ending, on their last day or the next, and have
+    nothing else to follow then. One that begins later is looked at on its own first day.
     """
     gone = {row.id for row in ending}
     lasting = [row for row in held if row.id not in gone]
     later = [row for row in lasting if row.follows and not ended(row, last_day)]
-    days = {row.id: max(last_day + DAY, row.valid_from) for row in later}
-    before = {day: ladder(work, held, day) for day in {*days.values()}}
-    after = {day: ladder(work, lasting, day) for day in before}
+    firsts = {row.id: max(last_day + DAY, row.valid_from) for row in later}
+    before = {day: ladder(work, held, day) for day in {last_day, *firsts.values()}}
+    after = {day: ladder(work, lasting, day) for day in {*firsts.values()}}
+
+    def followed(row: Adoption) -> bool:
+        found = (before[day].complete_above(row.unit_id) for day in (last_day, firsts[row.id]))
+        return any(above is not None and above.id in gone for above in found)
+
     return [
-        row
-        for row in later
-        if before[days[row.id]].complete_above(row.unit_id)
-        and not after[days[row.id]].complete_above(row.unit_id)
+        row for row in later if followed(row) and after[firsts[row.id]].complete_above(row.unit_id) is None
     ]

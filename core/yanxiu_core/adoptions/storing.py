@@ -12,6 +12,7 @@ from yanxiu_core.activities.models import Activity
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.adoptions.fitting import refuse_unfit
+from yanxiu_core.adoptions.following import orphaned
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes import repository as codes
@@ -56,7 +57,18 @@ def store(work: Work, content: Content) -> Adoption:
     return adoption
 
 
-def end(work: Work, adoptions: Sequence[Adoption], last_day: date, source: str) -> list[Adoption]:
+def end(
+    work: Work, adoptions: Sequence[Adoption], last_day: date, source: str
+) -> tuple[list[Adoption], list[Adoption]]:
+    """End adoptions, and with them the overrides that have nothing to follow after that day: both as they are then."""
+    lost: list[Adoption] = []
+    for policy in dict.fromkeys(row.policy for row in adoptions):
+        held = repository.present_of(work, policy)
+        lost += orphaned(work, held, adoptions, last_day)
+    return _close(work, adoptions, last_day, source), _close(work, lost, last_day, source)
+
+
+def _close(work: Work, adoptions: Sequence[Adoption], last_day: date, source: str) -> list[Adoption]:
     """Supersede present adoptions by the same ones with a last day, all at once."""
     recorded_at = work.record()
     ended = [_row(work, content_of(row, source, valid_to=last_day), recorded_at) for row in adoptions]

@@ -60,7 +60,8 @@ def end_overlays(work: Work, units: Collection[UUID], on: date) -> int:
 
 
 def end_adoptions(work: Work, units: Collection[UUID], on: date, source: str) -> int:
-    """End what the units themselves have adopted or set otherwise than the unit above. Returns how many.
+    """End what the units themselves have adopted or set otherwise than the unit above, and overrides elsewhere that followed
+    it and have nothing else to follow. Returns how many.
 
     A policy that is nobody else's converts the county's hours: then they are posted anew, by a job. Raises Forbidden for
     whoever may not write policies.
@@ -75,10 +76,10 @@ def end_adoptions(work: Work, units: Collection[UUID], on: date, source: str) ->
     ).all()
     if adoptions:
         work.require(Permission.POLICIES_WRITE)
-    end(work, adoptions, on - timedelta(days=1), source)
+    own, overrides = end(work, adoptions, on - timedelta(days=1), source)
     if any(not adoption.follows for adoption in adoptions):
         start_rejudging(work, repost=True)
-    return len(adoptions)
+    return len(own) + len(overrides)
 
 
 def switches_left(work: Work, units: Collection[UUID]) -> int:

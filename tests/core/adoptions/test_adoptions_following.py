@@ -8,6 +8,7 @@ from yanxiu_core.adoptions import changes, service
 from yanxiu_core.adoptions.errors import AdoptionState
 from yanxiu_core.engine.terms import adoptions
 from yanxiu_core.org_units import service as org_units
+from yanxiu_core.org_units.ending import end_adoptions
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.reads.executor import fetch_many
 from yanxiu_core.reads.selection import select
@@ -132,6 +133,31 @@ def test_where_nothing_is_in_force_above_overrides_end_and_do_not_come_back(tree
         # Nothing is adopted any more on the day after: the plugin may be switched off then.
         open_ended = "SELECT count(*) FROM adoptions WHERE superseded_at IS NULL AND valid_to IS NULL"
     assert query(here, open_ended) == [(0,)]
+
+
+def test_a_unit_that_is_closed_takes_with_it_what_followed_it(county, rooted):
+    """A zone has adopted for itself; its schools stand elsewhere when it closes, one where the policy is adopted as well."""
+    here = county(policies=())
+    with here.work() as work:
+        root = rooted(work)
+        zones = [
+            org_units.create(work, kind="zone", name=name, parent_id=root).id for name in ("东区", "西区")
+        ]
+        for zone in zones:
+            service.adopt(work, POLICY, zone, valid_from=FIRST)
+        schools = [
+            org_units.create(work, kind="school", name=name, parent_id=zones[0]).id
+            for name in ("甲校", "乙校")
+        ]
+        terms = {"parameters": {"required_hours": 30}, "valid_from": FIRST, "source": SCHOOL}
+        for school, parent in zip(schools, (root, zones[1]), strict=True):
+            service.override(work, POLICY, school, **terms)
+            org_units.place(work, school, parent, valid_from=YEAR)
+        assert end_adoptions(work, [zones[0]], YEAR, LATER) == 2
+        service.adopt(work, POLICY, root, valid_from=date(2026, 1, 1))
+    assert set(there(here, BEFORE)) == {"东区", "西区", "甲校", "乙校"}
+    assert set(there(here, YEAR)) == {"西区", "乙校"}
+    assert set(there(here, date(2026, 1, 1))) == {"样例县", "西区", "乙校"}
 
 
 def test_edition_and_people_follow_as_well(county, rooted):
