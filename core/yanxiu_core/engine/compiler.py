@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.base import QUANTITY
 from yanxiu_core.engine import caps as cap_steps
@@ -95,7 +94,7 @@ def _rows(group: Sequence[Brief], shared: Shared) -> Select[Any]:
     subjects, version, scope = shared.subjects(brief), brief.version, brief.scope
     terms = terms_table(group)
     total = _plain(group, shared, subjects, terms) if brief.plain else _total(brief, shared, subjects, terms)
-    owed = aliased(Obligation)
+    owed = Obligation.__table__.alias()
     statement = select(
         literal(scope.tenant_id, Uuid()).label("tenant_id"),
         literal(brief.policy.id, Text()).label("policy"),
@@ -106,7 +105,7 @@ def _rows(group: Sequence[Brief], shared: Shared) -> Select[Any]:
         subjects.c.unit_id,
         subjects.c.adoption_id,
         cast(total.measured, QUANTITY).label("measured"),
-        required(brief, terms, subjects, total.base, owed).label("required"),
+        required(brief, terms, subjects, total.base, owed.c).label("required"),
         cast(null() if version.each else terms.c.upper, QUANTITY).label("upper"),
         cast(total.base, QUANTITY).label("base"),
         cast(total.capped, QUANTITY).label("capped"),
@@ -115,7 +114,7 @@ def _rows(group: Sequence[Brief], shared: Shared) -> Select[Any]:
         cast(total.certified, QUANTITY).label("certified"),
         terms.c.comparator,
         case(
-            (owed.kind == EXEMPT, EXEMPT),
+            (owed.c.kind == EXEMPT, EXEMPT),
             *([(func.coalesce(total.base, 0) == 0, NOT_APPLICABLE)] if total.based else []),
             else_=ELIGIBLE,
         ).label("eligibility"),
@@ -125,7 +124,7 @@ def _rows(group: Sequence[Brief], shared: Shared) -> Select[Any]:
     statement = statement.select_from(subjects).join(terms, terms.c.adoption_id == subjects.c.adoption_id)
     for table, condition in total.joins:
         statement = statement.outerjoin(table, condition)
-    return statement.outerjoin(owed, obliges(owed, scope, subjects.c.person_id, terms.c.rule))
+    return statement.outerjoin(owed, obliges(owed.c, scope, subjects.c.person_id, terms.c.rule))
 
 
 class Total:

@@ -22,7 +22,6 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from yanxiu_core.engine.brief import Brief
 from yanxiu_core.engine.scope import Scope, day
@@ -98,7 +97,7 @@ def lines_of(brief: Brief, selectors: tuple[Selector, ...]) -> Subquery:
     """The standing lines that these selectors pick for a rule in its window, 补学 decisions included."""
     if brief.verdicts is not None:
         return _met_verdicts(brief)
-    line = aliased(LedgerLine)
+    line = LedgerLine.__table__.alias().c
     scope, version = brief.scope, brief.version
     picked = [
         *of_source(brief.rule, brief.policy, line),
@@ -106,7 +105,7 @@ def lines_of(brief: Brief, selectors: tuple[Selector, ...]) -> Subquery:
         standing(line, scope.known_at),
     ]
     inside = within(scope, line, ever=version.since == "ever")
-    columns = [getattr(line, name) for name in COLUMNS]
+    columns = [line[name] for name in COLUMNS]
     own = select(*columns).where(*picked, *inside)
     if not scope.makeups:
         return own.subquery()

@@ -25,7 +25,6 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.planning import materialized
 from yanxiu_core.engine import portions
@@ -169,8 +168,8 @@ def covered_units(terms: Sequence[Terms], scope: Scope) -> Subquery:
     tree = select(start.c.unit_id, start.c.adoption_id, literal(0).label("depth")).cte(recursive=True)
     edge, in_force = management_edges(scope)
     tree = tree.union_all(
-        select(edge.unit_id, tree.c.adoption_id, tree.c.depth + 1).join(
-            tree, and_(edge.parent_id == tree.c.unit_id, in_force)
+        select(edge.c.unit_id, tree.c.adoption_id, tree.c.depth + 1).join_from(
+            edge, tree, and_(edge.c.parent_id == tree.c.unit_id, in_force)
         )
     )
     return (
@@ -239,23 +238,24 @@ def _adopting(terms: Sequence[Terms]) -> Subquery:
     return table_of("adopting", {"unit_id": Uuid(), "adoption_id": Uuid()}, adopting)
 
 
-def management_edges(scope: Scope) -> tuple[Any, ColumnElement[bool]]:
+def management_edges(scope: Scope) -> tuple[FromClause, ColumnElement[bool]]:
     """The edges of the management tree on the day that decides: an alias, and the condition that it is in force."""
-    edge, later = aliased(OrgEdge), aliased(OrgEdge)
+    # Aliases of the table and not of the model: a statement has many of them, and these are built in half the time.
+    edge, later = OrgEdge.__table__.alias(), OrgEdge.__table__.alias()
     # In the management tree the next edge ends the one before.
     replaced = select(true()).where(
-        later.tenant_id == edge.tenant_id,
-        later.structure == MANAGEMENT,
-        later.unit_id == edge.unit_id,
-        later.valid_from > edge.valid_from,
-        later.valid_from <= day(scope.facts_on),
-        scope.known(later),
+        later.c.tenant_id == edge.c.tenant_id,
+        later.c.structure == MANAGEMENT,
+        later.c.unit_id == edge.c.unit_id,
+        later.c.valid_from > edge.c.valid_from,
+        later.c.valid_from <= day(scope.facts_on),
+        scope.known(later.c),
     )
     in_force = and_(
-        edge.tenant_id == scope.tenant,
-        edge.structure == MANAGEMENT,
-        edge.valid_from <= day(scope.facts_on),
-        scope.known(edge),
+        edge.c.tenant_id == scope.tenant,
+        edge.c.structure == MANAGEMENT,
+        edge.c.valid_from <= day(scope.facts_on),
+        scope.known(edge.c),
         ~replaced.exists(),
     )
     return edge, in_force

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Numeric, and_, case, cast, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
 from yanxiu_core.database.planning import materialized
 from yanxiu_core.engine.brief import Brief
@@ -52,7 +51,7 @@ def totals(briefs: Sequence[Brief]) -> CTE:
 
     Of several caps that stand side by side each line is in a group of one at most; the keys of all others are NULL.
     """
-    line, first = aliased(LedgerLine), briefs[0]
+    line, first = LedgerLine.__table__.alias().c, briefs[0]
     mine = [any_of(read_by(brief.version), line, brief.around) for brief in briefs]
     caps = first.version.caps if _grouping(first) else ()
     keys = [_key(cap, line).label(f"key_{place}") for place, cap in enumerate(caps)]

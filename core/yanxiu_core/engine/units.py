@@ -108,7 +108,9 @@ def reach(aggregation: str, scope: Scope) -> CTE:
     tree = select(tops.c.top_id, tops.c.unit_id).cte(recursive=True)
     edge, in_force = management_edges(scope)
     return tree.union(
-        select(tree.c.top_id, edge.unit_id).join(tree, and_(edge.parent_id == tree.c.unit_id, in_force))
+        select(tree.c.top_id, edge.c.unit_id).join_from(
+            edge, tree, and_(edge.c.parent_id == tree.c.unit_id, in_force)
+        )
     )
 
 

@@ -19,7 +19,7 @@ NAME, STATUS, OPEN, SHUT = "name", "status", "open", "closed"
 
 def closed_on(tenant_id: Any, unit_id: Any, on: Any, known_at: datetime | None = None) -> ColumnElement[bool]:
     """The unit is closed on that day, as known at a moment (default: now); all but the moment are columns or values."""
-    fact = aliased(OrgUnitFact)
+    fact = OrgUnitFact.__table__.alias().c
     status = (
         select(fact.value)
         .where(
