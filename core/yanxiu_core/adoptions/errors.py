@@ -10,7 +10,7 @@ class AdoptionInvalid(Invalid):
 
 
 class AdoptionState(Conflict):
-    """The adoption is superseded or retired, or a later one stands in its place."""
+    """The adoption is superseded or retired, a later one stands in its place, or what is certified rests on it."""
 
     code = "ADOPTION_STATE"
 

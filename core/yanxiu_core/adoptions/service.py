@@ -70,6 +70,7 @@ def override(
     document = required_source(source)
     installed(work, policy_id)
     work.record()
+    _require_unit(work, unit_id)
     if unit_id == root_id(work):
         raise AdoptionInvalid(
             "县级的参数请用“修订”, 这里只设下级单位",
@@ -83,6 +84,11 @@ def override(
     adoption = store(work, replace(content, follows=True, population=tests))
     finish(work, "policy.override", adoption)
     return adoption
+
+
+def _require_unit(work: Work, unit_id: UUID) -> None:
+    if not repository.unit_exists(work, unit_id):
+        raise NotFound("没有这个单位", "No such unit", field="unitId")
 
 
 def followed(work: Work, policy_id: str, unit_id: UUID, on: date) -> Adoption:
@@ -131,8 +137,7 @@ def checked(
     """What an adoption would hold. Raises PolicyUnknown, NotFound, AdoptionInvalid, ParameterInvalid."""
     policy = installed(work, policy_id)
     adopted = check_edition(policy, edition)
-    if not repository.unit_exists(work, unit_id):
-        raise NotFound("没有这个单位", "No such unit", field="unitId")
+    _require_unit(work, unit_id)
     values = check_parameters(policy, adopted, parameters)
     if unit_id != root_id(work):
         check_own(policy, values)

@@ -19,7 +19,7 @@ class AdoptionErrorCode(Enum):
     )
     ADOPTION_STATE = strawberry.enum_value(
         "ADOPTION_STATE",
-        description="状态不符。It is superseded, retired, or at the present edition already.",
+        description="状态不符。It is superseded, retired, at the present edition already, or what is certified rests on it.",
     )
     POLICY_DRAFT_STALE = strawberry.enum_value(
         "POLICY_DRAFT_STALE", description="草案已过时。Draft or adoptions changed since the trial."

@@ -192,6 +192,8 @@ def test_another_tenant_and_no_permission_change_nothing(made, county, rows_in, 
         foreign = rooted(work)
     with pytest.raises(NotFound), other.work() as work:
         service.adopt(work, POLICY, foreign)
+    with pytest.raises(NotFound), other.work() as work:
+        service.override(work, POLICY, foreign, parameters={}, **terms)
     for run in (
         lambda work: changes.amend(work, adoption, parameters={}, **terms),
         lambda work: changes.upgrade(work, adoption, **terms),
