@@ -6,11 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from yanxiu_core.engine.bounds import Bounds
-from yanxiu_core.policies.parts import Figure
+from yanxiu_core.policies.parts import SHARE, Figure
 from yanxiu_core.policies.rule import Rule, RuleVersion
 
 STEP, SHARE_STEP, HALF = Decimal(1), Decimal("0.1"), Decimal("0.5")
-SHARE = "比例"
 TWO = 2
 
 

@@ -8,11 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from yanxiu_core.obligations.errors import ObligationInvalid
 from yanxiu_core.obligations.models import EXEMPT, PRO_RATA
 from yanxiu_core.policies.model import HALF, Absence, Policy
-from yanxiu_core.policies.parts import Figure
+from yanxiu_core.policies.parts import SHARE, Figure
 
 ENTRY = "新入职"
 """Away until the month of entry."""
-SHARE = "比例"
 PLACES = Decimal("0.000001")
 """A share as it is stored."""
 

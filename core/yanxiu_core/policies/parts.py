@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 PLACES, SHARE_PLACES = 2, 4
 """Decimals of a quantity, and of a share such as two thirds."""
+SHARE = "比例"
+"""The unit of a part of something, from 0 to 1."""
 
 
 class Strict(BaseModel):

@@ -12,7 +12,7 @@ from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.obligations.models import PRO_RATA
 from yanxiu_core.policies.files import Where
 from yanxiu_core.policies.model import Policy
-from yanxiu_core.policies.parts import Figure
+from yanxiu_core.policies.parts import SHARE, Figure
 from yanxiu_core.policies.rule import Rule, RuleVersion
 from yanxiu_core.policies.settable import settable
 from yanxiu_core.verdicts.phrases import Phrases, phrases
@@ -127,7 +127,9 @@ class Said:
         said: dict[str, str] = {}
         for where, name, value in settable(self.version):
             item = found.get(name)
-            if item and isinstance(value, Figure) and name not in said and self._is_set(value, item):
+            if not item or not isinstance(value, Figure) or name in said or not self._is_set(value, item):
+                continue
+            if self._is_asked(where, item):
                 said[name] = self._setting(where, item)
         if said:
             yield self.words.settings.format(list=self.words.comma.join(said.values()))
@@ -138,14 +140,25 @@ class Said:
             return bool(item["document"] != self.version.source.document)
         return Decimal(item["value"]) != value.value
 
+    def _is_asked(self, where: Where, item: Mapping[str, Any]) -> bool:
+        """Where some people have other thresholds, the one that is this person's; any other figure concerns all."""
+        if not self.version.instead or where[0] not in {"threshold", "instead"}:
+            return True
+        return Decimal(item["value"]) == self._decimal("required")
+
     def _setting(self, where: Where, item: Mapping[str, Any]) -> str:
         """A figure that is asked, or that limits what counts; of any other its value and document alone."""
         phrase = self.words.setting.get(str(where[0]), self.words.setting["other"])
+        if where[0] in {"threshold", "instead"}:
+            phrase = self.words.setting.get(self.version.comparator, self.words.setting["threshold"])
         per = self.words.per[self.version.caps[int(where[1])].per] if where[0] == "caps" else ""
-        value, unit = number(item["value"]), self._unit(item["unit"])
-        return phrase.format(
-            per=per, value=value, unit=unit, document=item["document"] or self.words.undocumented
-        )
+        amount = self._amount(Decimal(item["value"]), item["unit"])
+        return phrase.format(per=per, amount=amount, document=item["document"] or self.words.undocumented)
+
+    def _amount(self, value: Decimal, unit: str) -> str:
+        if self.version.figure == "level":
+            return self._level(value)
+        return f"{number(value * HUNDRED)}%" if unit == SHARE else f"{number(value)} {self._unit(unit)}"
 
     def _capped(self) -> Iterator[str]:
         """What each cap took away; a cap that took nothing is not worth a word."""

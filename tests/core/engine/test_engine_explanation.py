@@ -119,6 +119,33 @@ def test_each_asks_for_the_figure_of_the_adoption_and_names_at_most_five(
     assert english.startswith("done for 1 of 8 people (each: 2 required), all required; 7 still missing.")
 
 
+def test_what_is_set_locally_is_what_is_asked_of_this_person(judged_county, listed, recorded, said):
+    """Whoever has another threshold is not told the general one; the word is that of the comparator."""
+
+    def asked(parameters, **version):
+        notes = {"unit": "项", "parameter": "notes", "min": 1, "max": 99}
+        fewer = {"unit": "项", "parameter": "fewer", "min": 1, "max": 99}
+        older = {"all": [{"fact": "age", "least": 50}], "threshold": {**fewer, "value": 20}}
+        both = {"threshold": {**notes, "value": 40}, "instead": [older], "lines": [{"kinds": ["notes"]}]}
+        rule = {"source": "facts", "measure": "count", "unit": "项"}
+        made = judged_county(rule=rule, version={**both, **version}, parameters=parameters)
+        people = [("甲校", "T1", "张一", "1990-01-01"), ("甲校", "T2", "张二", "1960-01-01")]
+        made.bring("roster", listed("学校 工号 姓名 出生日期", *people))
+        recorded(made, ("T1", "notes", DAY, {}), ("T1", "budget", DAY, {}), ("T2", "notes", DAY, {}))
+        return {who: text.split("当地规定：")[1:] for who, (text, _) in said(made).items()}
+
+    local = "{}（未注明文件）。"
+    assert asked({"notes": 45}) == {"T1": [local.format("要求 45 项")], "T2": []}
+    assert asked({"notes": 45, "fewer": 25}) == {
+        "T1": [local.format("要求 45 项")],
+        "T2": [local.format("要求 25 项")],
+    }
+    assert asked({"notes": 45}, comparator="lte", instead=[])["T1"] == [local.format("最多 45 项")]
+    part = {"value": "0.05", "unit": "比例", "parameter": "part", "min": 0, "max": 1}
+    found = asked({"part": "0.1"}, threshold=part, instead=[], relative_to=[{"kinds": ["budget"]}])
+    assert found == {"T1": [local.format("要求 10%")], "T2": []}  # T2 has nothing of which it could be a part
+
+
 def test_shares_ranges_and_most(made, recorded, said):
     share = {"relative_to": [{"kinds": ["budget"]}], "threshold": {"value": "0.05", "unit": "比例"}}
     county = made({"lines": [{"kinds": ["training"]}], **share}, "school", "yuan")
