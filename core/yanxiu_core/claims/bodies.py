@@ -53,6 +53,16 @@ BODIES = f"""
     SELECT DISTINCT ON (claim_id) claim_id, unit_id, coalesce(mine, false) AS mine, depth
     FROM eligible ORDER BY claim_id, depth
 """
+STANDING_GROUP = f"""
+    WITH RECURSIVE {PLACE}, path AS (
+        SELECT CAST(:unit AS uuid) AS unit_id, 0 AS depth
+        UNION ALL
+        SELECT place.parent_id, p.depth + 1 FROM path p JOIN place ON place.unit_id = p.unit_id
+    ), {MEMBERS}
+    SELECT p.unit_id, coalesce(bool_or(m.person_id = CAST(:actor AS uuid)), false) AS mine
+    FROM path p JOIN member m ON m.unit_id = p.unit_id
+    GROUP BY p.unit_id, p.depth ORDER BY p.depth LIMIT 1
+"""
 
 
 def bodies(
@@ -84,18 +94,25 @@ def bodies(
     )
 
 
-def member_of(work: Work, terms: Terms, unit_id: UUID) -> bool:
-    """Whether the caller sits in the unit's group today."""
-    statement = text(
-        f"WITH {MEMBERS} SELECT EXISTS (SELECT 1 FROM member WHERE unit_id = :unit AND person_id = CAST(:actor AS uuid))"
-    ).bindparams(
+def standing_group(work: Work, terms: Terms, unit_id: UUID) -> tuple[UUID, bool] | None:
+    """The unit at or above this one that has a group today, the nearest, and whether the caller sits in it (None: none has).
+
+    A unit without a group, such as one that is closed, has its matters in the hands of the next above, as its claims are.
+    """
+    statement = text(STANDING_GROUP).bindparams(
         bindparam("tenant", work.tenant_id, Uuid()),
         bindparam("today", work.today),
         bindparam("body", terms.review.body),
         bindparam("unit", unit_id, Uuid()),
         bindparam("actor", work.actor.person_id, Uuid()),
     )
-    return bool(work.session.scalar(statement))
+    row = work.session.execute(statement).one_or_none()
+    return None if row is None else (row.unit_id, row.mine)
+
+
+def member_of(work: Work, terms: Terms, unit_id: UUID) -> bool:
+    """Whether the caller sits in the unit's own group today."""
+    return standing_group(work, terms, unit_id) == (unit_id, True)
 
 
 def units_under(work: Work, kind: str) -> list[UUID]:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.calendars.workdays import working_days
-from yanxiu_core.claims.bodies import member_of
+from yanxiu_core.claims.bodies import standing_group
 from yanxiu_core.claims.deciding import pass_on
 from yanxiu_core.claims.errors import NotMember
 from yanxiu_core.claims.flow import waiting_at
@@ -50,7 +50,7 @@ def publish(
     recorded_at = work.record()
     terms = terms_of(work, policy, window)
     step = terms.step_of("notice")
-    _seated(work, terms, unit_id)
+    _seated(work, terms, unit_id, "unitId")
     days = terms.number(step.days)
     begins, ends = working_days(work, _first_day(work, starts_on), days)
     notice = PublicNotice(
@@ -106,7 +106,7 @@ def close(work: Work, notice_id: UUID) -> Closed:
     work.require(Permission.CLAIMS_DECIDE, notice.unit_id)
     work.record()
     terms = terms_in(work, notice.policy, notice.window_id)
-    _seated(work, terms, notice.unit_id)
+    _seated(work, terms, notice.unit_id, "noticeId")
     if work.today <= notice.ends_on:
         raise NoticeRunning(
             f"公示到 {notice.ends_on} 才满 {notice.days} 个工作日, 之后再结束",
@@ -143,12 +143,22 @@ SHOWN = """
 """
 
 
-def _seated(work: Work, terms: Terms, unit_id: UUID) -> None:
-    if not member_of(work, terms, unit_id):
+def _seated(work: Work, terms: Terms, unit_id: UUID, field: str) -> None:
+    """Refuse (NotMember) whoever does not sit in the group of the unit, or of the nearest above that has one."""
+    body = standing_group(work, terms, unit_id)
+    title = terms.review.title.zh
+    if body is None:
         raise NotMember(
-            f"公示由本单位的{terms.review.title.zh}办理, 您不是其成员",
-            "A notice is published and closed by a member of the unit's review group",
-            field="unitId",
+            f"本单位和上级都没有{title}; 请先成立小组",
+            "Neither the unit nor any above it has a review group; appoint one first",
+            field=field,
+        )
+    if not body[1]:
+        unit = work.session.get_one(OrgUnit, (work.tenant_id, body[0])).name
+        raise NotMember(
+            f"公示由“{unit}”的{title}办理, 您不是其成员; 请由其成员办理",
+            f"This notice is a matter of the group of {unit}, of which you are no member; let one of them do it",
+            field=field,
         )
 
 
