@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from yanxiu_core.org_units.standing import closed_sql
+from yanxiu_core.org_units.naming import named_sql
 from yanxiu_core.work import Work
 
 SEGMENT = """
@@ -16,13 +16,13 @@ SEGMENT = """
 """
 UNITS = f"""
     (SELECT DISTINCT s.activity_id, u.id AS unit_id, n.name, n.part
-     FROM staged s CROSS JOIN LATERAL (
+     FROM (SELECT *, min(on_date) OVER (PARTITION BY number) AS first_day FROM staged WHERE ok) s CROSS JOIN LATERAL (
          SELECT s.host AS name, 'host' AS part UNION ALL SELECT s.organiser, 'organiser' UNION ALL
          SELECT trim(a), 'assistant' FROM regexp_split_to_table(s.assistants, '[、,，;；]') a) n
-     LEFT JOIN LATERAL (SELECT o.id FROM org_units o WHERE o.tenant_id = :tenant AND o.name = n.name
-                        ORDER BY {closed_sql("o", "s.on_date")}, o.kind <> 'school', o.id LIMIT 1) u ON true
-     WHERE s.ok AND n.name <> '')
+     LEFT JOIN LATERAL {named_sql("n.name", "s.first_day")} u ON true
+     WHERE n.name <> '')
 """
+"""An activity is of the units that its names meant on its first day; `unit_names` is staged."""
 
 
 def _superseding(table: str, rows: str, *, key: str, columns: str, content: str) -> str:
@@ -123,7 +123,7 @@ def write_staged(work: Work, parameters: dict[str, Any]) -> None:
     """Add new activities as planned, correct known ones; segments and units supersede where they differ.
 
     A segment that is missing from the file is left alone. The rows of one number say the same of the activity, or
-    nothing (the import has checked that).
+    nothing (the import has checked that, and has staged `unit_names`).
     """
     for statement in STAGED:
         work.session.execute(text(statement), parameters)

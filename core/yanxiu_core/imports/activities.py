@@ -16,6 +16,7 @@ from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.reserved import reserved_check, stage_reserved
 from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.org_units.naming import named_sql, stage_names
 from yanxiu_core.org_units.standing import closed_sql, successors_sql
 from yanxiu_core.work import Work
 
@@ -51,6 +52,7 @@ def _prepare(work: Work) -> None:
         {"tenant": work.tenant_id},
     )
     stage_reserved(work, "activity")
+    stage_names(work)
 
 
 CHECKS = (
@@ -113,9 +115,8 @@ CHECKS = (
     Check(
         "host_closed",
         "主办单位",
-        f"""SELECT s.line, s.host, {successors_sql("u")}, s.on_date::text FROM staged s CROSS JOIN LATERAL (
-                SELECT o.* FROM org_units o WHERE o.tenant_id = :tenant AND o.name = s.host
-                ORDER BY {closed_sql("o", "s.on_date")}, o.kind <> 'school', o.id LIMIT 1) u
+        f"""SELECT s.line, s.host, {successors_sql("u")}, s.on_date::text FROM staged s
+            CROSS JOIN LATERAL {named_sql("s.host", "s.on_date")} u
             WHERE s.ok AND {closed_sql("u", "s.on_date")}""",
         "主办单位“%1$s”在 %3$s 已撤销（接续单位：%2$s）；请改写当时的主办单位",
         "The host %1$s is closed on %3$s (followed by: %2$s); write the host of that day",
@@ -123,8 +124,8 @@ CHECKS = (
     Check(
         "unknown_host",
         "主办单位",
-        """SELECT s.line, s.host, NULL, NULL FROM staged s WHERE s.ok AND s.host IS NOT NULL AND NOT EXISTS (
-               SELECT 1 FROM org_units u WHERE u.tenant_id = :tenant AND u.name = s.host)""",
+        """SELECT s.line, s.host, NULL, NULL FROM staged s
+           WHERE s.ok AND s.host IS NOT NULL AND NOT EXISTS (SELECT FROM unit_names n WHERE n.name = s.host)""",
         "主办单位“%1$s”不在本县单位表中，只按文字记下；如是笔误请更正后重新导入",
         "The host %1$s is no unit of this county and is kept as text; if it is a slip, correct it and import again",
         severity="warning",

@@ -14,6 +14,7 @@ from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.ledger.rehoming import rehome
 from yanxiu_core.org_units import repository as org_units
+from yanxiu_core.org_units.naming import stage_names
 from yanxiu_core.org_units.standing import closed_sql, successors_sql
 from yanxiu_core.people import repository as people
 from yanxiu_core.work import Work
@@ -36,7 +37,8 @@ CLOSED = closed_sql("u", ":today")
 
 
 def _prepare(work: Work) -> None:
-    # By code where the file has one, else by the name of a school.
+    stage_names(work)
+    # By code where the file has one, else by the name that a school has or had.
     work.session.execute(
         text(
             f"""
@@ -46,8 +48,8 @@ def _prepare(work: Work) -> None:
             LEFT JOIN people p ON p.tenant_id = :tenant AND p.number = f.number
             LEFT JOIN org_units by_code ON by_code.tenant_id = :tenant AND by_code.code = f.school_code
             LEFT JOIN LATERAL (
-                SELECT u.id FROM org_units u WHERE u.tenant_id = :tenant AND u.name = f.school AND u.kind = 'school'
-                ORDER BY {CLOSED}, u.id LIMIT 1
+                SELECT u.id FROM unit_names n JOIN org_units u ON u.tenant_id = :tenant AND u.id = n.unit_id
+                WHERE n.name = f.school AND n.kind = 'school' ORDER BY {CLOSED}, n.left_on IS NOT NULL, u.id LIMIT 1
             ) by_name ON true
             WHERE f.line = s.line
             """
@@ -64,6 +66,31 @@ CHECKS = (
             JOIN org_units u ON u.tenant_id = :tenant AND u.id = s.unit_id WHERE {CLOSED}""",
         "“%1$s”已撤销（接续单位：%2$s）；请改写现在的学校",
         "%1$s is closed, followed by: %2$s; write the present school",
+    ),
+    # Under its old name a school would be founded a second time, and everybody would move there. With another code it is
+    # another school, unless the renamed one has none yet.
+    Check(
+        "school_renamed",
+        "学校",
+        f"""SELECT DISTINCT s.line, s.school, u.name, NULL FROM staged s
+            JOIN unit_names n ON n.name = s.school AND n.kind = 'school' AND n.left_on IS NOT NULL
+            JOIN org_units u ON u.tenant_id = :tenant AND u.id = n.unit_id AND u.name <> s.school AND NOT {CLOSED}
+            WHERE CASE WHEN s.school_code IS NULL THEN s.unit_id = u.id ELSE s.unit_id IS NULL AND u.code IS NULL AND NOT EXISTS (
+                SELECT FROM unit_names p JOIN org_units o ON o.tenant_id = :tenant AND o.id = p.unit_id
+                WHERE p.name = s.school AND p.kind = 'school' AND p.left_on IS NULL AND NOT {closed_sql("o", ":today")}) END""",
+        "“%1$s”已更名为“%2$s”；请改写现名",
+        "%1$s has been renamed to %2$s; write the present name",
+    ),
+    Check(
+        "group_renamed",
+        "教研组",
+        f"""SELECT DISTINCT s.line, s."group", g.name, s.school FROM staged s
+            JOIN {org_units.SUBJECT_GROUPS} g ON g.school_id = s.unit_id
+            JOIN unit_names n ON n.unit_id = g.id AND n.name = s."group" AND n.left_on IS NOT NULL
+            WHERE NOT EXISTS (
+                SELECT FROM {org_units.SUBJECT_GROUPS} o WHERE o.school_id = s.unit_id AND o.name = s."group")""",
+        "“%3$s”的“%1$s”已更名为“%2$s”；请改写现名",
+        "%1$s of %3$s has been renamed to %2$s; write the present name",
     ),
     Check(
         "school_code_conflict",
