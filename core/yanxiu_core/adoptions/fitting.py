@@ -5,12 +5,11 @@ adoption that is nearest above when another one ends.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from yanxiu_core.adoptions.following import DAY, Ladder, ended, ladder
+from yanxiu_core.adoptions.following import DAY, Ladders, ended
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_parameters
 from yanxiu_core.engine.scope import among
@@ -54,14 +53,14 @@ def _unfit(work: Work, policy: Policy, held: Sequence[Adoption]) -> Unfit:
     """What does not fit on an override's first day, or on a later one on which an adoption begins or has ended."""
     complete = [row for row in held if not row.follows]
     turns = {row.valid_from for row in complete} | {row.valid_to + DAY for row in complete if row.valid_to}
-    steps: dict[date, Ladder] = {}
+    ladders = Ladders(work, held)
     found: Unfit = {}
     for row in held:
         if not row.follows:
             continue
         days = (day for day in turns if day > row.valid_from and not ended(row, day - DAY))
         for day in (row.valid_from, *days):
-            step = steps.get(day) or steps.setdefault(day, ladder(work, held, day))
+            step = ladders.on(day)
             above = step.complete_above(row.unit_id) if step.in_force.get(row.unit_id) is row else None
             if above is not None:
                 found.update(_wrong(policy, row, above.edition))

@@ -60,19 +60,21 @@ def store(work: Work, content: Content) -> Adoption:
 def end(
     work: Work, adoptions: Sequence[Adoption], last_day: date, source: str
 ) -> tuple[list[Adoption], list[Adoption]]:
-    """End adoptions, and with them the overrides that have nothing to follow after that day: both as they are then."""
-    lost: list[Adoption] = []
+    """End adoptions, and with them the overrides that have nothing to follow after that day or a later one on which what is
+    left ends: both as they are then.
+    """
+    lost: list[tuple[Adoption, date]] = []
     for policy in dict.fromkeys(row.policy for row in adoptions):
         held = repository.present_of(work, policy)
         lost += orphaned(work, held, adoptions, last_day)
-    return _close(work, adoptions, last_day, source), _close(work, lost, last_day, source)
+    return _close(work, [(row, last_day) for row in adoptions], source), _close(work, lost, source)
 
 
-def _close(work: Work, adoptions: Sequence[Adoption], last_day: date, source: str) -> list[Adoption]:
-    """Supersede present adoptions by the same ones with a last day, all at once."""
+def _close(work: Work, closing: Sequence[tuple[Adoption, date]], source: str) -> list[Adoption]:
+    """Supersede present adoptions by the same ones with their last days, all at once."""
     recorded_at = work.record()
-    ended = [_row(work, content_of(row, source, valid_to=last_day), recorded_at) for row in adoptions]
-    for row in adoptions:
+    ended = [_row(work, content_of(row, source, valid_to=last), recorded_at) for row, last in closing]
+    for row, _ in closing:
         row.superseded_at = recorded_at
     work.session.flush()
     work.session.add_all(ended)

@@ -1,0 +1,50 @@
+"""What has ended does not come back: overrides after their leads, and a retired policy after corrections and amendments."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from yanxiu_core.adoptions import changes, service
+from yanxiu_core.engine.terms import adoptions
+from yanxiu_core.org_units import service as org_units
+
+POLICY = "shaanxi.yuyang"
+DOCUMENT = "县教发〔2026〕7号"
+FIRST, LAST, LATER, AGAIN = date(2024, 1, 1), date(2025, 12, 31), date(2026, 12, 31), date(2028, 1, 1)
+DAY = timedelta(days=1)
+OWN = {"parameters": {"required_hours": 31}, "source": "中心校〔2024〕2号"}
+
+
+@pytest.fixture
+def made(county, rooted):
+    """A county and a 中心校 below it that have both adopted, and a school below that; with the two adoptions."""
+    here = county(policies=())
+    with here.work() as work:
+        root = rooted(work)
+        zone = org_units.create(work, kind="zone", name="东区", parent_id=root).id
+        school = org_units.create(work, kind="school", name="甲校", parent_id=zone).id
+        leads = [
+            service.adopt(work, POLICY, unit, parameters={"required_hours": 45}, valid_from=FIRST).id
+            for unit in (root, zone)
+        ]
+    return here, (root, zone, school), leads
+
+
+def hours(county, day):
+    """What is in force on a day, by unit: required_hours."""
+    with county.work() as work:
+        return {item.unit_id: item.parameters.get("required_hours") for item in adoptions(work, POLICY, day)}
+
+
+def test_an_override_ends_with_the_last_of_its_leads_in_whatever_order_they_are_retired(made):
+    here, (root, zone, school), (county_wide, own) = made
+    with here.work() as work:
+        service.override(work, POLICY, school, **OWN, valid_from=FIRST)
+        assert changes.retire(work, own, last_day=LATER, source=DOCUMENT).overrides == ()
+        ended = changes.retire(work, county_wide, last_day=LAST, source=DOCUMENT).overrides
+        assert [(row.unit_id, row.valid_to) for row in ended] == [(school, LATER)]
+        service.adopt(work, POLICY, root, valid_from=AGAIN)
+    assert hours(here, LAST) == {root: "45", zone: "45", school: "31"}
+    assert hours(here, LATER) == {zone: "45", school: "31"}
+    assert hours(here, LATER + DAY) == {}
+    assert hours(here, AGAIN) == {root: None}
