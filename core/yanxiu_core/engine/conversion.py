@@ -42,6 +42,7 @@ from yanxiu_core.participations.models import Participation
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.policies.conversion import ConversionVersion
 from yanxiu_core.policies.model import Policy
+from yanxiu_core.policies.parts import SHARE_PLACES
 
 SECONDS_PER_MINUTE = 60
 Spell = tuple[ConversionVersion, tuple[date, date | None], Adopted]
@@ -179,10 +180,9 @@ def _worth(version: ConversionVersion, county: Adopted, rows: CTE) -> ColumnElem
         else_=func.floor(func.coalesce(rows.c.minutes, 0) / figure(version.minutes_per_hour)),
     )
     if version.partial_share is not None:
-        stayed = or_(
-            rows.c.meaning == "present",
-            rows.c.attended_minutes >= rows.c.minutes * figure(version.partial_share),
-        )
+        # To the places that a share has: who stayed for 60 of 90 minutes has stayed 0.6667 of them.
+        share = func.round(rows.c.attended_minutes / func.nullif(rows.c.minutes, 0), SHARE_PLACES)
+        stayed = or_(rows.c.meaning == "present", share >= figure(version.partial_share))
         session = case((stayed, session), else_=0)
     factor: ColumnElement[Any] = cast(literal(version.role_factor.default), Numeric(6, 2))
     if version.role_factor.by:

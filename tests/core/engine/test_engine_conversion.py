@@ -95,7 +95,7 @@ def test_recorded_periods_count_instead_of_minutes(judged_county, fill, held, fi
 
 
 def test_partly_present_counts_from_the_share_on(judged_county, fill, held, figure, query):
-    made = judged_county(conversion={"partial_share": figure("0.6666", "partial_share", 0, 1)})
+    made = judged_county(conversion={"partial_share": figure("0.6667", "partial_share", 0, 1)})
     cases = {
         "T1": ("早退", "59"),
         "T2": ("早退", "60"),
