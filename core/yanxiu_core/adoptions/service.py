@@ -40,7 +40,8 @@ def adopt(
     """Adopt a policy for a unit and all below it, from a day on, in an edition (default: the policy's present one).
 
     Where something is recorded already, a job posts and judges it anew. Parameters must be the policy's own and
-    within their bounds. An adoption of the same policy, unit and day is superseded. Raises PolicyUnknown,
+    within their bounds. An adoption of the same policy, unit and day is superseded; one from before the unit's retirement
+    ends with that. Raises PolicyUnknown,
     ParameterInvalid, AdoptionInvalid, NotFound, Forbidden.
     """
     work.require(Permission.POLICIES_WRITE, unit_id)
@@ -63,7 +64,8 @@ def override(
     """Set other parameters for a unit below the one that adopted, from a day on, by a document.
 
     Edition, population and the parameters that are not named (or None) follow the adoption nearest above, whatever
-    becomes of it: they are those in force there on the day that decides. A population of no tests concerns everybody.
+    becomes of it: they are those in force there on the day that decides. Where it is known that nothing will be in force
+    above from a later day on, it ends on the day before. A population of no tests concerns everybody.
     Raises AdoptionInvalid, PolicyNotAdopted where nothing above has adopted, and what `adopt` raises.
     """
     work.require(Permission.POLICIES_WRITE, unit_id)

@@ -1,7 +1,7 @@
 """Store adoptions: supersede, insert, audit, and leave the county's re-judging to a job."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from yanxiu_core.activities.models import Activity
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid
 from yanxiu_core.adoptions.fitting import refuse_unfit
-from yanxiu_core.adoptions.following import orphaned
+from yanxiu_core.adoptions.following import DAY, Ladders, orphaned
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.audit import service as audit
 from yanxiu_core.codes import repository as codes
@@ -42,6 +42,7 @@ class Content:
 def store(work: Work, content: Content) -> Adoption:
     """Insert the row; the present one of the same policy, unit and day is superseded.
 
+    What is dated before an end that is known already ends with it: the unit's own, and of an override that of its leads.
     Raises ParameterInvalid where an override below would not fit the edition that it follows then.
     """
     recorded_at = work.record()
@@ -49,12 +50,29 @@ def store(work: Work, content: Content) -> Adoption:
     day = (content.unit_id, content.valid_from)
     present = next((row for row in before if (row.unit_id, row.valid_from) == day), None)
     superseding.close(work.session, present, recorded_at)
-    adoption = _row(work, content, recorded_at)
+    adoption = _row(work, replace(content, valid_to=_last_day(work, before, content)), recorded_at)
     work.session.add(adoption)
     work.session.flush()
     after = sorted((*(row for row in before if row is not present), adoption), key=lambda row: row.valid_from)
     refuse_unfit(work, work.registry.policies[content.policy], before, after)
     return adoption
+
+
+def _last_day(work: Work, held: Sequence[Adoption], content: Content) -> date | None:
+    """The first end from its first day on that these adoptions know of; None where there is none.
+
+    A correction would otherwise bring back what was retired. Overrides at the unit say nothing about its own adoption.
+    """
+    known = {
+        row.valid_to
+        for row in held
+        if row.unit_id == content.unit_id
+        and row.valid_to is not None
+        and (content.follows or not row.follows)
+    }
+    if content.follows and (alone := Ladders(work, held).alone(content.unit_id, content.valid_from)):
+        known.add(alone - DAY)
+    return min((day for day in known if day >= content.valid_from), default=None)
 
 
 def end(

@@ -48,3 +48,30 @@ def test_an_override_ends_with_the_last_of_its_leads_in_whatever_order_they_are_
     assert hours(here, LATER) == {zone: "45", school: "31"}
     assert hours(here, LATER + DAY) == {}
     assert hours(here, AGAIN) == {root: None}
+
+
+def test_what_is_written_after_an_end_for_days_before_it_ends_with_it(made):
+    """A correction of what was retired, on its first day or later, before it; and an override, anew or for the first time."""
+    here, (root, zone, school), (county_wide, own) = made
+    with here.work() as work:
+        service.override(work, POLICY, school, **OWN, valid_from=FIRST)
+        changes.retire(work, own, last_day=LAST, source=DOCUMENT)
+        changes.retire(work, county_wide, last_day=LATER, source=DOCUMENT)
+    with here.work() as work:
+        corrected = [
+            service.adopt(work, POLICY, root, parameters={"required_hours": 44}, valid_from=day).valid_to
+            for day in (FIRST - DAY, FIRST, LAST)
+        ]
+        assert corrected == [LATER] * 3
+        assert service.override(work, POLICY, school, **OWN, valid_from=FIRST).valid_to == LATER
+        assert service.override(work, POLICY, school, **OWN, valid_from=LATER).valid_to == LATER
+        # The 中心校 has retired its own adoption: what it sets otherwise than the county before that day ends then as well.
+        assert service.override(work, POLICY, zone, **OWN, valid_from=FIRST + DAY).valid_to == LAST
+        assert service.override(work, POLICY, zone, **OWN, valid_from=LAST + DAY).valid_to == LATER
+    assert hours(here, LATER) == {root: "44", zone: "31", school: "31"}
+    assert hours(here, LATER + DAY) == {}
+    with here.work() as work:
+        assert service.adopt(work, POLICY, root, valid_from=AGAIN).valid_to is None
+        # An override of its own that was ended is no end of what the unit adopts.
+        assert service.adopt(work, POLICY, school, valid_from=LAST).valid_to is None
+    assert hours(here, AGAIN) == {root: None, school: None}
