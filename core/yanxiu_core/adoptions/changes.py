@@ -87,27 +87,28 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ret
 
     Earlier adoptions of the unit end with it, for they would come into force again; so do overrides below that have no
     other adoption above: they would come back with the next one, by a document of the time before. One that was to begin
-    later never does. Raises AdoptionInvalid, AdoptionState where a later adoption follows, it ends earlier already, or a
+    later never does; so it is with the adoption itself where an earlier one of the unit is in force on the last day.
+    Raises AdoptionInvalid where none is, AdoptionState where a later adoption follows, it ends earlier already, or a
     window that is certified would be without it, NotFound, Forbidden.
     """
     # Without its policy: one whose plugin is gone can still be retired.
     adoption, document = _opened(work, adoption_id, source)
     held = repository.present_of(work, adoption.policy)
     of_unit = [row for row in held if row.unit_id == adoption.unit_id]
-    if of_unit[-1].id != adoption.id:
+    if later := [row for row in of_unit if row.valid_from > adoption.valid_from and _began(row)]:
         raise AdoptionState(
-            f"{of_unit[-1].valid_from} 起另有采用, 请停用那一份",
-            f"Another adoption follows from {of_unit[-1].valid_from}; retire that one",
+            f"{later[-1].valid_from} 起另有采用, 请停用那一份",
+            f"Another adoption follows from {later[-1].valid_from}; retire that one",
             field="id",
         )
-    if last_day < adoption.valid_from:
+    if ended(adoption, last_day) or not _began(adoption):
+        raise _ended(adoption)
+    if adoption.unit_id not in ladder(work, held, last_day).in_force:
         raise AdoptionInvalid(
             f"最后一天 {last_day} 早于采用之日 {adoption.valid_from}",
             f"The last day {last_day} is before its first, {adoption.valid_from}",
             field="lastDay",
         )
-    if ended(adoption, last_day):
-        raise _ended(adoption)
     _refuse_unsealing(work, adoption, held, last_day)
     ending = [row for row in of_unit if not ended(row, last_day)]
     (*earlier, retired), overrides = end(work, ending, last_day, document)
@@ -115,6 +116,11 @@ def retire(work: Work, adoption_id: UUID, *, last_day: date, source: str) -> Ret
         refuse_unfit(work, policy, held, repository.present_of(work, adoption.policy))
     finish(work, "policy.retire", retired, *earlier, *overrides, overrides=len(overrides))
     return Retired(retired, tuple(overrides))
+
+
+def _began(adoption: Adoption) -> bool:
+    """Whether it is, was or will be in force; one that was retired before its first day never is."""
+    return not ended(adoption, adoption.valid_from - DAY)
 
 
 def _refuse_unsealing(work: Work, adoption: Adoption, held: Sequence[Adoption], last_day: date) -> None:

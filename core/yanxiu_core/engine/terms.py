@@ -214,6 +214,8 @@ def county_spans(work: Work, policy_id: str, root: UUID) -> list[Span]:
     On days on which only units below the county have adopted, activities convert with the policy's own figures.
     """
     spans = [_span(held) for held in _held(work, policy_id) if not held.adopted.follows]
+    # One that was retired before its first day never began.
+    spans = [span for span in spans if span[2] is None or span[1] < span[2]]
     own = [span for span in spans if span[0].unit_id == root]
     ends = [*(start for _, start, _ in own[1:]), None][: len(own)]
     found = [

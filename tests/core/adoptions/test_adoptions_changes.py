@@ -105,7 +105,7 @@ def test_retiring_ends_it_and_nothing_comes_back(made):
     with pytest.raises(AdoptionState), county.work() as work:
         changes.retire(work, first, last_day=DAY, source=DOCUMENT)
     with pytest.raises(AdoptionInvalid), county.work() as work:
-        changes.retire(work, later, last_day=BEFORE, source=DOCUMENT)
+        changes.retire(work, later, last_day=FIRST - DAYS, source=DOCUMENT)
     with county.work() as work:
         done = changes.retire(work, later, last_day=DAY, source=DOCUMENT)
     retired = done.adoption

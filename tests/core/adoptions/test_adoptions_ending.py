@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from yanxiu_core.adoptions import changes, service
-from yanxiu_core.engine.terms import adoptions
+from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
+from yanxiu_core.engine.terms import adoptions, county_spans
 from yanxiu_core.org_units import service as org_units
 
 POLICY = "shaanxi.yuyang"
@@ -75,3 +76,26 @@ def test_what_is_written_after_an_end_for_days_before_it_ends_with_it(made):
         # An override of its own that was ended is no end of what the unit adopts.
         assert service.adopt(work, POLICY, school, valid_from=LAST).valid_to is None
     assert hours(here, AGAIN) == {root: None, school: None}
+
+
+def test_a_county_retires_before_what_it_has_amended_for_later(made):
+    here, (root, zone, _), (county_wide, _) = made
+    with here.work() as work:
+        ahead = changes.amend(
+            work, county_wide, parameters={"required_hours": 50}, valid_from=LATER, source=DOCUMENT
+        ).id
+    with pytest.raises(AdoptionInvalid, match="早于采用之日"), here.work() as work:
+        changes.retire(work, ahead, last_day=FIRST - DAY, source=DOCUMENT)
+    with here.work() as work:
+        retired = changes.retire(work, ahead, last_day=LAST, source=DOCUMENT).adoption
+        assert (retired.valid_from, retired.valid_to) == (LATER, LAST)
+    assert hours(here, LAST) == {root: "45", zone: "45"}
+    assert hours(here, LATER) == {zone: "45"}
+    with here.work() as work:
+        spans = [(item.unit_id, *days) for item, *days in county_spans(work, POLICY, root)]
+        assert spans == [(root, FIRST, LAST + DAY), (zone, LAST + DAY, None)]
+        # What never began does not stand in the way of the next, nor is it retired again.
+        again = service.adopt(work, POLICY, root, valid_from=LAST + 9 * DAY).id
+        assert changes.retire(work, again, last_day=LATER, source=DOCUMENT).adoption.valid_to == LATER
+    with pytest.raises(AdoptionState, match="已于 2025-12-31 停用"), here.work() as work:
+        changes.retire(work, retired.id, last_day=LAST, source=DOCUMENT)
