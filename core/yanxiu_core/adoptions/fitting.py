@@ -1,7 +1,7 @@
 """Overrides fit the edition that they follow: an adoption that would leave one outside of its edition's bounds is refused.
 
 What a unit has named was within the bounds of the edition of that day. A later edition may have others, and so may the
-adoption that is nearest above when another one ends.
+adoption that is nearest above when another one ends, or from the day on from which the unit stands elsewhere.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from yanxiu_core.adoptions.following import DAY, Ladders, ended
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_parameters
 from yanxiu_core.engine.scope import among
+from yanxiu_core.engine.tree import moves
 from yanxiu_core.org_units.models import OrgUnit
 from yanxiu_core.policies.errors import ParameterInvalid
 from yanxiu_core.policies.model import Policy
@@ -50,7 +51,9 @@ def refuse_unfit(work: Work, policy: Policy, before: Sequence[Adoption], after: 
 
 
 def _unfit(work: Work, policy: Policy, held: Sequence[Adoption]) -> Unfit:
-    """What does not fit on an override's first day, or on a later one on which an adoption begins or has ended."""
+    """What does not fit on an override's first day, or on a later one on which an adoption begins or has ended, or the unit
+    or one above it moves.
+    """
     complete = [row for row in held if not row.follows]
     turns = {row.valid_from for row in complete} | {row.valid_to + DAY for row in complete if row.valid_to}
     ladders = Ladders(work, held)
@@ -58,7 +61,8 @@ def _unfit(work: Work, policy: Policy, held: Sequence[Adoption]) -> Unfit:
     for row in held:
         if not row.follows:
             continue
-        days = (day for day in turns if day > row.valid_from and not ended(row, day - DAY))
+        ahead = turns | moves(work, row.unit_id)
+        days = (day for day in ahead if day > row.valid_from and not ended(row, day - DAY))
         for day in (row.valid_from, *days):
             step = ladders.on(day)
             above = step.complete_above(row.unit_id) if step.in_force.get(row.unit_id) is row else None

@@ -39,6 +39,21 @@ def above(unit_id: UUID, parents: Mapping[UUID, UUID]) -> Iterator[UUID]:
         unit_id = parent
 
 
+def moves(work: Work, unit_id: UUID) -> set[date]:
+    """The days from which a unit, or one that is above it at some time, stands where it does, as known now."""
+    days: set[date] = set()
+    seen, left = {unit_id}, [unit_id]
+    present = [edge for edge in _edges(work) if edge.superseded_at is None]
+    while left:
+        unit = left.pop()
+        edges = [edge for edge in present if edge.unit_id == unit]
+        days.update(edge.valid_from for edge in edges)
+        upper = {edge.parent_id for edge in edges} - seen
+        seen |= upper
+        left += upper
+    return days
+
+
 def outside(work: Work, unit_id: UUID, on: date) -> frozenset[UUID]:
     """The units of the tenant that do not stand under this one on a day: zones, which are no part of the tree, and those placed later."""
     tree = parents(work, on)

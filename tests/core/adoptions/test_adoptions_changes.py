@@ -275,3 +275,35 @@ def test_overrides_fit_the_edition_that_they_follow(county, rooted, rows_in):
     with pytest.raises(ParameterInvalid, match=r"乙校\(第 2 版\)"), here.work() as work:
         terms = {"parameters": {"required_hours": 36}, "valid_from": FIRST + DAYS, "source": DOCUMENT}
         service.override(work, POLICY, other, **terms)
+
+
+def test_overrides_fit_the_edition_of_where_their_unit_will_stand(county, rooted, rows_in):
+    """A school is known to move, with its 中心校, under one that is in the second edition."""
+    plain = county(policies=())
+    policies = {POLICY: newer_edition(plain.platform.registry.policies[POLICY])}
+    registry = replace(plain.platform.registry, policies=policies)
+    here = replace(plain, platform=replace(plain.platform, registry=registry))
+    after = DAY + timedelta(days=30)
+    with here.work() as work:
+        root = rooted(work)
+        newer, zone = (
+            org_units.create(work, kind="zone", name=name, parent_id=root).id for name in ("东区", "西区")
+        )
+        school, moved = (
+            org_units.create(work, kind="school", name=name, parent_id=zone).id for name in ("甲校", "乙校")
+        )
+        service.adopt(work, POLICY, root, edition=1, valid_from=FIRST)
+        service.adopt(work, POLICY, newer, valid_from=DAY)
+        terms = {"parameters": {"required_hours": 50}, "source": DOCUMENT}
+        service.override(work, POLICY, moved, **terms, valid_from=FIRST)
+        org_units.place(work, zone, newer, valid_from=after)
+    before = rows_in(here)
+    for day in (FIRST, after):
+        with pytest.raises(ParameterInvalid, match="1 到 35 学时"), here.work() as work:
+            service.override(work, POLICY, school, **terms, valid_from=day)
+    assert rows_in(here) == before
+    # The other's was there before the move: it is not in the way of what else is adopted.
+    with here.work() as work:
+        service.override(
+            work, POLICY, school, **{**terms, "parameters": {"required_hours": 35}}, valid_from=FIRST
+        )
