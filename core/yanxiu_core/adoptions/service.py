@@ -9,7 +9,7 @@ from uuid import UUID
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.adoptions import repository
 from yanxiu_core.adoptions.errors import AdoptionInvalid
-from yanxiu_core.adoptions.following import complete_above
+from yanxiu_core.adoptions.following import complete_above, ladder
 from yanxiu_core.adoptions.models import Adoption
 from yanxiu_core.adoptions.parameters import check_edition, check_own, check_parameters, check_population
 from yanxiu_core.adoptions.storing import Content, finish, required_source, store
@@ -41,10 +41,13 @@ def adopt(
 
     Where something is recorded already, a job posts and judges it anew. Parameters must be the policy's own and
     within their bounds. An adoption of the same policy, unit and day is superseded; one from before the unit's retirement
-    ends with that. Raises PolicyUnknown,
+    ends with that. Without a population those are concerned whom the unit's adoption concerns that is in force on the
+    first day; one of no tests concerns everybody. Raises PolicyUnknown,
     ParameterInvalid, AdoptionInvalid, NotFound, Forbidden.
     """
     work.require(Permission.POLICIES_WRITE, unit_id)
+    # The lock comes before the look at what is in force.
+    work.record()
     content = checked(work, policy_id, unit_id, parameters or {}, valid_from, source, edition, population)
     adoption = store(work, content)
     finish(work, "policy.adopt", adoption)
@@ -136,13 +139,16 @@ def checked(
     edition: int | None,
     population: Tests | None = None,
 ) -> Content:
-    """What an adoption would hold. Raises PolicyUnknown, NotFound, AdoptionInvalid, ParameterInvalid."""
+    """What an adoption would hold; nobody else is concerned than by the one in force where no population is given. Raises PolicyUnknown, NotFound, AdoptionInvalid, ParameterInvalid."""
     policy = installed(work, policy_id)
     adopted = check_edition(policy, edition)
     _require_unit(work, unit_id)
     values = check_parameters(policy, adopted, parameters)
     if unit_id != root_id(work):
         check_own(policy, values)
+    if population is None:
+        present = ladder(work, repository.present_of(work, policy_id), valid_from).in_force.get(unit_id)
+        population = present.population if present is not None and not present.follows else None
     return Content(
         policy=policy_id,
         unit_id=unit_id,

@@ -7,7 +7,9 @@ import pytest
 
 from yanxiu_core.access.port import NoAccess
 from yanxiu_core.adoptions import changes, service
+from yanxiu_core.adoptions.drafts import Draft, adopt_draft
 from yanxiu_core.adoptions.errors import AdoptionInvalid, AdoptionState
+from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.engine.terms import adoptions
 from yanxiu_core.errors import Forbidden, NotFound
 from yanxiu_core.org_units import service as org_units
@@ -179,6 +181,15 @@ def test_editions_and_populations_of_an_adoption(county, rooted, query):
         with pytest.raises(AdoptionInvalid) as refused, here.work() as work:
             service.adopt(work, POLICY, rooted(work), **more)
         assert refused.value.details["field"] == field
+    # Adopted anew, tried first or not, it concerns the same people as long as nothing else is said.
+    with here.work() as work:
+        draft = Draft(POLICY, rooted(work), {"required_hours": 45}, BEGINNING)
+        assert draft.content(work).population == [test]
+        adopt_draft(work, draft, draft.digest(work))
+        service.adopt(work, POLICY, rooted(work), valid_from=FIRST)
+        service.adopt(work, POLICY, rooted(work), valid_from=DAY, population=[])
+    kept = "SELECT parameters, population FROM adoptions WHERE superseded_at IS NULL ORDER BY valid_from"
+    assert query(here, kept) == [({"required_hours": "45"}, [test]), ({}, [test]), ({}, None)]
 
 
 def test_another_tenant_and_no_permission_change_nothing(made, county, rows_in, rooted):
