@@ -37,7 +37,7 @@ def create(work: Work, new: NewActivity) -> Activity:
     _check(new)
     recorded_at = work.record()
     names = _unit_names(work, {*new.host_ids, *new.organiser_ids, *new.assistant_ids})
-    require_open(work, names, min(segment.on_date for segment in new.segments), "hostIds")
+    _require_open(work, new)
     _check_number(work, new.number)
     kind = kinds.known(work, "activity", new.kind.strip(), units_of(new))
     accepted = answering.accepted(work, new.answers, kind.form, units_of(new))
@@ -93,6 +93,17 @@ def _check(new: NewActivity) -> None:
         raise ActivityInvalid("活动至少有一个环节", "An activity has at least one segment", field="segments")
     for index, segment in enumerate(new.segments):
         check_segment(segment, f"segments.{index}")
+
+
+def _require_open(work: Work, new: NewActivity) -> None:
+    """A unit that is open on the last day is open on those before."""
+    last = max(segment.on_date for segment in new.segments)
+    for field, units in (
+        ("hostIds", new.host_ids),
+        ("organiserIds", new.organiser_ids),
+        ("assistantIds", new.assistant_ids),
+    ):
+        require_open(work, units, last, field)
 
 
 def _check_number(work: Work, number: str) -> None:

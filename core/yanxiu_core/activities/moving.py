@@ -59,8 +59,7 @@ def move(work: Work, activity_id: UUID, segments: Mapping[int, NewSegment]) -> b
         raise ActivityInvalid("改期不增减环节", "Moving neither adds nor removes segments", field="segments")
     for index, position in enumerate(sorted(segments)):
         check_segment(segments[position], f"segments.{index}")
-    first = min(segment.on_date for segment in segments.values())
-    require_open(work, units_of_activity(work, activity_id), first, "segments.0.onDate")
+    _require_open(work, activity_id, segments)
     moved = {}
     for position, segment in segments.items():
         row = segment_row(work, activity_id, position, segment, recorded_at)
@@ -70,10 +69,18 @@ def move(work: Work, activity_id: UUID, segments: Mapping[int, NewSegment]) -> b
             moved[position] = row
     if not moved:
         return False
-    before, activity.starts_on = activity.starts_on, first
+    before = activity.starts_on
+    activity.starts_on = min(segment.on_date for segment in segments.values())
     work.session.flush()
     _told(work, activity, before, moved)
     return True
+
+
+def _require_open(work: Work, activity_id: UUID, segments: Mapping[int, NewSegment]) -> None:
+    """A unit that is open on the last day is open on those before."""
+    days = [segments[position].on_date for position in sorted(segments)]
+    last = max(days)
+    require_open(work, units_of_activity(work, activity_id), last, f"segments.{days.index(last)}.onDate")
 
 
 def _told(work: Work, activity: Activity, before: date, moved: Mapping[int, ActivitySegment]) -> None:

@@ -1,10 +1,10 @@
 """Assign people to units, end an assignment, withdraw one that was a mistake."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.assignments.errors import AssignmentConflict, AssignmentInvalid
@@ -17,7 +17,7 @@ from yanxiu_core.errors import NotFound
 from yanxiu_core.ledger.assignments import post_assignments
 from yanxiu_core.ledger.rehoming import rehome
 from yanxiu_core.org_units.models import OrgUnit
-from yanxiu_core.org_units.standing import require_open
+from yanxiu_core.org_units.standing import require_open_through
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.people.models import HOME, Person, PersonUnit
 from yanxiu_core.plugins.calling import call
@@ -38,11 +38,11 @@ def assign(work: Work, new: NewAssignment) -> PersonUnit:
     relation = relation_of(work, new.relation)
     recorded_at = work.record()
     _check_days(new, relation)
-    require_open(work, [new.unit_id], new.valid_to or max(new.valid_from, work.today), "unitId")
     if relation.settle is not None:
         owner, settle = work.registry.of(RELATIONS)[relation.name].plugin, relation.settle
         new = call(work, owner, f"settle {relation.name}", lambda own: settle(own, new))
         _check_days(new, relation)
+    _require_open(work, new, relation)
     key = {"person_id": new.person_id, "relation": new.relation, "valid_from": new.valid_from}
     if not relation.single:
         key["unit_id"] = new.unit_id
@@ -61,7 +61,8 @@ def assign(work: Work, new: NewAssignment) -> PersonUnit:
 def end(work: Work, assignment_id: UUID, last_day: date) -> PersonUnit:
     """Say on which day an assignment ends (or ended); its row with the old last day stays in the history.
 
-    Raises AssignmentInvalid for a relation that the next one ends or a day before it began, NotFound, Forbidden.
+    Raises AssignmentInvalid for a relation that the next one ends or a day before it began, UnitClosed for a unit that is closed
+    by then, NotFound, Forbidden.
     """
     present = _present(work, assignment_id)
     relation = relation_of(work, present.relation)
@@ -78,6 +79,7 @@ def end(work: Work, assignment_id: UUID, last_day: date) -> PersonUnit:
     _check_days(changed, relation, "lastDay")
     if present.valid_to == last_day:
         return present
+    _require_open(work, changed, relation, "lastDay")
     _refuse_twice(work, changed, present)
     superseding.close(work.session, present, recorded_at)
     made = _add(work, changed)
@@ -184,6 +186,30 @@ def _require(work: Work, person_id: UUID, unit_id: UUID, on_date: date) -> None:
     home = work.session.scalar(select(home_unit_on(work.tenant_id, person_id, on_date)))
     work.require(Permission.PEOPLE_WRITE, home)
     work.require(Permission.PEOPLE_WRITE, unit_id)
+
+
+def _require_open(work: Work, new: NewAssignment, relation: Relation, field: str = "unitId") -> None:
+    """The unit is open as long as the assignment lasts: to its last day, or until the next one of a `single` relation."""
+    if relation.single:
+        title = relation.title
+        otherwise = (
+            f", 或先登记该日起的{title.zh}",
+            f"; or first assign the {title.en.lower()} from that day on",
+        )
+        following = select(func.min(PersonUnit.valid_from)).where(
+            PersonUnit.tenant_id == work.tenant_id,
+            PersonUnit.person_id == new.person_id,
+            PersonUnit.relation == new.relation,
+            PersonUnit.valid_from > new.valid_from,
+            PersonUnit.superseded_at.is_(None),
+        )
+        left_on = work.session.scalar(following)
+        last = left_on and left_on - timedelta(days=1)
+    else:
+        otherwise = (", 此前的安排请写该日以前的末日", "; or give a last day before that")
+        last = new.valid_to
+    first = max(new.valid_from, work.today) if last is None else new.valid_from
+    require_open_through(work, [new.unit_id], first, last, field, otherwise)
 
 
 def _check_days(new: NewAssignment, relation: Relation, field: str = "validTo") -> None:

@@ -5,6 +5,7 @@ The texts use format(): %1$s is the offending value, further ones are named besi
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import text
@@ -35,9 +36,12 @@ class Check:
         """Whether it is made in an import with these options."""
         return self.asked is None or self.asked(options)
 
-    def run_in(self, work: Work) -> None:
-        """Write this check's problems, with those of tenant and today that its statement names."""
-        known = {"tenant": work.tenant_id, "today": work.today}
+    def run_in(self, work: Work, day: date | None = None) -> None:
+        """Write this check's problems, with those of tenant, today and the day that its statement names.
+
+        `day` is that from which on the list holds (default: today).
+        """
+        known = {"tenant": work.tenant_id, "today": work.today, "day": day or work.today}
         self.run(work.session, **{name: value for name, value in known.items() if f":{name}" in self.rows})
 
     def run(self, session: Session, **parameters: Any) -> None:

@@ -15,8 +15,9 @@ from yanxiu_core.imports.spec import ImportSpec
 from yanxiu_core.ledger.rehoming import rehome
 from yanxiu_core.org_units import repository as org_units
 from yanxiu_core.org_units.naming import stage_names
-from yanxiu_core.org_units.standing import closed_sql, successors_sql
+from yanxiu_core.org_units.standing import SHUT, STATUS, closed_sql, successors_sql
 from yanxiu_core.people import repository as people
+from yanxiu_core.people.models import GROUP, HOME, TEACHING
 from yanxiu_core.work import Work
 
 FACTS = ("stage", "subject", "title", "establishment", "post", "entry_date", "on_post", "full_time_teacher")
@@ -34,6 +35,22 @@ TYPES = {
 }
 
 CLOSED = closed_sql("u", ":today")
+SINCE = f"""
+    (SELECT max(f.valid_from) FROM org_unit_facts f WHERE f.tenant_id = :tenant AND f.unit_id = u.id AND f.superseded_at IS NULL
+       AND f.kind = '{STATUS}' AND f.value = '{SHUT}')
+"""
+"""The first day on which the school is closed, or will be."""
+
+
+def _there(relation: str) -> str:
+    """SQL: the name and id of where somebody belongs on the roster's day, by a relation."""
+    return f"""
+        LEFT JOIN LATERAL (
+            SELECT o.id, o.name FROM person_units e JOIN org_units o ON o.tenant_id = e.tenant_id AND o.id = e.unit_id
+            WHERE e.tenant_id = :tenant AND e.person_id = s.person_id AND e.relation = '{relation}'
+              AND e.superseded_at IS NULL AND e.valid_from <= :day
+            ORDER BY e.valid_from DESC LIMIT 1) "{relation}" ON true
+    """
 
 
 def _prepare(work: Work) -> None:
@@ -62,10 +79,23 @@ CHECKS = (
     Check(
         "school_closed",
         "学校",
-        f"""SELECT s.line, s.school, {successors_sql("u")}, NULL FROM staged s
-            JOIN org_units u ON u.tenant_id = :tenant AND u.id = s.unit_id WHERE {CLOSED}""",
-        "“%1$s”已撤销（接续单位：%2$s）；请改写现在的学校",
-        "%1$s is closed, followed by: %2$s; write the present school",
+        f"""SELECT s.line, s.school, {successors_sql("u")}, {SINCE}::text FROM staged s
+            JOIN org_units u ON u.tenant_id = :tenant AND u.id = s.unit_id WHERE {closed_sql("u", ":day")}""",
+        "“%1$s”自 %3$s 起撤销（接续单位：%2$s）；请改写现在的学校",
+        "%1$s is closed from %3$s on, followed by: %2$s; write the present school",
+    ),
+    # What a roster newly says holds until something else is said; what it repeats says nothing new, and may stand.
+    Check(
+        "school_closing",
+        "学校",
+        f"""SELECT s.line, s.school, {successors_sql("u")}, {SINCE}::text FROM staged s
+            JOIN org_units u ON u.tenant_id = :tenant AND u.id = s.unit_id
+            {_there(HOME)} {_there(TEACHING)} {_there(GROUP)}
+            WHERE {SINCE} > :day AND NOT {closed_sql("u", ":day")}
+              AND ("{HOME}".id IS DISTINCT FROM u.id OR "{TEACHING}".id IS DISTINCT FROM u.id
+                   OR s."group" IS NOT NULL AND "{GROUP}".name IS DISTINCT FROM s."group")""",
+        "“%1$s”自 %3$s 起撤销（接续单位：%2$s），不能再列入新的人员或教研组；请写接续单位，自该日起登记（--valid-from）",
+        "%1$s is closed from %3$s on, followed by: %2$s, and takes nobody any more; write that one, from that day on (--valid-from)",
     ),
     # Under its old name a school would be founded a second time, and everybody would move there. With another code it is
     # another school, unless the renamed one has none yet.

@@ -119,7 +119,7 @@ def run(
         for last in (False, True):
             for check in importer.checks:
                 if check.last is last and check.concerns(options):
-                    check.run_in(work)
+                    check.run_in(work, options.valid_from)
             if not last:
                 reach.check(work, importer, _plugin(work, kind))
             settle(work.session)

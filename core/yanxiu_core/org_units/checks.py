@@ -13,9 +13,9 @@ from yanxiu_core.engine.tree import above, parents
 from yanxiu_core.engine.units import KINDS
 from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.errors import SuccessionInvalid
-from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
+from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit
 from yanxiu_core.org_units.repository import root_id
-from yanxiu_core.org_units.standing import SHUT, STATUS, closed_on, refuse_closed, require_open
+from yanxiu_core.org_units.standing import closed_on, require_open_through
 from yanxiu_core.people.models import HOME, Person, PersonUnit
 from yanxiu_core.tabular.moments import YEARS
 from yanxiu_core.work import Work
@@ -48,7 +48,8 @@ def leaving(work: Work, unit_id: UUID, on: date, field: str) -> None:
     unit = known(work, unit_id, field)
     if unit_id == root_id(work):
         raise SuccessionInvalid("县本身不能撤并", "The county itself cannot be merged or closed", field=field)
-    _stays_open(work, unit, on, field)
+    # What is to be closed later: what it is to be merged into then is the one to name now.
+    require_open_through(work, [unit_id], on, None, field)
     first = _first_day(work, unit_id)
     if on <= first:
         raise SuccessionInvalid(
@@ -80,7 +81,7 @@ def following(work: Work, target_id: UUID, sources: Sequence[UUID], on: date, fi
                 f"{source.name} and {target.name} are of different kinds: a group follows a group, a school a school",
                 field=field,
             )
-    _stays_open(work, target, on, field)
+    require_open_through(work, [target_id], on, None, field)
     first = _first_day(work, target_id)
     if on < first:
         raise SuccessionInvalid(
@@ -96,21 +97,6 @@ def known(work: Work, unit_id: UUID, field: str) -> OrgUnit:
     if unit is None:
         raise NotFound("没有这个单位", "No such unit", field=field)
     return unit
-
-
-def _stays_open(work: Work, unit: OrgUnit, on: date, field: str) -> None:
-    """Neither closed by the day nor meant to be later: what it is to be merged into then is the one to name now."""
-    require_open(work, [unit.id], on, field)
-    later = select(OrgUnitFact.id).where(
-        OrgUnitFact.tenant_id == work.tenant_id,
-        OrgUnitFact.unit_id == unit.id,
-        OrgUnitFact.kind == STATUS,
-        OrgUnitFact.value == SHUT,
-        OrgUnitFact.valid_from > on,
-        OrgUnitFact.superseded_at.is_(None),
-    )
-    if work.session.scalars(later).first() is not None:
-        refuse_closed(work, unit.id, unit.name, field)
 
 
 def _first_day(work: Work, unit_id: UUID) -> date:

@@ -13,7 +13,7 @@ from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.engine import judge
 from yanxiu_core.errors import Conflict, Invalid, NotFound
 from yanxiu_core.org_units.models import MANAGEMENT, OrgEdge, OrgUnit, OrgUnitFact
-from yanxiu_core.org_units.standing import require_open
+from yanxiu_core.org_units.standing import require_open, require_open_through
 from yanxiu_core.tabular.cells import prose, tight
 from yanxiu_core.verdicts import service as verdicts
 from yanxiu_core.work import Work
@@ -52,7 +52,7 @@ def create(
         )
     )
     if parent_id is not None:
-        require_open(work, [parent_id], max(valid_from, work.today), "parentId")
+        require_open_through(work, [parent_id], max(valid_from, work.today), None, "parentId")
         put(work, unit.id, parent_id, MANAGEMENT, valid_from, None)
     # Nobody belongs to it yet and nothing took place there: no person's verdict changes, but it is judged itself.
     judge.after_unit_facts(work)
@@ -94,13 +94,28 @@ def place(
     Forbidden.
     """
     work.require(Permission.UNITS_WRITE, parent_id)
-    require_open(work, (unit_id, parent_id), max(valid_from, work.today), "parentId")
+    _check_days(work, unit_id, parent_id, structure, valid_from, valid_to)
     edge = put(work, unit_id, parent_id, structure, valid_from, valid_to)
     row = (edge.id, unit_id, parent_id, structure, valid_from, valid_to)
     audit.record(work, "orgUnit.place", counts={"units": 1}, rows=[row])
     if valid_from <= work.today:
         verdicts.follow(work)
     return edge
+
+
+def _check_days(
+    work: Work, unit_id: UUID, parent_id: UUID, structure: str, valid_from: date, valid_to: date | None
+) -> None:
+    """Neither of both is closed while one stands under the other; a closed unit's own place in the management tree stays."""
+    overlay = structure != MANAGEMENT
+    last = valid_to if overlay else None
+    first = max(valid_from, work.today) if last is None else valid_from
+    bounded = ("; 或写明该日以前的末日(validTo)", "; or give a validTo before that") if overlay else ("", "")
+    require_open_through(work, [parent_id], first, last, "parentId", bounded)
+    if overlay:
+        require_open_through(work, [unit_id], first, last, "unitId", bounded)
+    else:
+        require_open(work, [unit_id], first, "unitId")
 
 
 def put(

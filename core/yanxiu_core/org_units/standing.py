@@ -86,10 +86,64 @@ def require_open(work: Work, units: Collection[UUID], on: date, field: str) -> N
         refuse_closed(work, found.id, found.name, field)
 
 
+def require_open_through(
+    work: Work,
+    units: Collection[UUID],
+    first: date,
+    last: date | None,
+    field: str,
+    otherwise: tuple[str, str] = ("", ""),
+) -> None:
+    """Refuse (UnitClosed) where one of the units is closed on the first day or is to be by the last; without a last, ever.
+
+    `otherwise` says, in Chinese and English, what else can be done but name the unit that follows from the day on.
+    """
+    require_open(work, units, first, field)
+    later = (
+        select(OrgUnit.id, OrgUnit.name)
+        .join(
+            OrgUnitFact,
+            (OrgUnitFact.tenant_id == OrgUnit.tenant_id) & (OrgUnitFact.unit_id == OrgUnit.id),
+        )
+        .where(
+            OrgUnit.tenant_id == work.tenant_id,
+            OrgUnit.id.in_(units),
+            OrgUnitFact.kind == STATUS,
+            OrgUnitFact.value == SHUT,
+            OrgUnitFact.superseded_at.is_(None),
+            OrgUnitFact.valid_from > first,
+            *(() if last is None else (OrgUnitFact.valid_from <= last,)),
+        )
+    )
+    found = work.session.execute(later.order_by(OrgUnit.name).limit(1)).one_or_none()
+    if found is not None:
+        since, followed = _closing(work, found.id)
+        raise UnitClosed(
+            f"“{found.name}”自 {since} 起{'已' if since <= work.today else ''}撤销"
+            + (f", 由“{followed}”接续; 请从该日起改用后者" if followed else "; 请从该日起改用在办单位")
+            + otherwise[0],
+            f"{found.name} is closed from {since} on"
+            + (f"; {followed} takes its place, name that from then on" if followed else "")
+            + otherwise[1],
+            field=field,
+        )
+
+
 def refuse_closed(work: Work, unit_id: UUID, name: str, field: str) -> NoReturn:
-    """Raise UnitClosed for a unit that is closed, or is to be."""
+    """Raise UnitClosed for a unit that is closed."""
+    since, followed = _closing(work, unit_id)
+    raise UnitClosed(
+        f"“{name}”自 {since} 起已撤销"
+        + (f", 由“{followed}”接续; 请改用后者" if followed else "; 请改用在办单位"),
+        f"{name} is closed from {since} on" + (f"; {followed} took its place" if followed else ""),
+        field=field,
+    )
+
+
+def _closing(work: Work, unit_id: UUID) -> tuple[date, str | None]:
+    """Since when a unit is closed, and the names of those that follow."""
     successor = aliased(OrgUnit)
-    since, followed = work.session.execute(
+    row = work.session.execute(
         select(
             func.max(OrgUnitFact.valid_from),
             select(func.string_agg(successor.name, aggregate_order_by(literal("、"), successor.name)))
@@ -109,12 +163,7 @@ def refuse_closed(work: Work, unit_id: UUID, name: str, field: str) -> NoReturn:
             OrgUnitFact.superseded_at.is_(None),
         )
     ).one()
-    raise UnitClosed(
-        f"“{name}”自 {since} 起已撤销"
-        + (f", 由“{followed}”接续; 请改用后者" if followed else "; 请改用在办单位"),
-        f"{name} is closed from {since} on" + (f"; {followed} took its place" if followed else ""),
-        field=field,
-    )
+    return row[0], row[1]
 
 
 def reached(work: Work, unit_id: UUID) -> frozenset[UUID]:

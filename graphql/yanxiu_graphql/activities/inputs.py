@@ -40,6 +40,7 @@ class ActivityErrorCode(Enum):
     CONFLICT = strawberry.enum_value(
         "CONFLICT", description="冲突。It does not fit what is recorded already."
     )
+    UNIT_CLOSED = strawberry.enum_value("UNIT_CLOSED", description="单位已撤销。A unit is closed by then.")
 
 
 @strawberry.type(description="活动操作被拒。Why it was refused.")

@@ -29,6 +29,9 @@ class AssignmentErrorCode(Enum):
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="不存在。No such person, unit or assignment.")
     INVALID = strawberry.enum_value("INVALID", description="无效的值。A value of the wrong form.")
     CONFLICT = strawberry.enum_value("CONFLICT", description="冲突。The county is being judged; try again.")
+    UNIT_CLOSED = strawberry.enum_value(
+        "UNIT_CLOSED", description="单位已撤销。A unit is closed, or will be by then."
+    )
 
 
 @strawberry.type(description="安排被拒。Why it was refused.")

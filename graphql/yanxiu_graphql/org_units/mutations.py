@@ -21,8 +21,9 @@ class OrgUnitErrorCode(Enum):
 
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="不存在。No such unit.")
     INVALID = strawberry.enum_value("INVALID", description="无效的值。Kind, name or place are wrong.")
-    CONFLICT = strawberry.enum_value(
-        "CONFLICT", description="冲突。Another unit has the code, or one is closed."
+    CONFLICT = strawberry.enum_value("CONFLICT", description="冲突。Another unit has the code.")
+    UNIT_CLOSED = strawberry.enum_value(
+        "UNIT_CLOSED", description="单位已撤销。A unit is closed, or will be by then."
     )
 
 

@@ -20,6 +20,7 @@ class TokenErrorCode(Enum):
     INVALID = strawberry.enum_value(
         "INVALID", description="无效的值。No such role, or its person or unit is missing."
     )
+    UNIT_CLOSED = strawberry.enum_value("UNIT_CLOSED", description="单位已撤销。A unit is closed by then.")
 
 
 @strawberry.type(description="发放令牌被拒。Why it was refused.")

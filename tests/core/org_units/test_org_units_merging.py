@@ -7,10 +7,8 @@ from sqlalchemy import text
 
 from yanxiu_core.engine import judge
 from yanxiu_core.engine.bounds import CALENDAR_YEAR, resolve
-from yanxiu_core.facts.inputs import Fact
-from yanxiu_core.org_units import facts as org_unit_facts
+from yanxiu_core.org_units import ending, succession
 from yanxiu_core.org_units import service as org_units
-from yanxiu_core.org_units import succession
 from yanxiu_core.org_units.succession import Outcome
 
 DAY = date(2025, 3, 1)
@@ -45,7 +43,8 @@ def as_if_known(made, listed, roster):
             if name == "甲校分校":
                 org_units.place(work, unit_id, school, valid_from=DAY)
             else:
-                org_unit_facts.record_facts(work, unit_id, [Fact("status", "closed", DAY)])
+                ending.shut(work, unit_id, DAY)
+                judge.after_unit_facts(work)
 
 
 def test_everything_equals_a_county_computed_from_scratch(merged, office, pictures, listed, roster, deliver):
@@ -126,7 +125,9 @@ def test_lists_that_still_name_a_closed_school_are_told_which_follows(merged, li
     )
     assert report.refused == 1
     said = "SELECT \"column\", zh FROM import_problems WHERE severity = 'error' ORDER BY id DESC LIMIT 1"
-    assert query(here.county, said) == [("学校", "“甲校”已撤销（接续单位：丙校）；请改写现在的学校")]
+    assert query(here.county, said) == [
+        ("学校", "“甲校”自 2025-03-01 起撤销（接续单位：丙校）；请改写现在的学校")
+    ]
     heading = "活动编号 活动类型 活动名称 主办单位 日期 开始时间 结束时间"
     rows = [(f"N{day}", "听课", "听课", "甲校", day, "8:00", "9:30") for day in (str(BEFORE), str(DAY))]
     assert here.county.bring("activities", listed(heading, *rows)).refused == 1
