@@ -167,6 +167,10 @@ def test_an_upgrade_waits_for_an_edition(made):
         upgraded = changes.upgrade(work, adoption, valid_from=DAY, source=DOCUMENT)
     assert (upgraded.edition, upgraded.parameters) == (2, {"required_hours": "45", "day_maximum": "6"})
     assert [edition for _, edition in in_force(county, BEFORE)] == [1]
+    # An amendment of what was in force before would take the county back to the first edition.
+    with pytest.raises(AdoptionState, match=f"自 {DAY} 起另有采用"), later.work() as work:
+        terms = {"parameters": {"required_hours": 60}, "valid_from": DAY + DAYS, "source": DOCUMENT}
+        changes.amend(work, adoption, **terms)
     with pytest.raises(AdoptionState), later.work() as work:
         changes.upgrade(work, upgraded.id, valid_from=DAY + timedelta(days=1), source=DOCUMENT)
 
@@ -241,12 +245,17 @@ def newer_edition(policy):
     return policy.model_copy(update={"edition": 2, "rules": rules})
 
 
-def test_overrides_fit_the_edition_that_they_follow(county, rooted, rows_in):
-    """A county upgrades; what a school has named is looked at by the new edition, then and when it is amended."""
+def renewed_county(county):
+    """A county without adoptions in which the policy has the second edition."""
     plain = county(policies=())
     policies = {POLICY: newer_edition(plain.platform.registry.policies[POLICY])}
     registry = replace(plain.platform.registry, policies=policies)
-    here = replace(plain, platform=replace(plain.platform, registry=registry))
+    return replace(plain, platform=replace(plain.platform, registry=registry))
+
+
+def test_overrides_fit_the_edition_that_they_follow(county, rooted, rows_in):
+    """A county upgrades; what a school has named is looked at by the new edition, then and when it is amended."""
+    here = renewed_county(county)
     after = DAY + timedelta(days=30)
     with here.work() as work:
         root = rooted(work)
@@ -290,10 +299,7 @@ def test_overrides_fit_the_edition_that_they_follow(county, rooted, rows_in):
 
 def test_overrides_fit_the_edition_of_where_their_unit_will_stand(county, rooted, rows_in):
     """A school is known to move, with its 中心校, under one that is in the second edition."""
-    plain = county(policies=())
-    policies = {POLICY: newer_edition(plain.platform.registry.policies[POLICY])}
-    registry = replace(plain.platform.registry, policies=policies)
-    here = replace(plain, platform=replace(plain.platform, registry=registry))
+    here = renewed_county(county)
     after = DAY + timedelta(days=30)
     with here.work() as work:
         root = rooted(work)
