@@ -16,6 +16,7 @@ from yanxiu_core.adoptions.storing import Content, finish, required_source, stor
 from yanxiu_core.database.clocks import BEGINNING
 from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.repository import root_id
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.policies.errors import PolicyNotAdopted, PolicyUnknown
 from yanxiu_core.policies.model import Policy
 from yanxiu_core.policies.selection import FactTest
@@ -43,7 +44,7 @@ def adopt(
     within their bounds. An adoption of the same policy, unit and day is superseded; one from before the unit's retirement
     ends with that. Without a population those are concerned whom the unit's adoption concerns that is in force on the
     first day; one of no tests concerns everybody. Raises PolicyUnknown,
-    ParameterInvalid, AdoptionInvalid, NotFound, Forbidden.
+    ParameterInvalid, AdoptionInvalid, UnitClosed, NotFound, Forbidden.
     """
     work.require(Permission.POLICIES_WRITE, unit_id)
     # The lock comes before the look at what is in force.
@@ -94,6 +95,8 @@ def override(
 def _require_unit(work: Work, unit_id: UUID) -> None:
     if not repository.unit_exists(work, unit_id):
         raise NotFound("没有这个单位", "No such unit", field="unitId")
+    # An adoption has no last day when it is made: it would outlast a closing that lies ahead as well.
+    require_open(work, [unit_id], date.max, "unitId")
 
 
 def followed(work: Work, policy_id: str, unit_id: UUID, on: date) -> Adoption:
@@ -139,7 +142,10 @@ def checked(
     edition: int | None,
     population: Tests | None = None,
 ) -> Content:
-    """What an adoption would hold; nobody else is concerned than by the one in force where no population is given. Raises PolicyUnknown, NotFound, AdoptionInvalid, ParameterInvalid."""
+    """What an adoption would hold; nobody else is concerned than by the one in force where no population is given.
+
+    Raises PolicyUnknown, NotFound, UnitClosed for a unit that is closed or is to be, AdoptionInvalid, ParameterInvalid.
+    """
     policy = installed(work, policy_id)
     adopted = check_edition(policy, edition)
     _require_unit(work, unit_id)

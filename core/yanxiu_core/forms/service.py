@@ -17,6 +17,7 @@ from yanxiu_core.forms.errors import FormInvalid, FormVersionTaken
 from yanxiu_core.forms.models import COUNTY, PLUGIN, SCHOOL, FormVersion
 from yanxiu_core.forms.versions import Version, current, digest, published, store, version_id
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.policies.parts import Text
 from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
@@ -41,9 +42,11 @@ def publish(work: Work, new: NewFormVersion) -> Version:
     """Publish a version: answers from now on are given to it, earlier ones keep theirs.
 
     The same schema, hints and titles again are nothing new. Raises FormInvalid (place named), FormVersionTaken when
-    somebody else publishes at the same time, NotFound, Forbidden.
+    somebody else publishes at the same time, UnitClosed, NotFound, Forbidden.
     """
     work.require(Permission.FORMS_WRITE, new.unit_id)
+    if new.unit_id is not None:
+        require_open(work, [new.unit_id], work.today, "unitId")
     _check(work, new)
     own = [each for each in published(work, new.form) if each.unit_id == new.unit_id]
     made = digest(new.schema)

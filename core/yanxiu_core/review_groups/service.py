@@ -18,6 +18,7 @@ from yanxiu_core.engine import judge
 from yanxiu_core.engine.scope import among
 from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.models import OrgUnit
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.people.models import Person, PersonFact
 from yanxiu_core.policies.review import Review
 from yanxiu_core.records import service as records
@@ -35,7 +36,8 @@ def appoint(work: Work, roster: RosterInput) -> ReviewGroup:
     """Appoint a unit's group from a day on, in place of the one before; one without members ends it.
 
     What the policy's own rules ask about is recorded with it: that the unit has a group, and who its members are.
-    Raises ReviewGroupInvalid (field named), ReviewNone, PolicyUnknown, NotFound, Forbidden.
+    Raises ReviewGroupInvalid (field named), ReviewNone, PolicyUnknown, UnitClosed for a unit that is closed or is to be,
+    NotFound, Forbidden.
     """
     work.require(Permission.REVIEWS_WRITE, roster.unit_id)
     _, review = review_of(work, roster.policy)
@@ -108,6 +110,10 @@ def dissolve(work: Work, units: Collection[UUID], on: date, document: str) -> in
 def _check(work: Work, roster: RosterInput) -> None:
     if work.session.get(OrgUnit, (work.tenant_id, roster.unit_id)) is None:
         raise NotFound("没有这个单位", "No such unit", field="unitId")
+    if (
+        roster.members
+    ):  # a group has no last day when it is appointed: it would outlast a closing that lies ahead
+        require_open(work, [roster.unit_id], date.max, "unitId")
     for field, value in (("title", roster.title), ("document", roster.document)):
         if not value.strip():
             raise ReviewGroupInvalid(

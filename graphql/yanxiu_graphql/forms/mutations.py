@@ -26,6 +26,9 @@ class FormErrorCode(Enum):
     FORM_VERSION_TAKEN = strawberry.enum_value(
         "FORM_VERSION_TAKEN", description="刚有新版本。Somebody has published at the same moment."
     )
+    UNIT_CLOSED = strawberry.enum_value(
+        "UNIT_CLOSED", description="单位已撤销。The unit is closed; its successor publishes."
+    )
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="不存在。No such unit.")
     INVALID = strawberry.enum_value("INVALID", description="无效的值。A value of the wrong form.")
 

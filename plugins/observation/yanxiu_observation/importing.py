@@ -9,6 +9,7 @@ from yanxiu_core.imports.checks import Check, duplicates
 from yanxiu_core.imports.options import ImportOptions
 from yanxiu_core.imports.report import ImportReport
 from yanxiu_core.imports.spec import ImportSpec
+from yanxiu_core.org_units.standing import closed_sql, successors_sql
 from yanxiu_core.tabular.columns import Column, Form
 from yanxiu_core.work import Work
 from yanxiu_observation import points
@@ -26,6 +27,9 @@ FORM = Form(
 _KNOWN = ", ".join(f"'{view}'" for view in VIEWS)
 _UNKNOWN_UNIT = "SELECT line, school, NULL, NULL FROM staged WHERE school IS NOT NULL AND unit_id IS NULL"
 _NO_UNIT = "没有单位 %1$s, 或有几个同名; 请核对名称, 或改用标识码"
+_CLOSED = f"""SELECT s.line, s.school, {successors_sql("u")}, NULL FROM staged s
+              JOIN org_units u ON u.tenant_id = :tenant AND u.id = s.unit_id WHERE {closed_sql("u", ":today")}"""
+_CLOSED_UNIT = "单位 %1$s 已撤销（接续单位：%2$s）；请改写接续单位"
 _UNKNOWN_VIEW = f'SELECT line, "view", NULL, NULL FROM staged WHERE "view" NOT IN ({_KNOWN})'
 _TOO_LONG = f"SELECT line, left(body, 20), NULL, NULL FROM staged WHERE char_length(body) > {points.LONGEST}"
 
@@ -70,6 +74,9 @@ IMPORTER = ImportSpec(
     _prepare,
     (
         Check("unknown_unit", "单位", _UNKNOWN_UNIT, _NO_UNIT, "No unit %1$s, or several"),
+        Check(
+            "unit_closed", "单位", _CLOSED, _CLOSED_UNIT, "%1$s is closed (followed by: %2$s); write that one"
+        ),
         Check("unknown_view", "视角", _UNKNOWN_VIEW, "没有视角 %1$s; 请用二十个视角之一", "No view %1$s"),
         Check(
             "too_long",

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.org_units.service import ancestors
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.switches.state import require_on
 from yanxiu_core.work import Work
 from yanxiu_observation.errors import ObservationInvalid
@@ -27,10 +28,12 @@ MOST = 500
 def write(work: Work, unit_id: UUID, points: Sequence[tuple[str, str]], *, retired: bool = False) -> int:
     """Add 观察点 (视角, text) to a unit, or retire them; one that stands so already is nothing. Returns how many changed.
 
-    Raises ObservationInvalid (field `points.N.…`), PluginDisabled, Forbidden.
+    Raises ObservationInvalid (field `points.N.…`), UnitClosed unless they are retired, PluginDisabled, Forbidden.
     """
     require_on(work, PLUGIN, unit_id)
     work.require(Permission.ACTIVITIES_WRITE, unit_id)
+    if not retired:
+        require_open(work, [unit_id], work.today, "unitId")
     if not 1 <= len(points) <= MOST:
         raise ObservationInvalid(f"一次 1 至 {MOST} 条", f"1 to {MOST} at a time", field="points")
     tidy = [(view.strip(), body.strip()) for view, body in points]

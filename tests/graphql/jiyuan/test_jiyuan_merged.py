@@ -13,6 +13,11 @@ def test_a_review_under_way_goes_through_to_its_end(year):
     year.clock.today = date(2026, 6, 17)
     merge = {"unitIds": [year.units["甲校"]], "intoId": year.units["乙校"], "validFrom": "2026-06-17"}
     year.done(year.admin, "orgUnitMerge", {**merge, "source": "济教〔2026〕17号"})
+    group = {"policy": POLICY, "unitId": year.units["甲校"], "title": "小组", "document": "甲校〔2026〕4号"}
+    chair = [{"personId": year.people["A1"], "office": "CHAIR"}]
+    for day in ("2026-06-01", "2026-06-17"):  # it has no last day, and would outlast the closing
+        appointed = {**group, "members": chair, "validFrom": day}
+        assert "“乙校”接续" in year.refused(year.admin, "reviewGroupAppoint", appointed, "CONFLICT")
     year.clock.today = date(2026, 6, 30)
     others = (("certifier", "A1", "济州县"), ("reviewer", "B1", "乙校"), ("certifier", "K1", "济州县"))
     for someone in others:

@@ -13,6 +13,7 @@ from yanxiu_calligraphy.models import PUPILS, TEACHERS, Course, Group, Lesson, M
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import NotFound
+from yanxiu_core.org_units.standing import require_open
 from yanxiu_core.records import service as records
 from yanxiu_core.records.inputs import RecordInput
 from yanxiu_core.switches.state import require_on
@@ -50,7 +51,7 @@ class NewLesson:
 def create(work: Work, unit_id: UUID, new: NewCourse) -> Course:
     """A course of the school. A course of pupils with periods in the timetable is recorded as such, once.
 
-    Raises CalligraphyInvalid, NotFound, Forbidden, PluginDisabled.
+    Raises CalligraphyInvalid, UnitClosed for a school that is closed before it ends, NotFound, Forbidden, PluginDisabled.
     """
     known_unit(work, unit_id)
     allow(work, unit_id)
@@ -66,6 +67,7 @@ def create(work: Work, unit_id: UUID, new: NewCourse) -> Course:
             f"A course is of one school year, at most {LONGEST_DAYS} days; record one for each year",
             field="endsOn",
         )
+    require_open(work, [unit_id], new.ends_on, "unitId")
     scheduled = within(new.weekly_periods, 0, 20, "weeklyPeriods", "每周节数") > 0 and new.audience == PUPILS
     course = Course(
         tenant_id=work.tenant_id,
@@ -135,7 +137,7 @@ def add_group(
 
 
 def note_lesson(work: Work, group_id: UUID, teacher_id: UUID, new: NewLesson) -> Lesson:
-    """A lesson that was given to a group. Raises CalligraphyInvalid, NotFound, Forbidden, PluginDisabled."""
+    """A lesson that was given to a group. Raises CalligraphyInvalid, UnitClosed, NotFound, Forbidden, PluginDisabled."""
     group = locked_group(work, group_id)
     allow(work, group.unit_id)
     course = work.session.get_one(Course, (work.tenant_id, group.course_id))
@@ -145,6 +147,7 @@ def note_lesson(work: Work, group_id: UUID, teacher_id: UUID, new: NewLesson) ->
             f"The day must lie within {course.starts_on} to {course.ends_on} and not ahead, not {new.on_date}",
             field="onDate",
         )
+    require_open(work, [group.unit_id], new.on_date, "onDate")
     of_the_school(work, [teacher_id], group.unit_id, new.on_date, "teacherId")
     lesson = Lesson(
         tenant_id=work.tenant_id,

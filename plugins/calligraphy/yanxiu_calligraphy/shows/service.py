@@ -13,6 +13,7 @@ from yanxiu_calligraphy.models import EXHIBITION, HELD, OPEN, SCRIPTS, SKILLS, W
 from yanxiu_core.access.permissions import Permission
 from yanxiu_core.audit import service as audit
 from yanxiu_core.errors import NotFound
+from yanxiu_core.org_units import standing
 from yanxiu_core.records import service as records
 from yanxiu_core.records.errors import RecordWithdrawn
 from yanxiu_core.records.inputs import RecordInput
@@ -25,17 +26,20 @@ SCRIPT_NAMES: Mapping[str, str] = dict(zip(SCRIPTS, ("钢笔", "毛笔", "粉笔
 
 
 def announce(work: Work, unit_id: UUID, kind: str, *, title: str, theme: str, on_date: date) -> Show:
-    """A show to which works can be added. Raises CalligraphyInvalid, NotFound, Forbidden, PluginDisabled."""
+    """A show to which works can be added. Raises CalligraphyInvalid, UnitClosed for a school that is closed by that day,
+    NotFound, Forbidden, PluginDisabled.
+    """
     known_unit(work, unit_id)
     work.require(Permission.ACTIVITIES_WRITE, unit_id)
     require_on(work, NAME, unit_id)
+    standing.require_open(work, [unit_id], plausible(on_date, "onDate"), "unitId")
     show = Show(
         tenant_id=work.tenant_id,
         unit_id=unit_id,
         kind=kind,
         title=written(title, "title", "名称"),
         theme=written(theme, "theme", "主题", required=False),
-        on_date=plausible(on_date, "onDate"),
+        on_date=on_date,
         number=f"SF-{uuid4().hex.upper()}",
     )
     work.session.add(show)
@@ -53,7 +57,7 @@ def hold(work: Work, show_id: UUID) -> Show:
     """The show took place: the school's record is made, once, and rules count it from now on.
 
     Raises CalligraphyStateRefused unless it is open, and CalligraphyInvalid while works are missing: an exhibition has
-    one at least, the three scripts one of each; NotFound, Forbidden, PluginDisabled.
+    one at least, the three scripts one of each; UnitClosed, NotFound, Forbidden, PluginDisabled.
     """
     work.record()
     show = _allowed(work, show_id)
@@ -62,6 +66,8 @@ def hold(work: Work, show_id: UUID) -> Show:
         raise CalligraphyInvalid(
             f"展示日期 {show.on_date} 还没有到, 办完再确认", f"{show.on_date} lies ahead", field="showId"
         )
+    # What a school had announced before it was closed, the one that follows announces anew.
+    standing.require_open(work, [show.unit_id], show.on_date, "showId")
     _require_works(work, show)
     records.register_many(
         work,
