@@ -17,7 +17,6 @@ from yanxiu_observation import observers
 from yanxiu_observation.errors import ObservationClosed, ObservationInvalid
 from yanxiu_observation.lessons import observers_of, of_id, require_planned, settle
 from yanxiu_observation.models import Lesson, Observer
-from yanxiu_observation.observers import Roster
 from yanxiu_observation.planning import check_order, told_of_slots
 
 BEFORE, LESSON, AFTER = "before", "lesson", "after"
@@ -49,7 +48,7 @@ def move(work: Work, lesson_id: UUID, new: Move) -> Lesson:
     _require_not_given(lesson, present)
     slots = _slots(work, lesson, present_segments(work, activity.id), new)
     check_order(slots[LESSON], slots.get(BEFORE), slots.get(AFTER))
-    roster = Roster(lesson.unit_id, slots[LESSON].on_date, lesson.presenter_id, new.invited_ids)
+    roster = observers.roster_of(work, lesson, slots[LESSON].on_date, new.invited_ids)
     observers.check_moved(work, roster, lesson.on_date, [each.person_id for each in present])
     with told_of_slots(list(slots)):
         moved = move_activity(work, activity.id, dict(enumerate(slots.values(), start=1)))

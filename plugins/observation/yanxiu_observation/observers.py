@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from yanxiu_core.access.permissions import Permission
+from yanxiu_core.activities.authority import units_of_activity
 from yanxiu_core.audit import service as audit
+from yanxiu_core.engine.tree import above, parents
 from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units.models import OrgUnit
-from yanxiu_core.org_units.service import ancestors, descendants
+from yanxiu_core.org_units.service import descendants
 from yanxiu_core.people.homes import home_unit_on
 from yanxiu_core.people.models import Person
 from yanxiu_core.switches.state import settings_of
@@ -35,12 +37,22 @@ class NewObserver:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """For what observers are chosen: the unit's lesson on a day, its presenter, and whose people may come besides."""
+    """For what observers are chosen: the unit's lesson on a day, its presenter, and whose people may come besides.
+
+    `host_ids` are the units whose lesson it is now, where it was handed over by a merging of its unit.
+    """
 
     unit_id: UUID
     on_date: date
     presenter_id: UUID
     invited_ids: tuple[UUID, ...] = ()
+    host_ids: tuple[UUID, ...] = ()
+
+
+def roster_of(work: Work, lesson: Lesson, on_date: date, invited_ids: tuple[UUID, ...]) -> Roster:
+    """That of a lesson which is planned, on this day."""
+    hosts = units_of_activity(work, lesson.activity_id)
+    return Roster(lesson.unit_id, on_date, lesson.presenter_id, invited_ids, hosts)
 
 
 def observer_of(lesson: Lesson, new: NewObserver) -> Observer:
@@ -85,7 +97,7 @@ def exchange(
     """
     work.require(Permission.ACTIVITIES_WRITE, lesson.unit_id)
     before = {each.person_id: each for each in present}
-    roster = Roster(lesson.unit_id, lesson.on_date, lesson.presenter_id, invited_ids)
+    roster = roster_of(work, lesson, lesson.on_date, invited_ids)
     _check_once(work, roster, given)
     new = {
         each.person_id: f"observers.{index}.personId"
@@ -166,9 +178,13 @@ def _check_views(views: tuple[str, ...], most: int, field: str) -> None:
 
 
 def _check_schools(work: Work, roster: Roster, people: Mapping[UUID, str]) -> None:
-    """Everybody (each with the field that names them) is of the unit's school on that day, or of an invited unit."""
+    """Everybody (each with the field that names them) is of the lesson's school on that day, or of an invited unit.
+
+    After a merging that is the school that follows, and on a day before it the merged one, whose people they were.
+    """
     names, homes = _names(work, people), _homes(work, roster.on_date, people)
-    inside = set(descendants(work, _school(work, roster.unit_id)))
+    schools = {_school(work, unit_id, roster.on_date) for unit_id in (roster.unit_id, *roster.host_ids)}
+    inside = {unit_id for school in schools for unit_id in descendants(work, school)}
     for index, unit_id in enumerate(roster.invited_ids):
         below = descendants(work, unit_id)
         if not below:
@@ -196,9 +212,9 @@ def _names(work: Work, people: Collection[UUID]) -> Mapping[UUID, str]:
     return {row[0]: row[1] for row in work.session.execute(found)}
 
 
-def _school(work: Work, unit_id: UUID) -> UUID:
-    """The school in which a group stands; a unit in no school stands for itself."""
-    line = ancestors(work, unit_id)
+def _school(work: Work, unit_id: UUID, on: date) -> UUID:
+    """The school in which a group stands on a day; a unit in no school stands for itself."""
+    line = [unit_id, *above(unit_id, parents(work, on))]
     kinds = select(OrgUnit.id).where(
         OrgUnit.tenant_id == work.tenant_id, OrgUnit.id.in_(line), OrgUnit.kind == "school"
     )
