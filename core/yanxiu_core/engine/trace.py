@@ -215,7 +215,9 @@ def _made_up(
 
 def _categories(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
-) -> ScalarSelect[Any]:
+) -> ColumnElement[Any]:
+    if rule.source == "verdicts":
+        return EMPTY
     line = LedgerLine.__table__.alias().c
     sums = (
         select(line.category.label("category"), func.sum(line.amount).label("amount"))
@@ -233,7 +235,10 @@ def _categories(
 
 def _lines(
     verdict: FromClause, policy: Policy, rule: Rule, version: RuleVersion, scope: TraceScope
-) -> ScalarSelect[Any]:
+) -> ColumnElement[Any]:
+    # Verdicts are no lines: their cells name whose they are.
+    if rule.source == "verdicts":
+        return EMPTY
     return _line_list(taken(verdict, policy, rule, version, scope), scope)
 
 

@@ -161,7 +161,9 @@ def test_people_of_each_group_make_its_figure(made, recorded, judged):
     assert list(judged(county).values()) == [(1, 2, 2)]
 
 
-def test_a_county_counts_the_schools_that_meet_another_rule(judged_county, listed, recorded, judged):
+def test_a_county_counts_the_schools_that_meet_another_rule(
+    judged_county, listed, recorded, judged, verdicts_of
+):
     source = {"document": "样例办法", "clause": "第二条"}
     county = judged_county(
         rule={"source": "facts", "measure": "count", "aggregation": "school", "unit": "项"},
@@ -184,6 +186,13 @@ def test_a_county_counts_the_schools_that_meet_another_rule(judged_county, liste
             made.bring("roster", listed("学校 工号 姓名", ("甲校", "T1", "张一"), ("乙校", "T2", "张二")))
             recorded(made, ("甲校", "plan", DAY, {}))
         assert list(judged(made).values()) == [expected]
+        fields = ("rule", "trace_lines", "by_category")
+        read = verdicts_of(made, *fields, policy="sample", as_of=date(2025, 12, 31))
+        # No line of the schools is one of the county's: what it counts are verdicts.
+        counted = [
+            (row["trace_lines"], row["by_category"]) for row in read if row["rule"] == "sample.schools"
+        ]
+        assert counted == [([], [])]
 
 
 def test_a_level_is_its_place_and_lateness_counts_from_the_end_of_the_window(made, recorded, judged):
