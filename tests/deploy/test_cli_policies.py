@@ -49,6 +49,7 @@ def test_tried_adopted_amended_and_retired(yanxiu, filled, county):
         "policy", "retire", amended.out.splitlines()[0], "--tenant", slug, "--last-day", "2026-12-31", "--source", "5号"
     )  # fmt: skip
     assert (retired.code, retired.err) == (0, "")
+    assert "最后一天 / last day: 2026-12-31" in retired.out
     listed = yanxiu("policy", "list", "--tenant", slug, "--json").json
     rows = [(row["valid_from"], row["valid_to"], row["parameters"]) for row in listed]
     assert rows == [

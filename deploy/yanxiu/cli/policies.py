@@ -217,3 +217,5 @@ def _parameters(given: list[str] | None) -> dict[str, str | None]:
 
 def _tell(adoption: Adoption) -> None:
     print(f"{adoption.id}\n{DONE}")
+    if adoption.valid_to is not None:
+        print(f"最后一天 / last day: {adoption.valid_to}")

@@ -121,7 +121,7 @@ class AdoptionMutation:
     """`policyAdopt`, `policyAmend`, `policyOverride`, `policyRetire`, `policyUpgrade`."""
 
     policy_adopt: PolicyAdoptPayload | None = mutation(
-        "采用策略。Adopt a policy for a unit; with a digest, exactly as it was tried. Needs `policies.write`.",
+        "采用策略。Adopt a policy for a unit; with a digest, exactly as it was tried. One dated before a known end ends with it (`validTo`). Needs `policies.write`.",
         Command(_adopt, AdoptionErrorCode),
         PolicyAdoptInput,
     )
@@ -131,7 +131,7 @@ class AdoptionMutation:
         PolicyAmendInput,
     )
     policy_override: PolicyOverridePayload | None = mutation(
-        "下级单位另定。Set other parameters for a unit below, by a document. Needs `policies.write`.",
+        "下级单位另定。Set other parameters for a unit below, by a document; it ends with what it follows (`validTo`). Needs `policies.write`.",
         Command(_override, AdoptionErrorCode),
         PolicyOverrideInput,
     )
