@@ -57,9 +57,9 @@ def require_withdrawer(work: Work, of: Of, code: str | None, unit_id: UUID | Non
     elif not work.access.reach(Permission.ACTIVITIES_CONFIRM).everything:
         word, plugin = brought.thing.title, work.registry.plugin(brought.plugin).title
         raise KindReserved(
-            f"“{word.zh}”由插件“{plugin.zh}”({brought.plugin})登记, 它在这里已停用; 请由县里的管理员撤销",
-            f"{word.en} was entered by the plugin {plugin.en} ({brought.plugin}), which is off here; ask the county's "
-            "administrator to withdraw it",
+            f"“{word.zh}”由插件“{plugin.zh}”({brought.plugin})登记, 它在这里已停用; 请由有权确认全县活动的人员撤销",
+            f"{word.en} was entered by the plugin {plugin.en} ({brought.plugin}), which is off here; ask whoever "
+            "confirms activities for the whole county to withdraw it",
             field=field,
         )
 

@@ -186,7 +186,7 @@ def test_the_county_withdraws_what_a_plugin_that_is_off_has_recorded(wall, api, 
     before = counts(made)
     # Not the school itself, and nothing of a school where the plugin is on.
     for client, number, message in (
-        (second.principal, numbers[1], "它在这里已停用; 请由县里的管理员撤销"),
+        (second.principal, numbers[1], "它在这里已停用; 请由有权确认全县活动的人员撤销"),
         (api(made), numbers[0], "只能在插件“悦心书法”(calligraphy)中登记、修改、确认和撤销; 请使用它的功能"),
     ):
         answer = client.ask(TAKE_BACK, input={"number": number, "reason": "误"})["recordWithdraw"]
