@@ -24,6 +24,9 @@ def test_units_from_their_beginning_to_their_end(yanxiu, named):
     assert made.count("org_successions") == 0
     assert yanxiu("unit", "create", "新校", *at, "--from", "2025-01-01").code == 0
     later = ("--from", "2025-09-01", "--source", "县教发9号")
+    slip = yanxiu("unit", "split", "甲校", "--part", "新校=T1,T99", *later, *at)
+    assert slip.code != 0
+    assert "“T99”不是本县人员的工号" in slip.err
     parted = yanxiu("unit", "split", "甲校", "--part", "新校=T1", *later, *at, "--json").json
     assert (parted["closed"], parted["people"]) == (0, 1)
     assert yanxiu("unit", "rename", "新校", "实验学校", *later, *at).code == 0

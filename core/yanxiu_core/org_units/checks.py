@@ -22,6 +22,8 @@ from yanxiu_core.work import Work
 
 GROUPS = KINDS["group"]
 """教研组, 备课组, 年级组: what a school is made of; all other units stand for themselves."""
+LONGEST = 200
+"""Characters of a document's number or title."""
 SHOWN = 5
 """So many of those who stand in the way are named in a refusal."""
 
@@ -29,10 +31,10 @@ SHOWN = 5
 def allowed(work: Work, valid_from: date, source: str) -> str:
     """The document. It is the county's matter: Forbidden for whoever may not write units in all of it."""
     work.require(Permission.UNITS_WRITE)
-    if not source.strip():
+    if not source.strip() or len(source.strip()) > LONGEST:
         raise SuccessionInvalid(
-            "请写明依据文件(文号或文件名称)",
-            "Name the document that this rests on: its number or title",
+            f"请写明依据文件(文号或文件名称), 不超过 {LONGEST} 个字",
+            f"Name the document that this rests on, its number or title, in at most {LONGEST} characters",
             field="source",
         )
     if valid_from.year not in YEARS:
@@ -75,10 +77,12 @@ def following(work: Work, target_id: UUID, sources: Sequence[UUID], on: date, fi
                 f"{target.name} stands under {source.name} and cannot follow it; place it elsewhere first",
                 field=field,
             )
-        if (source.kind in GROUPS) != (target.kind in GROUPS):
+        if _family(source.kind) != _family(target.kind):
             raise SuccessionInvalid(
-                f"“{source.name}”与“{target.name}”类别不同: 教研组只能与教研组、学校只能与学校合并",
-                f"{source.name} and {target.name} are of different kinds: a group follows a group, a school a school",
+                f"“{source.name}”与“{target.name}”类别不同: 教研组只能与教研组、学校只能与学校、片区只能与片区合并, "
+                "县不接续任何单位",
+                f"{source.name} and {target.name} are of different kinds: a group follows a group, a school a school, "
+                "a zone a zone, and the county follows nobody",
                 field=field,
             )
     require_open_through(work, [target_id], on, None, field)
@@ -89,6 +93,11 @@ def following(work: Work, target_id: UUID, sources: Sequence[UUID], on: date, fi
             f"{target.name} is there from {first} on; {on} is before that",
             field="validFrom",
         )
+
+
+def _family(kind: str) -> str:
+    """What may follow one another: groups, zones, the county; 中心校 and kinds of a county's own are schools as others."""
+    return next((family for family, kinds in KINDS.items() if kind in kinds), "school")
 
 
 def known(work: Work, unit_id: UUID, field: str) -> OrgUnit:

@@ -9,7 +9,7 @@ from yanxiu_core.org_units import checks
 from yanxiu_core.org_units.checks import GROUPS
 from yanxiu_core.org_units.errors import SuccessionInvalid
 from yanxiu_core.org_units.moving import Move
-from yanxiu_core.people.models import GROUP, HOME, TEACHING
+from yanxiu_core.people.models import GROUP, HOME, TEACHING, Person
 from yanxiu_core.work import Work
 
 
@@ -57,9 +57,11 @@ class Sharing:
 
     def _give(self, person: UUID, target: UUID, field: str) -> None:
         if person not in self._staff:
+            known = self._work.session.get(Person, (self._work.tenant_id, person))
+            shown = f"{known.name}({known.number})" if known else "此人"
             raise SuccessionInvalid(
-                "此人当日不在该单位编制或任教",
-                "The person neither belongs to nor teaches at the unit then",
+                f"{shown} {self._on} 起不在该单位编制, 也不在该单位任教; 请核对工号",
+                f"{shown if known else 'The person'} neither belongs to nor teaches at the unit from {self._on} on",
                 field=field,
             )
         if person in self.people:

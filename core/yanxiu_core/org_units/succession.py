@@ -4,7 +4,7 @@ Facts are superseded, never changed: what was so before the day, and what was kn
 `valid_from` is the first day on which it is so. With `dry_run` all is done, told and undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
 from datetime import date
 from uuid import UUID
@@ -41,7 +41,7 @@ def merge(
         checks.following(work, into_id, unit_ids, valid_from, "intoId")
         plan = Plan(MERGED, valid_from, document)
         for unit_id in unit_ids:
-            _fold(work, plan, unit_id, into_id)
+            _fold(work, plan, unit_id, into_id, unit_ids)
         return transfer.carry_out(work, "orgUnit.merge", plan)
 
 
@@ -96,6 +96,12 @@ def _check_parts(work: Work, unit_id: UUID, parts: Sequence[Part], on: date) -> 
         checks.following(work, part.unit_id, [unit_id], on, f"parts.{index}.unitId")
         if part.unit_id in others:
             raise SuccessionInvalid("同一单位写了两次", "A unit stands twice", field=f"parts.{index}.unitId")
+        if not part.people and not part.units:
+            raise SuccessionInvalid(
+                "这一部分没有写明人员或下级单位; 请写明谁到该单位",
+                "The part names neither people nor units below; say who goes there",
+                field=f"parts.{index}",
+            )
 
 
 def close(work: Work, unit_id: UUID, *, valid_from: date, source: str, dry_run: bool = False) -> Outcome:
@@ -114,17 +120,22 @@ def close(work: Work, unit_id: UUID, *, valid_from: date, source: str, dry_run: 
         return transfer.carry_out(work, "orgUnit.close", plan)
 
 
-def _fold(work: Work, plan: Plan, source: UUID, target: UUID) -> None:
-    """Everything of a unit goes to another: groups of one name become one, other units below stand under it."""
+def _fold(work: Work, plan: Plan, source: UUID, target: UUID, named: Collection[UUID]) -> None:
+    """Everything of a unit goes to another: groups of one name become one, other units below stand under it.
+
+    Those of them that are merged by name themselves are not placed as well.
+    """
     beside = {
         (unit.kind, unit.name): unit.id
         for unit in checks.units_below(work, target, plan.on)
         if unit.kind in GROUPS
     }
     for unit in checks.units_below(work, source, plan.on):
+        if unit.id in named:
+            continue
         same = beside.get((unit.kind, unit.name))
         if same is not None:
-            _fold(work, plan, unit.id, same)
+            _fold(work, plan, unit.id, same, named)
         else:
             transfer.place_below(work, plan, unit.id, source, target)
     plan.moves.append(Move(source, target))

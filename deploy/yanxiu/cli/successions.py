@@ -11,6 +11,7 @@ from sqlalchemy import select
 from yanxiu.cli.opening import JsonOption, TenantOption, opened_work
 from yanxiu.cli.output import print_json, print_table
 from yanxiu.cli.units import unit_named
+from yanxiu_core.errors import NotFound
 from yanxiu_core.org_units import renaming, service, succession
 from yanxiu_core.org_units.repository import root_id
 from yanxiu_core.org_units.succession import Outcome, Part
@@ -153,7 +154,7 @@ def _part(work: Work, unit_id: UUID, text: str) -> Part:
             )
         ).all()
     )
-    units = tuple(unit_named(work, word, under=unit_id) for word in words if word not in people)
+    units = tuple(_below(work, unit_id, word) for word in words if word not in people)
     return Part(unit_named(work, to.strip()), tuple(people.values()), units)
 
 
@@ -162,3 +163,14 @@ def _tell(outcome: Outcome, *, json: bool) -> None:
         print_json(asdict(outcome))
     else:
         print_table(list(TITLES.values()), [[asdict(outcome)[name] for name in TITLES]])
+
+
+def _below(work: Work, unit_id: UUID, word: str) -> UUID:
+    try:
+        return unit_named(work, word, under=unit_id)
+    except NotFound as error:
+        raise NotFound(
+            f"“{word}”不是本县人员的工号, 也不是该单位的直接下级(或同名的不止一个); 请核对",
+            f"{word} is neither a number of the county's people nor the one unit of that name directly below",
+            field="part",
+        ) from error

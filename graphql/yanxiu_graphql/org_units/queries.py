@@ -15,6 +15,6 @@ class OrgUnitQuery:
 
     org_units: Connection[OrgUnit] | None = root(
         connection("OrgUnit", matching),
-        "单位。All org units of the tenant that are open today. Needs `units.read`.",
+        "单位。The tenant's org units that are open today; with the filter's `includeClosed` closed ones too. Needs `units.read`.",
         *paging(OrgUnitOrder, OrgUnitFilter),
     )

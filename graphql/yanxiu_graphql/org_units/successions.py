@@ -63,7 +63,8 @@ class OrgUnitPartInput:
 
     unit_id: strawberry.ID = strawberry.field(description="单位。The unit that it goes to.")
     people: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="人员。People of the unit that is split, each named once."
+        default_factory=list,
+        description="人员。People who are at home or teach at the unit that is split, each named once.",
     )
     units: list[strawberry.ID] = strawberry.field(
         default_factory=list,
@@ -132,7 +133,9 @@ class OrgSuccessionOutcome:
 class OrgUnitMergePayload:
     """Payload."""
 
-    org_unit: OrgUnit | None = related("接续单位。The unit that follows, as after the write.")
+    org_unit: OrgUnit | None = related(
+        "接续单位。The unit that follows, as after the write; with `dryRun` as it is."
+    )
     outcome: OrgSuccessionOutcome | None = stored("结果数。What was done, in numbers; null when refused.")
     user_errors: list[OrgSuccessionUserError] = stored("业务拒绝。Empty when it was done.")
 
@@ -143,7 +146,9 @@ class OrgUnitMergePayload:
 class OrgUnitSplitPayload:
     """Payload."""
 
-    org_unit: OrgUnit | None = related("原单位。The unit that was split, as after the write.")
+    org_unit: OrgUnit | None = related(
+        "原单位。The unit that was split, as after the write; with `dryRun` as it is."
+    )
     outcome: OrgSuccessionOutcome | None = stored("结果数。What was done, in numbers; null when refused.")
     user_errors: list[OrgSuccessionUserError] = stored("业务拒绝。Empty when it was done.")
 
@@ -152,7 +157,7 @@ class OrgUnitSplitPayload:
 class OrgUnitClosePayload:
     """Payload."""
 
-    org_unit: OrgUnit | None = related("单位。The closed unit, as after the write.")
+    org_unit: OrgUnit | None = related("单位。The closed unit, as after the write; with `dryRun` as it is.")
     outcome: OrgSuccessionOutcome | None = stored("结果数。What was done, in numbers; null when refused.")
     user_errors: list[OrgSuccessionUserError] = stored("业务拒绝。Empty when it was done.")
 

@@ -18,7 +18,7 @@ from yanxiu_core.exports.declarations import EXPORTERS, Read
 from yanxiu_core.exports.requests import Asked, request_of
 from yanxiu_core.facts.inputs import Fact
 from yanxiu_core.org_units import facts as org_unit_facts
-from yanxiu_core.org_units import renaming, succession
+from yanxiu_core.org_units import renaming, sharing, succession
 from yanxiu_core.org_units import service as org_units
 from yanxiu_core.org_units.errors import SuccessionInvalid, UnitClosed
 from yanxiu_core.org_units.standing import reached
@@ -238,7 +238,7 @@ def test_a_part_is_split_off_with_whom_it_names_and_with_its_groups(here, work):
         )
     ]  # fmt: skip
     with pytest.raises(SuccessionInvalid, match=r"还有 2 个人员或下级单位没有去处\(张二\(T2\)、语文组\)"):
-        succession.split(work, school, [Part(new)], closes=True, **later)
+        sharing.Sharing(work, school, later["valid_from"]).require_nothing_left()
     with pytest.raises(SuccessionInvalid, match=r"张二\(T2\) 列入了两处") as twice:
         parts = [Part(new, people=(here.people["T2"],)), Part(here.units["丙校"], units=(group,))]
         succession.split(work, school, parts, closes=True, **later)
@@ -341,6 +341,7 @@ def test_refusals_name_the_field_and_change_nothing(here, neighbour, rows_in):
         (["甲校"], "甲校分校", {}, SuccessionInvalid, "intoId"),
         (["甲校"], "数学组", {}, SuccessionInvalid, "intoId"),
         (["数学组"], "丙校", {}, SuccessionInvalid, "intoId"),
+        (["甲校"], "样例县", {}, SuccessionInvalid, "intoId"),
         (["甲校"], "邻县", {}, NotFound, "intoId"),
         (["甲校", "邻县"], "丙校", {}, NotFound, "unitIds.1"),
         (["甲校", "甲校"], "丙校", {}, SuccessionInvalid, "unitIds.1"),
@@ -348,6 +349,7 @@ def test_refusals_name_the_field_and_change_nothing(here, neighbour, rows_in):
         ([], "丙校", {}, SuccessionInvalid, "unitIds"),
         (["甲校"], "丙校", {"valid_from": BEGINNING}, SuccessionInvalid, "validFrom"),
         (["甲校"], "丙校", {"source": " "}, SuccessionInvalid, "source"),
+        (["甲校"], "丙校", {"source": "文" * 201}, SuccessionInvalid, "source"),
     )
     with here.work() as work:
         for sources, into, changes, error, field in merging:
@@ -363,6 +365,8 @@ def test_refusals_name_the_field_and_change_nothing(here, neighbour, rows_in):
             ([Part(unit["乙校"], (one, one))], "parts.0.people.1"),
             ([Part(unit["乙校"], (one, two))], "parts.0.people.1"),
             ([Part(unit["乙校"], (here.people["T3"],))], "parts.0.people.0"),
+            ([Part(unit["乙校"], (one,)), Part(unit["丙校"])], "parts.1"),
+            ([Part(unit["样例县"], (one,))], "parts.0.unitId"),
             ([Part(unit["乙校"], (one,), (unit["丙校"],))], "parts.0.units.0"),
         ):
             with pytest.raises(SuccessionInvalid) as refused, work.session.begin_nested():
